@@ -1,0 +1,3 @@
+"""Seatrial: operational readiness, handover and day-2 operations."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""What all pages share: tags, templates, tokens, panels, middleware. Knows no domain."""
