@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 from edi_gateway.x12 import Segment, at
 
-KNOWN = frozenset(
+_TAGS = (
     "ST BHT NM1 N3 N4 PER HL PRV CUR REF SBR PAT DMG CLM DTP PWK CN1 AMT K3 NTE CR1 CR2 CR3 CRC HI HCP"
-    " LX SV1 SV5 PS1 MEA QTY LIN CTP SVD CAS OI MOA LQ FRM SE".split()
+    " LX SV1 SV5 PS1 MEA QTY LIN CTP SVD CAS OI MOA LQ FRM SE"
 )
+KNOWN = frozenset(_TAGS.split())
 # Segment, position and value of the element that qualifies it, and the loop it opens.
 REQUIRED = (
     ("BHT", 0, "BHT", ""), ("NM1", 1, "41", "1000A"), ("NM1", 1, "40", "1000B"),
@@ -38,7 +39,7 @@ def is_date(text: str) -> bool:
     if not re.fullmatch(r"[0-9]{6}|[0-9]{8}", text):
         return False
     try:
-        return bool(datetime.strptime(text[-6:] if text[:2] != "00" else text, "%y%m%d"))
+        return bool(date.fromisoformat(text if len(text) == 8 else f"20{text}"))
     except ValueError:
         return False
 

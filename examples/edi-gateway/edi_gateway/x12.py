@@ -11,7 +11,7 @@ _ISA_WIDTHS = (3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1)
 _TAG = re.compile(r"[A-Z][A-Z0-9]{1,2}")
 
 
-class Unparseable(ValueError):
+class UnparseableError(ValueError):
     """Not even the ISA can be read, so there is nobody to address a TA1 to."""
 
 
@@ -50,24 +50,24 @@ def at(segment: Segment | None, position: int) -> str:
 
 
 def read(raw: bytes) -> Interchange:
-    """The interchange in these bytes, however wrong inside; Unparseable if the ISA is unreadable."""
+    """The interchange in these bytes, however wrong inside; UnparseableError if the ISA is unreadable."""
     try:
         text = raw.decode().lstrip("\ufeff \r\n")
     except UnicodeDecodeError:
-        raise Unparseable("the body is not UTF-8 text") from None
+        raise UnparseableError("the body is not UTF-8 text") from None
     if not text.startswith("ISA"):
-        raise Unparseable("the body does not begin with an ISA segment")
+        raise UnparseableError("the body does not begin with an ISA segment")
     if len(text) < 106:
-        raise Unparseable(f"the ISA segment is cut off: {len(text)} of 106 characters")
+        raise UnparseableError(f"the ISA segment is cut off: {len(text)} of 106 characters")
     marks = Delimiters(element=text[3], component=text[104], segment=text[105])
     header = tuple(text[:105].split(marks.element))
     if tuple(map(len, header)) != _ISA_WIDTHS or marks.segment in text[:105]:
-        raise Unparseable("the elements of the ISA segment do not have their fixed widths")
+        raise UnparseableError("the elements of the ISA segment do not have their fixed widths")
     chosen = (marks.element, marks.component, marks.segment)
     if len(set(chosen)) < 3 or any(mark.isalnum() or mark == " " for mark in chosen):
-        raise Unparseable("the delimiters in the ISA segment are not three different symbols")
+        raise UnparseableError("the delimiters in the ISA segment are not three different symbols")
     if text.count(marks.segment) > MAX_SEGMENTS:
-        raise Unparseable(f"the interchange has more than {MAX_SEGMENTS} segments")
+        raise UnparseableError(f"the interchange has more than {MAX_SEGMENTS} segments")
     *pieces, rest = (piece.strip("\r\n") for piece in text[106:].split(marks.segment))
     whole = Interchange(marks, header)
     _arrange(whole, (tuple(piece.split(marks.element)) for piece in pieces if piece))
