@@ -1,0 +1,12 @@
+"""The pages that belong to no domain."""
+
+from django.urls import path
+
+from seatrial.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("", views.overview, name="overview"),
+    path("ui", views.components, name="components"),
+    path("ui/theme", views.theme, name="theme"),
+]
