@@ -73,6 +73,13 @@ def _current(options: argparse.Namespace) -> int:
     return _say(pointer, 0 if pointer else 1)
 
 
+def _add_web_options(web: argparse.ArgumentParser) -> None:
+    web.add_argument("--host", default="127.0.0.1")
+    web.add_argument("--port", type=int, default=8601)
+    web.add_argument("--version-label", default="1.0.0")
+    web.add_argument("--quota-mib", type=int, default=1024, help="disk quota of the data directory")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("edi_gateway", description="A small EDI gateway.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -90,11 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     for name, says in (("up", "web and router together"), ("serve", "web only")):
-        web = command(name, _serve, says)
-        web.add_argument("--host", default="127.0.0.1")
-        web.add_argument("--port", type=int, default=8601)
-        web.add_argument("--version-label", default="1.0.0")
-        web.add_argument("--quota-mib", type=int, default=1024, help="disk quota of the data directory")
+        _add_web_options(command(name, _serve, says))
     command("route", _route, "router only")
     command("send", _send, "post files").add_argument("files", type=Path, nargs="+")
     steady = command("simulate", _simulate, "post generated interchanges")

@@ -50,7 +50,7 @@ def _group_lines(group: GroupVerdict) -> list[Segment]:
     lines: list[Segment] = [("AK1", header[1], header[6], header[8])]
     for one in [] if group.codes else group.sets:  # a fault of the group says it for all its sets
         opening = one.subject.segments[0]
-        lines.append(("AK2", at(opening, 1)[:3], at(opening, 2)[:9], VERSION))
+        lines.append(("AK2", at(opening, 1)[:3], at(opening, 2)[:9], at(opening, 3)[:12] or VERSION))
         for fault in one.faults:
             lines.append(("IK3", fault.tag, str(fault.position), fault.loop, fault.code))
             lines += [("IK4", *element) for element in fault.elements]

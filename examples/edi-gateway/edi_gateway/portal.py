@@ -106,6 +106,6 @@ def _page(title: str, body: str) -> str:
     safe = escape(title)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{safe}</title>'
-        '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        '<meta name="viewport" content="width=device-width">'
         f"<style>{_STYLE}</style></head><body><main><h1>{safe}</h1>{body}</main></body></html>"
     )

@@ -42,7 +42,7 @@ def route(store: Store, stop: threading.Event) -> None:
                 stop.wait(0.2)
             else:
                 stop.wait(2 if "router-slow" in switched else 0)
-                attempt(store, item, "routing-fails" in switched)
+                attempt(store, item, time.time(), "routing-fails" in switched)
         except (sqlite3.Error, OSError) as error:
             event("router hindered", error=type(error).__name__)
             stop.wait(1)
@@ -61,7 +61,7 @@ def claim(store: Store, now: float) -> sqlite3.Row | None:
     return row
 
 
-def attempt(store: Store, item: sqlite3.Row, fails: bool = False) -> None:
+def attempt(store: Store, item: sqlite3.Row, now: float, fails: bool = False) -> None:
     """Delivers one claimed item; a failure puts it back with backoff or among the dead letters."""
     try:
         if fails:
@@ -69,7 +69,7 @@ def attempt(store: Store, item: sqlite3.Row, fails: bool = False) -> None:
         deliver(outbox(store.data, item["recipient"]), f"{item['id']:09d}.edi", item["document"])
     except OSError as error:
         dead = item["attempts"] >= ATTEMPTS
-        due = time.time() + BACKOFF_SECONDS * 2 ** item["attempts"]
+        due = now + BACKOFF_SECONDS * 2 ** item["attempts"]
         with store.writing() as db:
             db.execute(
                 "UPDATE queue SET state = ?, error = ?, due_at = ? WHERE id = ?",

@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS queue (
     recipient TEXT NOT NULL, document TEXT NOT NULL, queued_at REAL NOT NULL, due_at REAL NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead')));
-CREATE INDEX IF NOT EXISTS undelivered ON queue (state, due_at) WHERE state <> 'delivered';
+CREATE INDEX IF NOT EXISTS by_state ON queue (state, due_at);
 CREATE INDEX IF NOT EXISTS by_interchange ON queue (interchange);
 CREATE TABLE IF NOT EXISTS partners (id TEXT PRIMARY KEY, salt BLOB NOT NULL, code BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS faults (name TEXT PRIMARY KEY, since REAL NOT NULL);

@@ -135,7 +135,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
         if self.command != "GET" or response.status >= 500:
             seconds = round(time.time() - self.received_at, 4)
-            area = self.path[:80].split("/")[1:2]  # the rest of a path may name anything
+            area = self.path[1:80].split("/")[0]  # the rest of a path may name anything
             event("request", method=self.command, area=area, status=response.status, seconds=seconds)
         while self.unread > 0 and (chunk := self.rfile.read1(65536)):
             self.unread -= len(chunk)  # closing on unread bytes would reset the answer on its way
