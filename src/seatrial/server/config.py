@@ -1,0 +1,246 @@
+"""The one settings object. Each field is read from `SEATRIAL_<NAME>` or from `seatrial.toml`.
+
+`docs/reference/settings.md` is made from the descriptions here.
+"""
+
+import os
+import re
+from functools import lru_cache
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from seatrial.kit.problems import Fault, Problem
+from seatrial.kit.spelling import did_you_mean
+
+PREFIX = "SEATRIAL_"
+#: Names the settings file where it is not `seatrial.toml` in the current folder.
+FILE_VARIABLE = "SEATRIAL_CONFIG"
+#: Variables with our prefix that are no settings of the server: who reads them stands beside each.
+OTHER_VARIABLES = frozenset(
+    {
+        FILE_VARIABLE,
+        "SEATRIAL_URL",  # the command line: which server to talk to
+        "SEATRIAL_TOKEN",  # the command line: with which token
+        "SEATRIAL_TEST_SERVER",  # the tests: the folder of their database
+        "SEATRIAL_TEST_TEMPLATE",  # the tests: which database to clone
+    }
+)
+WORDS_APART = re.compile(r"[\s,]+")
+
+
+class CannotConfigure(Problem):
+    """Settings that cannot be taken; `faults` names every one of them with its variable."""
+
+    type = "cannot-configure"
+    title = "The settings cannot be taken"
+    status = 500
+
+
+class Settings(BaseSettings):
+    """What can be set. Everything has a default that works on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    data: Path = Field(
+        Path("seatrial-data"),
+        description="Folder of everything that Seatrial keeps: the embedded database, keys, logs, the "
+        "command line's token. Made on the first start. A relative path starts at the current folder.",
+    )
+    address: str = Field(
+        "127.0.0.1",
+        description="Address to listen on. `0.0.0.0` serves other machines too; put a proxy with TLS "
+        "before it and set `public_url`.",
+    )
+    port: int = Field(8600, ge=1, le=65535, description="Port to listen on.")
+    public_url: str = Field(
+        "",
+        description="Address under which people reach Seatrial, as `https://seatrial.example.org`, where "
+        "that is not `http://localhost:<port>`. With `https`, cookies are sent over TLS only.",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="Host names that requests may carry, apart by commas. The host of `public_url` is "
+        "always allowed.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="A PostgreSQL 15 or newer to use in place of the embedded one, as "
+        "`postgresql://user:password@host:5432/seatrial`.",
+    )
+    database_user: str = Field(
+        "seatrial",
+        pattern=r"^[a-z_][a-z0-9_-]{0,31}$",
+        description="System user under which the embedded database runs when Seatrial is started by root "
+        "(PostgreSQL refuses root). Made when it is missing.",
+    )
+    database_pool: int = Field(
+        12,
+        ge=0,
+        le=200,
+        description="Database connections that one web process keeps open at most; 0 opens one for each "
+        "request.",
+    )
+    web_processes: int = Field(
+        1, ge=1, le=64, description="Web processes. One serves about a hundred people."
+    )
+    web_threads: int = Field(8, ge=1, le=256, description="Requests that one web process answers at a time.")
+    worker_jobs: int = Field(8, ge=1, le=128, description="Jobs that one worker runs at a time.")
+    demo_port: int = Field(
+        8601, ge=1, le=65535, description="Port of the example service that `seatrial up --demo` starts."
+    )
+    probe_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses that probes may reach although they are loopback or link-local, apart by "
+        "commas, as `127.0.0.1:8601` or `169.254.169.254`. `up --demo` adds the example's own.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        min_length=32,
+        description="Key that signs sessions, at least 32 characters. Without it `up` makes one and keeps "
+        "it in the data folder. Set it where several machines serve one installation.",
+    )
+    session_days: int = Field(14, ge=1, le=365, description="Days after which a person signs in again.")
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto",
+        description="Form of the log: `console` for people, `json` for machines; `auto` chooses by "
+        "whether a terminal reads it.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least severity that is logged."
+    )
+    stop_seconds: int = Field(
+        5, ge=1, le=600, description="Seconds that requests and jobs are given to end when Seatrial stops."
+    )
+
+    @field_validator("allowed_hosts", "probe_allow", mode="before")
+    @classmethod
+    def _apart_by_commas(cls, value: Any) -> Any:
+        return tuple(filter(None, WORDS_APART.split(value))) if isinstance(value, str) else value
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_address(cls, value: str) -> str:
+        try:
+            return str(ip_address(value))
+        except ValueError:
+            raise ValueError("write an IP address, as 127.0.0.1, 0.0.0.0 or ::1") from None
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_url(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")):
+            raise ValueError("write scheme and host without a path, as https://seatrial.example.org")
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value is not None else None
+        if parts is not None and (parts.scheme not in ("postgresql", "postgres") or len(parts.path) < 2):
+            raise ValueError("write postgresql://user:password@host:5432/database")
+        return value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment goes before the file; there is no third place."""
+        del dotenv_settings, file_secret_settings
+        file = TomlConfigSettingsSource(settings_cls, toml_file=settings_file())
+        return init_settings, env_settings, file
+
+    @property
+    def folder(self) -> Path:
+        """The data folder as an absolute path."""
+        return Path(os.path.abspath(self.data.expanduser()))  # noqa: PTH100 (links stay as they are written)
+
+    @property
+    def url(self) -> str:
+        """The address under which people reach this installation, without a slash at its end."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def local_url(self) -> str:
+        """The address under which a program on this machine reaches the web process."""
+        anywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (compared, not bound)
+        host = anywhere.get(self.address, self.address)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the database is the one that Seatrial runs itself."""
+        return self.database_url is None
+
+
+def settings_file() -> Path:
+    """Where the settings file would be; it need not exist."""
+    return Path(os.environ.get(FILE_VARIABLE) or "seatrial.toml")
+
+
+def variable(field: str) -> str:
+    """The name of the environment variable of a field: `SEATRIAL_PORT`."""
+    return f"{PREFIX}{field.upper()}"
+
+
+def load(**given: Any) -> Settings:
+    """The settings from what is given (the command line), the environment and the file, in that order.
+
+    Raises CannotConfigure with all faults at once.
+    """
+    faults = _unknown_variables()
+    try:
+        found = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults += [_fault(item["loc"], item["msg"]) for item in error.errors()]
+    except (OSError, ValueError) as error:
+        faults.append(Fault(str(settings_file()), f"cannot be read: {error}", "Write it as TOML."))
+    if faults:
+        raise CannotConfigure(
+            f"{len(faults)} setting{'s' if len(faults) > 1 else ''} cannot be taken",
+            remedy="Correct or unset what is listed; `docs/reference/settings.md` describes every setting.",
+            faults=faults,
+        )
+    return found
+
+
+@lru_cache(maxsize=1)
+def current() -> Settings:
+    """The settings of this process, read once."""
+    return load()
+
+
+def _unknown_variables() -> list[Fault]:
+    known = {variable(name) for name in Settings.model_fields}
+    strangers = (name for name in os.environ if name.startswith(PREFIX))
+    return [
+        Fault(name, "is no setting", did_you_mean(name, known))
+        for name in sorted(strangers)
+        if name not in known and name not in OTHER_VARIABLES
+    ]
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> Fault:
+    name = str(place[0]) if place else ""
+    if name not in Settings.model_fields:
+        return Fault(f"{settings_file()}: {name}", "is no setting", did_you_mean(name, Settings.model_fields))
+    words = message.removeprefix("Value error, ")
+    default = Settings.model_fields[name].default
+    remedy = f"The default is {default}." if default not in (None, "", ()) else ""
+    return Fault(variable(name), words, remedy)

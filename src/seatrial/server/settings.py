@@ -1,0 +1,139 @@
+"""Django's settings, all of them made from `seatrial.server.config.Settings`."""
+
+import secrets
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import django_stubs_ext
+
+from seatrial.server import config, database, keys
+
+django_stubs_ext.monkeypatch()
+
+_settings = config.current()
+_keys = keys.read(_settings.folder)
+
+DEBUG = False
+# Without a key of its own (a check, the tests) a process makes one that nobody else knows.
+SECRET_KEY = (
+    _settings.secret_key.get_secret_value()
+    if _settings.secret_key
+    else _keys.session
+    if _keys
+    else secrets.token_urlsafe(32)
+)
+_public = urlsplit(_settings.public_url)
+ALLOWED_HOSTS = [*_settings.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
+CSRF_TRUSTED_ORIGINS = [_settings.public_url] if _settings.public_url else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "seatrial.ui",
+    # the floors, bottom first: who is below is ready when those above hang something in
+    "seatrial.domains.audit",
+    "seatrial.domains.identity",
+    "seatrial.domains.workspace",
+    "seatrial.domains.catalog",
+    "seatrial.domains.evidence",
+    "seatrial.domains.readiness",
+    "seatrial.server.apps.ServerConfig",
+]
+
+MIDDLEWARE = [
+    "seatrial.server.middleware.RequestId",
+    "seatrial.server.metrics.CountRequests",
+    "django.middleware.security.SecurityMiddleware",
+    "seatrial.ui.middleware.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "seatrial.server.middleware.CurrentActor",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "seatrial.ui.middleware.PersonTime",
+    "seatrial.ui.middleware.ProblemPages",
+]
+
+ROOT_URLCONF = "seatrial.server.urls"
+WSGI_APPLICATION = "seatrial.server.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": database.for_django(_settings)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "identity.Person"
+LOGIN_URL = "identity:sign_in"
+LOGIN_REDIRECT_URL = "ui:overview"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name",)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+_over_tls = _public.scheme == "https"
+SESSION_COOKIE_NAME = "seatrial_session"
+SESSION_COOKIE_AGE = int(timedelta(days=_settings.session_days).total_seconds())
+SESSION_COOKIE_SECURE = _over_tls
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "seatrial_csrf"
+CSRF_COOKIE_SECURE = _over_tls
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "seatrial.ui.views.form_expired"
+SECURE_HSTS_SECONDS = 31_536_000 if _over_tls else 0
+SECURE_REFERRER_POLICY = "same-origin"
+# Believed from the proxy that `public_url` with https speaks of; granian itself speaks plain HTTP.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _over_tls else None
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en-gb"
+USE_I18N = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = None
+# Files are served from the package itself, so there is no collect step and no second copy.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+
+# The tasks are loaded as hook rooms by the domains; there is no second discovery.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None
+PROCRASTINATE_WORKER_DEFAULTS = {
+    "update_heartbeat_interval": 1.0,
+    "stalled_worker_timeout": 15.0,
+    "fetch_job_polling_interval": 1.0,
+    "delete_jobs": "successful",
+}
+
+# structlog configures the log (server/logs.py); Django's own configuration stays out of it.
+LOGGING_CONFIG = None
+SILENCED_SYSTEM_CHECKS: list[str] = []
+SEATRIAL = _settings

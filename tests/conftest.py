@@ -1,0 +1,49 @@
+"""What every test may use."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+from django.db import connection
+
+from seatrial.kit import events
+
+_WAITING = """
+    DELETE FROM procrastinate_jobs WHERE id = (
+        SELECT id FROM procrastinate_jobs WHERE task_name = 'deliver' AND status = 'todo' ORDER BY id LIMIT 1)
+    RETURNING args
+"""
+
+
+@pytest.fixture
+def deliver_events() -> Callable[[datetime], int]:
+    """`deliver_events(now)` does what the worker would do: each event that waits, also those that follow,
+    reaches its subscription, in the test's own transaction. Gives how many.
+    """
+
+    def deliver(now: datetime) -> int:
+        delivered = 0
+        while True:
+            with connection.cursor() as cursor:
+                cursor.execute(_WAITING)
+                row = cursor.fetchone()
+            if row is None:
+                return delivered
+            job = json.loads(row[0])
+            events.deliver(job["subscription"], job["fields"], now=now)
+            delivered += 1
+
+    return deliver
+
+
+@pytest.fixture(autouse=True)
+def _no_leftover_jobs(request: pytest.FixtureRequest) -> None:
+    """Tests with real transactions do not flush the queue's tables, which Django does not manage."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers CASCADE"
+            )

@@ -1,0 +1,120 @@
+"""One throw-away PostgreSQL for a test run, in memory, with a template that xdist's workers clone.
+
+Loaded with `-p` so that it is up before pytest-django reads the settings. `SEATRIAL_TEST_SERVER` names a
+folder with a server that is up already (set for xdist's workers).
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from seatrial.server import binaries
+
+SERVER = "SEATRIAL_TEST_SERVER"
+TEMPLATE = "seatrial_template"
+QUICK = {
+    "listen_addresses": "",
+    "max_connections": "90",
+    "shared_buffers": "128MB",
+    "jit": "off",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "4GB",
+}
+_server: subprocess.Popen[bytes] | None = None
+_folder: Path | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """The server runs, the template has every migration, and the settings point to it."""
+    if SERVER in os.environ or early_config.known_args_namespace.help:
+        return
+    for name in [name for name in os.environ if name.startswith("SEATRIAL_")]:
+        del os.environ[name]  # what the developer has set is not what is tested
+    folder = _start()
+    os.environ[SERVER] = str(folder)
+    os.environ["SEATRIAL_DATA"] = str(folder / "data")
+    os.environ["SEATRIAL_CONFIG"] = str(folder / "none.toml")
+    os.environ["SEATRIAL_DATABASE_POOL"] = "0"
+    os.environ["SEATRIAL_DATABASE_URL"] = f"postgresql://postgres@/{TEMPLATE}?host={folder}"
+    _make_template(folder)
+    os.environ["SEATRIAL_DATABASE_URL"] = f"postgresql://postgres@/postgres?host={folder}"
+    os.environ["SEATRIAL_TEST_TEMPLATE"] = TEMPLATE
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The server and its files are gone."""
+    if _server is not None and _folder is not None:
+        _server.send_signal(signal.SIGQUIT)
+        _server.wait(20)
+        shutil.rmtree(_folder, ignore_errors=True)
+
+
+def _start() -> Path:
+    global _server, _folder
+    memory = Path("/dev/shm")
+    folder = Path(tempfile.mkdtemp(prefix="seatrial-", dir=memory if os.access(memory, os.W_OK) else None))
+    _folder = folder
+    who = binaries.user("seatrial")
+    if who.switch:
+        os.chown(folder, who.uid, who.gid)
+    programs = binaries.programs(who, spare=folder)
+    cluster = folder / "cluster"
+    binaries.run(
+        who,
+        [programs / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
+        + ["--no-sync", "--no-data-checksums", "-D", cluster],
+    )
+    options = [f"-c{name}={value}" for name, value in {**QUICK, "unix_socket_directories": folder}.items()]
+    log = (folder / "postgres.log").open("wb")
+    _server = subprocess.Popen(
+        [str(programs / "postgres"), "-D", str(cluster), *options],
+        stderr=log,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=binaries.bound_to_parent(signal.SIGQUIT),
+        **who.arguments,
+    )
+    log.close()
+    _wait(programs, folder)
+    return folder
+
+
+def _wait(programs: Path, folder: Path) -> None:
+    assert _server is not None
+    deadline = time.monotonic() + 30
+    while subprocess.run([str(programs / "pg_isready"), "-q", "-h", str(folder)], check=False).returncode:
+        if _server.poll() is not None or time.monotonic() > deadline:
+            raise pytest.UsageError(f"no test database: {(folder / 'postgres.log').read_text()}")
+        time.sleep(0.02)
+
+
+def _make_template(folder: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-c", _MAKE_TEMPLATE, str(folder), TEMPLATE],
+        check=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "seatrial.server.settings"},
+    )
+
+
+_MAKE_TEMPLATE = """
+import sys, psycopg, django
+with psycopg.connect(f"host={sys.argv[1]} user=postgres dbname=postgres", autocommit=True) as server:
+    server.execute(f"create database {sys.argv[2]}")
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+"""
