@@ -27,8 +27,14 @@ class Sample:
     source: str
     soon: datetime
     long: timedelta
+    colours: tuple[str, ...]
 
 
+_COLOURS = (
+    *("paper", "card", "sunken", "hover", "mark", "line", "edge", "ink", "dim"),
+    *("accent", "accent-strong", "accent-soft", "ok", "ok-soft", "bad", "bad-soft"),
+    *("warn", "warn-soft", "fault", "fault-soft", "idle", "idle-soft"),
+)
 _SOURCE = """\
 apiVersion: seatrial.dev/v1
 kind: Checklist
@@ -50,7 +56,7 @@ def sample(now: datetime) -> Sample:
         Row("The router answers within its objective", "Service levels", "error", now, "job"),
         Row("Load test at 2x peak", "Capacity", "waived", now - timedelta(days=12), "lee"),
         Row("Escalation path has two tiers", "On-call", "stale", now - timedelta(minutes=10), "job"),
-        Row("Vendor exit plan reviewed", "Vendors", "unknown", None, "–"),
+        Row("Vendor exit plan reviewed", "Vendors", "unknown", None, "nobody"),
     )
     return Sample(
         rows=rows,
@@ -61,4 +67,5 @@ def sample(now: datetime) -> Sample:
         source=_SOURCE,
         soon=now + timedelta(minutes=4),
         long=timedelta(hours=2, minutes=10),
+        colours=_COLOURS,
     )

@@ -102,7 +102,7 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         status=403,
         title="This form is no longer valid",
-        detail="You signed in or out since the form was shown, or the browser keeps no cookies for this address.",
+        detail="You signed in or out since it was shown, or the browser keeps no cookies for this address.",
         remedy="Go back, load the page again, and send the form once more.",
     )
 

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.context import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -63,7 +64,7 @@ def at(moment: datetime | None, never: str = "never") -> SafeString:
 
 
 @register.simple_tag
-def duration(span: timedelta | None, none: str = "–") -> str:
+def duration(span: timedelta | None, none: str = "none") -> str:
     """The span in at most two units."""
     return none if span is None else words.duration(span)
 
@@ -73,6 +74,13 @@ def percent_bar(tally: Any, label: str = "") -> SafeString:
     """How results are shared out; takes what has `counts`, or a mapping of result to number."""
     counts: Mapping[str, int] = tally if isinstance(tally, Mapping) else tally.counts
     return charts.result_bar(counts, label=label)
+
+
+@register.inclusion_tag("ui/part_counts.html")
+def counts(tally: Any) -> dict[str, object]:
+    """The same in words, each with its shape; results that do not occur are left out."""
+    found: Mapping[str, int] = tally if isinstance(tally, Mapping) else tally.counts
+    return {"counts": [(result, count) for result, count in found.items() if count]}
 
 
 @register.simple_tag
@@ -106,6 +114,19 @@ def code(text: str, first: int = 1, marked: int = 0, label: str = "") -> dict[st
 def pagination(context: Context, page: Any) -> dict[str, object]:
     """The way through the pages of a list (a Django `Page`), keeping the filters of the address."""
     return {"page": page, "request": context["request"]}
+
+
+@register.inclusion_tag("ui/part_crumbs.html")
+def crumbs(*steps: str) -> dict[str, object]:
+    """The way to this page: label, then URL or name of a URL without arguments, and so on; last the page.
+
+    `{% crumbs "Services" "catalog:services" service.title %}`
+    """
+    links = [
+        (label, url if url.startswith("/") else reverse(url))
+        for label, url in zip(*_pairs(steps), strict=True)
+    ]
+    return {"links": links, "here": steps[-1] if len(steps) % 2 else ""}
 
 
 @register.simple_tag(takes_context=True)
@@ -193,3 +214,8 @@ def live(context: Context, name: str) -> SafeString:
         name,
         context["request"].get_full_path(),
     )
+
+
+def _pairs(steps: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    whole = len(steps) // 2 * 2
+    return steps[:whole:2], steps[1:whole:2]
