@@ -1,0 +1,115 @@
+"""What readiness shows on the pages of lower floors."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.readiness import rules, selectors
+from seatrial.domains.readiness.types import RESULTS, Tally
+from seatrial.kit import clock
+from seatrial.ui import panels
+from seatrial.ui.panels import Box, Column
+from seatrial.ui.requests import Request
+
+_NOTHING = Tally({})
+
+
+def _environment(request: Request, service: Service) -> str:
+    names = [found.name for found in rules.environments_of(service)]
+    wanted = request.GET.get("environment", "")
+    return wanted if wanted in names else names[0]
+
+
+def overview(request: Request, subject: Any) -> Box | None:
+    """How all criteria of all services stand, and what turned last."""
+    del request, subject
+    now = clock.now()
+    total = catalog.count()
+    if not total:
+        return None
+    shown = selectors.turns(limit=12)
+    services = {turn.service: catalog.by_urn(turn.service) for turn in shown}
+    context = {
+        "services": total,
+        "tally": selectors.overview(now=now),
+        "troubled": _troubled(now=now),
+        "turns": [(turn, services[turn.service]) for turn in shown],
+        "now": now,
+    }
+    return Box("readiness/part_overview.html", context)
+
+
+def _troubled(*, now: Any) -> list[tuple[Service, Tally]]:
+    worst = selectors.most_failed(now=now, limit=8)
+    found = [(catalog.by_urn(urn), tally) for urn, tally in worst]
+    return [(service, tally) for service, tally in found if service is not None]
+
+
+def service_main(request: Request, subject: Service) -> Box:
+    """Where every criterion stands for the service, by area."""
+    now, environment = clock.now(), _environment(request, subject)
+    context = {
+        "service": subject,
+        "environment": environment,
+        "environments": [found.name for found in rules.environments_of(subject)],
+        "reports": selectors.reports(subject.urn, environment=environment, now=now),
+        "now": now,
+    }
+    return Box("readiness/part_reports.html", context)
+
+
+def service_top(request: Request, subject: Service) -> Box | None:
+    """The figures of the service at a glance."""
+    now, environment = clock.now(), _environment(request, subject)
+    shown = selectors.standings(subject.urn, environment=environment, now=now)
+    if not shown:
+        return None
+    tally = selectors.tally_of(shown)
+    expiring = min((each.valid_until for each in shown if each.valid_until), default=None)
+    context = {
+        "tally": tally,
+        "counts": [(result, tally.counts.get(result, 0)) for result in RESULTS],
+        "environment": environment,
+        "expiring": expiring,
+        "assessed_at": max(each.assessed_at for each in shown),
+        "must_open": sum(each.criterion.must and each.result != "pass" for each in shown),
+        "now": now,
+    }
+    return Box("readiness/part_figures.html", context)
+
+
+def service_side(request: Request, subject: Service) -> Box:
+    """What turned last about the service."""
+    environment = _environment(request, subject)
+    found = selectors.turns(service=subject.urn, environment=environment, limit=8)
+    return Box(
+        "readiness/part_turns.html",
+        {"turns": [(turn, subject) for turn in found], "now": clock.now(), "title": "What turned last"},
+    )
+
+
+def service_actions(request: Request, subject: Service) -> Box:
+    """The button that starts a trial."""
+    return Box(
+        "readiness/part_start.html", {"service": subject, "environment": _environment(request, subject)}
+    )
+
+
+def services_column(request: Request, subjects: Sequence[Service]) -> Column:
+    """How the criteria of each service stand."""
+    del request
+    tallies = selectors.tallies([each.urn for each in subjects], now=clock.now())
+    cells = {
+        each.urn: Box("readiness/part_cell.html", {"tally": tallies.get(each.urn, _NOTHING)})
+        for each in subjects
+    }
+    return Column("Readiness", cells)
+
+
+panels.add("overview", name="readiness", order=10, build=overview)
+panels.add("service.actions", name="trial", order=10, build=service_actions)
+panels.add("service.top", name="readiness", order=10, build=service_top)
+panels.add("service.main", name="readiness", order=10, build=service_main)
+panels.add("service.side", name="turns", order=50, build=service_side)
+panels.add_column("services.column", name="readiness", order=10, build=services_column)

@@ -1,0 +1,35 @@
+"""What a criterion wants to know, and what the answer is."""
+
+from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
+from seatrial.domains.readiness.rules.checklists import checklist_of
+from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check
+from seatrial.domains.readiness.rules.offline import Checked, check
+from seatrial.domains.readiness.rules.orders import (
+    NOWHERE,
+    Wanted,
+    all_orders,
+    environments_of,
+    placeholder_values,
+    subject_of_key,
+    wanted,
+)
+
+__all__ = [
+    "NOT_OFFLINE",
+    "NOWHERE",
+    "ROLE_TITLES",
+    "VARIABLES",
+    "BadExpression",
+    "Checked",
+    "Wanted",
+    "all_orders",
+    "assess",
+    "check",
+    "checklist_of",
+    "compile_check",
+    "context_of",
+    "environments_of",
+    "placeholder_values",
+    "subject_of_key",
+    "wanted",
+]

@@ -1,0 +1,108 @@
+"""From evidence to a verdict: pass, fail, unknown or error, with the reason in words."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from seatrial.domains.catalog.types import Environment, Service
+from seatrial.domains.evidence.types import Item
+from seatrial.domains.readiness.rules import expressions
+from seatrial.domains.readiness.types import Criterion, Verdict
+from seatrial.kit import durations
+
+ROLE_TITLES: Mapping[str, str] = {
+    "service_owner": "Service Owner",
+    "engineering_lead": "Engineering Lead",
+    "operations_lead": "Operations Lead",
+    "security_lead": "Security Lead",
+    "product_manager": "Product Manager",
+    "vendor_lead": "Vendor Lead",
+}
+
+NOT_OFFLINE = "it cannot be decided offline: it asks something that runs; run seatrial trial"
+NOT_YET = "nothing has been collected yet"
+
+
+def assess(
+    criterion: Criterion,
+    *,
+    items: Mapping[str, Item],
+    missing: Mapping[str, str],
+    service: Service,
+    environment: Environment,
+    now: datetime,
+    absent: str = NOT_YET,
+) -> Verdict:
+    """What the criterion's check says of the evidence that stands now.
+
+    `items` is evidence by the names of the check; `missing` names placeholders without a value;
+    `absent` is why evidence may be absent. No data is never a pass: whatever is absent, expired or
+    not in what was found makes `unknown`; a look that failed makes `error`.
+    """
+    if not criterion.automated:
+        role = ROLE_TITLES[criterion.role]
+        return Verdict("unknown", f"only people can attest this; it waits for the {role}", None)
+    uids = tuple(item.uid for item in items.values())
+    standing = _before_the_check(criterion, items, missing, now, absent)
+    if standing is not None:
+        return Verdict(standing.result, standing.reason, standing.valid_until, uids)
+    verdict = _ask(criterion, items, service, environment)
+    valid_until = min((item.expires_at for item in items.values()), default=None)
+    return Verdict(verdict.result, verdict.reason, valid_until, uids)
+
+
+def _before_the_check(
+    criterion: Criterion, items: Mapping[str, Item], missing: Mapping[str, str], now: datetime, absent: str
+) -> Verdict | None:
+    for use in criterion.probes:
+        item = items.get(use.name)
+        if use.name in missing:
+            words = f"the {missing[use.name].replace('.', ' has no ')}, which {use.name} needs"
+            return Verdict("unknown", words, None)
+        if item is None:
+            return Verdict("unknown", f"{use.name}: {absent}", None)
+        if item.outcome == "failed":
+            return Verdict("error", f"{use.name}: {item.problem}", item.expires_at)
+        if item.expires_at <= now:
+            age = durations.spell(now - item.expires_at)
+            return Verdict("unknown", f"{use.name}: the evidence expired {age} ago", None)
+    return None
+
+
+def _ask(
+    criterion: Criterion, items: Mapping[str, Item], service: Service, environment: Environment
+) -> Verdict:
+    context = context_of(items, service, environment)
+    outcome = expressions.evaluate(criterion.check, context)
+    if outcome.kind == "true":
+        return Verdict("pass", expressions.explain_true(criterion.check, context), None)
+    if outcome.kind == "false":
+        return Verdict("fail", _with_scope(expressions.explain_false(criterion.check, context), items), None)
+    if outcome.kind == "missing":
+        empty = [name for name, item in items.items() if item.type == "metric" and item.count == 0]
+        if empty:
+            # rule 10: a threshold without samples fails
+            scope = items[empty[0]].scope
+            return Verdict(
+                "fail", f"{empty[0]}: {scope} holds no sample, and a threshold without samples fails", None
+            )
+        return Verdict(
+            "unknown", _with_scope(expressions.explain_missing(criterion.check, context), items), None
+        )
+    return Verdict("error", f"the check could not be evaluated: {outcome.words}", None)
+
+
+def context_of(items: Mapping[str, Item], service: Service, environment: Environment) -> dict[str, Any]:
+    """What a check sees: findings by name with their count, the service, the environment."""
+    return {
+        "evidence": {name: {"count": item.count, **item.findings} for name, item in items.items()},
+        "service": {**service.values(), "tier": service.tier, "annotations": dict(service.annotations)},
+        "environment": dict(environment.values()),
+    }
+
+
+def _with_scope(words: str, items: Mapping[str, Item]) -> str:
+    # A service that did not answer says why; that explains more than the values that are absent.
+    told = [str(item.findings["reason"]) for item in items.values() if item.findings.get("reason")]
+    told += [str(item.findings["problem"]) for item in items.values() if item.findings.get("problem")]
+    return f"{words}: {'; '.join(told)}" if told else words

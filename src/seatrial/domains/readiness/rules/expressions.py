@@ -1,0 +1,146 @@
+"""Checks: CEL expressions over evidence, compiled once, and explained in words.
+
+Words of the Common Expression Language specification (cel-spec): a missing key is an error there;
+here it makes a check `unknown`, since no data is never a pass.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import cel
+
+#: What an expression may name.
+VARIABLES = ("evidence", "service", "environment")
+_PATH = re.compile(r"\b(?:evidence|service|environment)(?:\.[A-Za-z_]\w*)+")
+_EVIDENCE = re.compile(r"\bevidence\.([A-Za-z_]\w*)")
+_LONGEST_VALUE = 80
+_VALUES_SHOWN = 4
+
+
+class BadExpression(ValueError):
+    """The text is no CEL expression that a check can use; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an expression came to: true, false, or why it has no answer."""
+
+    kind: Literal["true", "false", "missing", "error"]
+    words: str = ""
+
+
+@lru_cache(maxsize=10_000)
+def compile_check(text: str) -> cel.Program:
+    """The compiled expression; raises BadExpression with the parser's words on one line."""
+    try:
+        program = cel.compile(text)
+    except ValueError as problem:
+        words = str(problem).partition("ERROR: ")[2].splitlines() or ["it does not parse"]
+        raise BadExpression(words[0].replace("<input>:", "column ").strip()) from None
+    strangers = sorted(set(program.variables) - set(VARIABLES))
+    if strangers:
+        raise BadExpression(f"unknown name {strangers[0]}: a check may use {', '.join(VARIABLES)}")
+    return program
+
+
+def evidence_names(text: str) -> list[str]:
+    """The names of the evidence that an expression uses, in the order of first use."""
+    return list(dict.fromkeys(_EVIDENCE.findall(text)))
+
+
+def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
+    """What the expression comes to in this context; never raises for what the context holds."""
+    try:
+        value = compile_check(text).execute(context)
+    except KeyError as missing:
+        return Outcome("missing", str(missing.args[0]))
+    except (TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
+        return Outcome("error", str(problem).partition(". CEL does")[0])
+    if not isinstance(value, bool):
+        return Outcome("error", f"a check must come to true or false, not to {_show(value)}")
+    return Outcome("true" if value else "false")
+
+
+def explain_false(text: str, context: Mapping[str, Any]) -> str:
+    """Which parts of a false expression do not hold, with the values that they saw."""
+    false = [clause for clause in clauses(text) if evaluate(clause, context).kind == "false"]
+    return "; ".join(_explain_clause(clause, context) for clause in false or [text.strip()])
+
+
+def explain_true(text: str, context: Mapping[str, Any]) -> str:
+    """The values that a true expression saw, the first few of them."""
+    seen = list(_values_in(text, context))
+    more = f" and {len(seen) - _VALUES_SHOWN} more" if len(seen) > _VALUES_SHOWN else ""
+    return "; ".join(seen[:_VALUES_SHOWN]) + more
+
+
+def explain_missing(text: str, context: Mapping[str, Any]) -> str:
+    """The first path of the expression that the evidence does not hold."""
+    for path in dict.fromkeys(_PATH.findall(text)):
+        if _look_up(path, context) is _NOTHING:
+            return f"{path} is not in what was found"
+    return "what the check asks for is not in what was found"
+
+
+def clauses(text: str) -> Sequence[str]:
+    """The parts of an expression that `&&` joins at its top level."""
+    parts, depth, quote, start = [], 0, "", 0
+    for index, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote and text[index - 1] != "\\" else quote
+        elif char in "'\"":
+            quote = char
+        else:
+            depth += (char in "([{") - (char in ")]}")
+            if depth == 0 and text.startswith(("&&", "||", "?"), index):
+                if not text.startswith("&&", index):
+                    return [text.strip()]
+                parts.append(text[start:index])
+                start = index + 2
+    parts.append(text[start:])
+    return [part.strip() for part in parts]
+
+
+def _explain_clause(clause: str, context: Mapping[str, Any]) -> str:
+    seen = list(_values_in(clause, context))
+    return f"{clause} does not hold ({', '.join(seen)})" if seen else f"{clause} does not hold"
+
+
+def _values_in(clause: str, context: Mapping[str, Any]) -> Iterator[str]:
+    for path in dict.fromkeys(_PATH.findall(clause)):
+        value = _look_up(path, context)
+        if value is _NOTHING:
+            # a method such as `.size()` or `.exists(x, …)` ends the path; its subject is the value
+            path = path.rpartition(".")[0]
+            value = _look_up(path, context)
+        if value is not _NOTHING:
+            yield f"{path.removeprefix('evidence.')} is {_show(value)}"
+
+
+_NOTHING = object()
+
+
+def _look_up(path: str, context: Mapping[str, Any]) -> Any:
+    value: Any = context
+    for name in path.split("."):
+        if not isinstance(value, Mapping) or name not in value:
+            return _NOTHING
+        value = value[name]
+    return value
+
+
+def _show(value: Any) -> str:
+    if isinstance(value, str):
+        text = f'"{value}"'
+    elif isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, Mapping):
+        text = f"a record with {', '.join(sorted(value)) or 'nothing in it'}"
+    elif isinstance(value, list | tuple):
+        text = f"[{', '.join(_show(part) for part in value)}]" if value else "an empty list"
+    else:
+        text = str(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

@@ -1,0 +1,132 @@
+"""Where criteria stand. What has lost its validity is shown as unknown, whoever is awake."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, F, Q, Value, When
+
+from seatrial.domains.readiness.models import Standing, Turn
+from seatrial.domains.readiness.selectors.checklists import checklist as get_checklist
+from seatrial.domains.readiness.selectors.checklists import criteria_by_name
+from seatrial.domains.readiness.types import RESULTS, Checklist, Criterion, Result, Tally, tally
+from seatrial.kit import durations
+from seatrial.kit.problems import NotFound
+from seatrial.kit.spelling import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A criterion and where it stands at an instant."""
+
+    criterion: Criterion
+    checklist: str
+    result: Result
+    reason: str
+    since: datetime
+    assessed_at: datetime
+    valid_until: datetime | None
+    #: watches by the name that the check uses, and names that cannot be had with what is missing
+    keys: Mapping[str, str]
+    missing: Mapping[str, str]
+
+
+def result_of(row: Standing, *, now: datetime) -> tuple[Result, str]:
+    """The result and reason that hold at `now`: expired evidence counts no longer (R062)."""
+    if row.valid_until is not None and row.valid_until <= now:
+        if row.valid_until <= row.assessed_at:
+            return "unknown", "the definition changed; it is assessed again in a moment"
+        age = durations.spell(now - row.valid_until)
+        return "unknown", f"the evidence expired {age} ago and was not collected again; before: {row.reason}"
+    return _known(row.result), row.reason
+
+
+def _known(text: str) -> Result:
+    return next(result for result in RESULTS if result == text)
+
+
+def _shown(row: Standing, criterion: Criterion, now: datetime) -> Shown:
+    result, reason = result_of(row, now=now)
+    return Shown(
+        criterion=criterion,
+        checklist=row.checklist,
+        result=result,
+        reason=reason,
+        since=row.since,
+        assessed_at=row.assessed_at,
+        valid_until=row.valid_until,
+        keys=dict(row.keys),
+        missing=dict(row.missing),
+    )
+
+
+def standings(service: str, *, environment: str, now: datetime) -> Sequence[Shown]:
+    """Where every criterion stands for the service (a URN) in the environment, in the checklist's order."""
+    criteria = criteria_by_name()
+    rows = Standing.objects.filter(service=service, environment=environment).order_by("checklist", "position")
+    return [
+        _shown(row, criteria[row.checklist, row.criterion], now)
+        for row in rows
+        if (row.checklist, row.criterion) in criteria
+    ]
+
+
+def standing(
+    service: str, *, environment: str, checklist: str, criterion: str, now: datetime
+) -> tuple[Checklist, Shown]:
+    """Where one criterion stands (`checklist` and `criterion` are names); raises NotFound."""
+    found = get_checklist(checklist)
+    rows = Standing.objects.filter(service=service, environment=environment, checklist=found.urn)
+    row = rows.filter(criterion=criterion).first()
+    known = {each.id: each for each in found.criteria}
+    if row is None or criterion not in known:
+        raise NotFound(
+            f"no criterion {criterion!r} of {found.title} applies to {service} in {environment!r}",
+            remedy=did_you_mean(criterion, rows.values_list("criterion", flat=True)),
+        )
+    return found, _shown(row, known[criterion], now)
+
+
+_HELD = Q(valid_until__isnull=True)
+
+
+def tallies(services: Iterable[str], *, now: datetime) -> Mapping[str, Tally]:
+    """How many criteria stand where, for each of the services (URNs), over all their environments."""
+    rows = Standing.objects.filter(service__in=list(services))
+    shown = Case(When(_HELD | Q(valid_until__gt=now), then=F("result")), default=Value("unknown"))
+    counted = rows.annotate(shown=shown).values_list("service", "shown").annotate(n=Count("pk"))
+    found: dict[str, dict[Result, int]] = {}
+    for service, result, n in counted:
+        found.setdefault(service, {})[_known(result)] = n
+    return {service: Tally(counts) for service, counts in found.items()}
+
+
+def overview(*, now: datetime) -> Tally:
+    """How many criteria stand where, over everything."""
+    shown = Case(When(_HELD | Q(valid_until__gt=now), then=F("result")), default=Value("unknown"))
+    counted = Standing.objects.annotate(shown=shown).values_list("shown").annotate(n=Count("pk"))
+    return Tally({_known(result): n for result, n in counted})
+
+
+def most_failed(*, now: datetime, limit: int) -> list[tuple[str, Tally]]:
+    """The services (URNs) with the most criteria that failed or erred, worst first."""
+    held = _HELD | Q(valid_until__gt=now)
+    rows = Standing.objects.filter(held, result__in=("fail", "error")).values_list("service")
+    worst = rows.annotate(n=Count("pk")).order_by("-n", "service")[:limit]
+    names = [service for service, _ in worst]
+    found = tallies(names, now=now)
+    return [(name, found[name]) for name in names if name in found]
+
+
+def tally_of(shown: Iterable[Shown]) -> Tally:
+    """How these criteria stand."""
+    return tally([each.result for each in shown])
+
+
+def turns(
+    *, service: str = "", environment: str = "", checklist: str = "", criterion: str = "", limit: int = 20
+) -> list[Turn]:
+    """The last turns, newest first; empty arguments leave a field open."""
+    rows = Turn.objects.order_by("-at", "-pk")
+    given = {"service": service, "environment": environment, "checklist": checklist, "criterion": criterion}
+    return list(rows.filter(**{field: value for field, value in given.items() if value})[:limit])

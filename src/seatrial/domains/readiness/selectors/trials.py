@@ -1,0 +1,61 @@
+"""How far a trial is, derived from what was collected and assessed since it was asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from seatrial.domains.evidence import selectors as evidence
+from seatrial.domains.evidence.types import Item
+from seatrial.domains.readiness.models import Standing, Trial
+from seatrial.domains.readiness.selectors.standings import Shown, standings
+from seatrial.domains.readiness.types import Tally, tally
+from seatrial.kit.problems import NotFound
+
+#: A trial that has not ended by then never will: its looks have timeouts far below.
+PATIENCE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class TrialProgress:
+    """A trial at an instant: `done` of `total` criteria that a machine can decide were decided anew."""
+
+    trial: Trial
+    total: int
+    done: int
+    shown: tuple[Shown, ...]
+    now: datetime
+
+    @property
+    def finished(self) -> bool:
+        """Whether every one was decided."""
+        return self.done >= self.total
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it waits for something that will not come: no worker runs, or it is stuck."""
+        return not self.finished and self.now - self.trial.requested_at > PATIENCE
+
+    @property
+    def tally(self) -> Tally:
+        """How the criteria stand."""
+        return tally([each.result for each in self.shown])
+
+
+def trial(uid: UUID, *, now: datetime) -> TrialProgress:
+    """The trial and how far it is; raises NotFound."""
+    found = Trial.objects.filter(uid=uid).first()
+    if found is None:
+        raise NotFound(f"there is no trial {uid}")
+    rows = list(Standing.objects.filter(service=found.service, environment=found.environment, automated=True))
+    rows = [row for row in rows if row.keys]
+    items = evidence.latest({key for row in rows for key in row.keys.values()})
+    done = sum(_decided_since(row, items, found.requested_at) for row in rows)
+    shown = standings(found.service, environment=found.environment, now=now)
+    return TrialProgress(found, len(rows), done, tuple(shown), now)
+
+
+def _decided_since(row: Standing, items: Mapping[str, Item], asked: datetime) -> bool:
+    used = [items.get(key) for key in row.keys.values()]
+    collected = [item.collected_at for item in used if item is not None]
+    return len(collected) == len(used) and min(collected) >= asked and row.assessed_at >= max(collected)
