@@ -1,0 +1,109 @@
+"""One-use sign-in links, and the first person of an installation."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from seatrial.domains.audit import services as audit
+from seatrial.domains.identity import policies, rules, selectors
+from seatrial.domains.identity.models import Person, SignInLink
+from seatrial.domains.identity.services import checks
+from seatrial.kit.access import Actor, require
+from seatrial.kit.ids import new_uid
+from seatrial.kit.problems import NotFound
+
+#: The subject of what concerns all of Seatrial here, in the log.
+INSTALLATION = "installation:seatrial"
+#: Taken where two at once would collide: there is one founder, one holder of a name.
+_LOCK = 0x5EA7_0001
+
+
+@transaction.atomic
+def issue_sign_in_link(*, actor: Actor, lifetime: timedelta, now: datetime, name: str = "") -> str:
+    """The secret of a new link that signs in once, within the lifetime; older unused ones are void.
+
+    It is for the person of that name, without one for the administrator who is here longest; where
+    nobody is here yet, it lets the first person in. Only its digest is stored. Raises Denied, NotFound.
+    """
+    lock()
+    person = _person(name)
+    subject = f"person:{person.uid}" if person else INSTALLATION
+    action = "identity.sign-in-link-issued"
+    require(policies.may_issue(actor), actor=actor, action=action, subject=subject)
+    _living().filter(person=person).update(voided_at=now)
+    secret = secrets.token_urlsafe(32)
+    SignInLink.objects.create(
+        digest=rules.digest(secret), person=person, created_at=now, expires_at=now + lifetime
+    )
+    audit.record(action, actor=actor, subject=subject, details={"seconds": lifetime.total_seconds()}, now=now)
+    return secret
+
+
+@transaction.atomic
+def use_sign_in_link(secret: str, *, now: datetime) -> Person:
+    """The link is used up, and its person may be signed in; raises CannotSignIn."""
+    link = _locked(secret)
+    use = selectors.judge(link, now=now)
+    if use.founds or link is None or link.person is None:
+        raise selectors.CannotSignIn(
+            "this link is for the first person of this installation", remedy="Open it, and write your name."
+        )
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    actor = selectors.actor_for_person(link.person)
+    audit.record(
+        "identity.signed-in", actor=actor, subject=f"person:{actor.uid}", details={"by": "link"}, now=now
+    )
+    return link.person
+
+
+@transaction.atomic
+def found(secret: str, *, name: str, password: str, time_zone: str, now: datetime) -> Person:
+    """The first person exists, administers the installation, and may be signed in; the link is used up.
+
+    Raises CannotSignIn where the link is of no use or somebody was faster, Invalid with every fault of
+    name (`/name`), password (`/password`) and time zone (`/time_zone`).
+    """
+    lock()
+    link = _locked(secret)
+    use = selectors.judge(link, now=now)
+    if not use.founds or link is None:
+        raise selectors.CannotSignIn("this link signs in somebody who is here", remedy=selectors.LINK_REMEDY)
+    person = Person(
+        uid=new_uid(now), name=rules.tidy(name), time_zone=time_zone, is_administrator=True, created_at=now
+    )
+    faults = checks.name_faults(person.name) + checks.time_zone_faults(time_zone)
+    checks.refuse(faults + checks.password_faults(password, person=person))
+    person.set_password(password)
+    person.save()
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    actor = selectors.actor_for_person(person)
+    audit.record("identity.founded", actor=actor, subject=f"person:{actor.uid}", now=now)
+    return person
+
+
+def _person(name: str) -> Person | None:
+    if not name:
+        return Person.objects.filter(is_administrator=True, is_active=True).order_by("id").first()
+    person = Person.objects.filter(name__iexact=rules.tidy(name)).first()
+    if person is None:
+        raise NotFound(f"there is nobody called {name!r} here", remedy="The page of people lists all names.")
+    return person
+
+
+def _living() -> QuerySet[SignInLink]:
+    return SignInLink.objects.filter(used_at=None, voided_at=None)
+
+
+def _locked(secret: str) -> SignInLink | None:
+    found = SignInLink.objects.select_for_update(of=("self",)).select_related("person")
+    return found.filter(digest=rules.digest(secret)).first()
+
+
+def lock() -> None:
+    """Until the transaction ends nobody else issues links or tokens, takes a name or founds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])

@@ -1,0 +1,60 @@
+"""What people change about themselves."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from seatrial.domains.audit import services as audit
+from seatrial.domains.identity import policies, rules, selectors
+from seatrial.domains.identity.models import Person
+from seatrial.domains.identity.services import checks
+from seatrial.domains.identity.services.links import lock
+from seatrial.domains.identity.types import THEMES, Profile
+from seatrial.kit.access import Actor, require
+from seatrial.kit.problems import Fault, NotFound
+
+
+@transaction.atomic
+def change_profile(
+    uid: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str | None = None,
+    time_zone: str | None = None,
+    theme: str | None = None,
+) -> Profile:
+    """What is given holds from now on; None leaves it as it is. Changing nothing records nothing.
+
+    Raises Denied, NotFound, and Invalid with every fault (`/name`, `/time_zone`, `/theme`).
+    """
+    lock()
+    person = Person.objects.select_for_update().filter(uid=uid).first()
+    if person is None:
+        raise NotFound(f"there is no person {uid}")
+    action, subject = "identity.profile-changed", f"person:{uid}"
+    require(policies.may_change_profile(actor, uid=uid), actor=actor, action=action, subject=subject)
+    wanted = {"name": None if name is None else rules.tidy(name), "time_zone": time_zone, "theme": theme}
+    changes = {key: value for key, value in wanted.items() if value not in (None, getattr(person, key))}
+    checks.refuse(_faults(changes, person=person))
+    if changes:
+        before = {key: getattr(person, key) for key in changes}
+        for key, value in changes.items():
+            setattr(person, key, value)
+        person.save(update_fields=list(changes))
+        details = {key: [before[key], value] for key, value in changes.items()}
+        audit.record(action, actor=actor, subject=subject, details=details, now=now)
+    return selectors.profile_of(person)
+
+
+def _faults(changes: dict[str, str | None], *, person: Person) -> list[Fault]:
+    faults: list[Fault] = []
+    for key, value in changes.items():
+        text = value or ""
+        if key == "name":
+            faults += checks.name_faults(text, besides=person)
+        elif key == "time_zone":
+            faults += checks.time_zone_faults(text)
+        elif text not in THEMES:
+            faults.append(Fault("/theme", "There is no such theme.", f"Known are: {', '.join(THEMES)}."))
+    return faults

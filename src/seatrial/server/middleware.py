@@ -1,0 +1,79 @@
+"""What the server adds to each request: its id, its actor, and the record of a denial."""
+
+import re
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from seatrial.domains.audit import services as audit
+from seatrial.domains.identity import selectors as identity
+from seatrial.kit import clock
+from seatrial.kit.access import Denied
+from seatrial.kit.ids import new_uid
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+HEADER = "X-Request-ID"
+_GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
+
+
+class RequestId:
+    """Every request has `.request_id`, in its answer's header and in every line that it logs.
+
+    An id that a proxy sent is kept, where it looks like one.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, with the id in its header."""
+        given = request.headers.get(HEADER, "")
+        request_id = given if _GIVEN.fullmatch(given) else str(new_uid(clock.now()))
+        request.request_id = request_id  # type: ignore[attr-defined]
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            response = self.get_response(request)
+        response.headers[HEADER] = request_id
+        return response
+
+
+class CurrentActor:
+    """Every request has `.actor`: whoever the session says, or nobody. Tokens are the API's matter."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, made for the actor."""
+        request.actor = identity.actor_for_person(request.user)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+class AuditDenials:
+    """A denial on a page is on record. Innermost, since the first translator of an exception wins."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer as it is: only exceptions are looked at."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """The denial stands in the log; the page of it is made further out."""
+        del request
+        if isinstance(exception, Denied):
+            record_denial(exception)
+
+
+def record_denial(denied: Denied) -> None:
+    """The denial stands in the log, with what was asked for and why not. After the rollback."""
+    audit.record(
+        "access.denied",
+        actor=denied.actor,
+        subject=denied.subject,
+        details={"asked_for": denied.action, "reason": denied.detail},
+        now=clock.now(),
+    )
