@@ -8,7 +8,6 @@ from django import template
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.context import Context
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -141,12 +140,20 @@ def page_query(context: Context, **changes: object) -> str:
 
 
 @register.simple_tag
+def asset(path: str) -> str:
+    """The address of a static file; it changes with the content, so that no browser keeps an old one."""
+    return vendor.address(path)
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     """The icon as decoration; nothing where the sprite was not built, as words stand beside it anyway."""
     if not vendor.has_icon(name):
         return NOTHING
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("vendor/icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
+        vendor.address("vendor/icons.svg"),
+        name,
     )
 
 
