@@ -1,0 +1,50 @@
+"""How commands speak: data on stdout, words on stderr, JSON for machines, and exit codes."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+#: 0 yes, 1 no, 2 could not tell (bad input, unreachable), 64 bad usage (as sysexits.h has it).
+YES, NO, COULD_NOT_TELL, USAGE = 0, 1, 2, 64
+
+_STYLES = {"pass": "green", "fail": "red", "unknown": "yellow", "error": "magenta"}
+_MARKS = {"pass": "●", "fail": "◆", "unknown": "○", "error": "▲"}
+
+
+def console(*, words: bool = False) -> Console:
+    """Where to print: stdout for data, stderr for words. NO_COLOR is honoured (no-color.org)."""
+    plain = bool(os.environ.get("NO_COLOR"))
+    width = None if sys.stdout.isatty() else 160
+    return Console(stderr=words, no_color=plain, highlight=False, soft_wrap=False, width=width)
+
+
+def say(words: str) -> None:
+    """Words for people, on stderr."""
+    console(words=True).print(words, markup=False, soft_wrap=True)
+
+
+def print_json(data: Any) -> None:
+    """Data for machines, on stdout."""
+    sys.stdout.write(f"{json.dumps(data, indent=2, ensure_ascii=False, default=str)}\n")
+
+
+def mark(result: str) -> Text:
+    """A result as a shape and a word; the colour only repeats them."""
+    return Text(f"{_MARKS.get(result, '·')} {result}", style=_STYLES.get(result, ""))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
+    """Rows under headings, on stdout. The last column takes what room is left, and wraps."""
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for index, name in enumerate(columns):
+        last = index == len(columns) - 1
+        table.add_column(name, overflow="fold", no_wrap=not last, ratio=1 if last else None)
+    for row in rows:
+        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+    console().print(table)
