@@ -28,9 +28,7 @@ FORMATS = ("table", "json", "junit")
 @click.option("--format", "style", type=click.Choice(FORMATS), default="table", help="How to print results.")
 @click.option("--json", "as_json", is_flag=True, help="Short for --format json.")
 @click.option("--all", "everything", is_flag=True, help="List what passes and what is unknown, too.")
-def command(
-    workspace: Path, service: str, strict: bool, style: str, as_json: bool, everything: bool
-) -> int:
+def command(workspace: Path, service: str, strict: bool, style: str, as_json: bool, everything: bool) -> int:
     """Validate the definitions in WORKSPACE (a directory) and evaluate its criteria from files alone.
 
     Needs no database and no server, and executes nothing. What asks something that runs is unknown.
@@ -77,8 +75,13 @@ def _print_findings(compiled: Compiled, style: str) -> None:
 def _finding(found: Finding) -> dict[str, Any]:
     source = found.source
     return {
-        "path": source.path, "line": source.line, "column": source.column, "severity": found.severity,
-        "message": found.message, "remedy": found.remedy, "urn": found.urn,
+        "path": source.path,
+        "line": source.line,
+        "column": source.column,
+        "severity": found.severity,
+        "message": found.message,
+        "remedy": found.remedy,
+        "urn": found.urn,
     }
 
 
@@ -116,8 +119,10 @@ def _print_table(shown: Sequence[Checked]) -> None:
     if shown:
         rows = [
             (
-                output.mark(each.verdict.result), f"{each.service.name}@{each.environment.name}",
-                each.criterion.id, each.verdict.reason,
+                output.mark(each.verdict.result),
+                f"{each.service.name}@{each.environment.name}",
+                each.criterion.id,
+                each.verdict.reason,
             )
             for each in shown
         ]
