@@ -1,0 +1,84 @@
+"""What imports do not show: foreign keys point down, and rules do not hide in models or signals."""
+
+import ast
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db.models import Field, ForeignObject, ManyToManyField, Model
+
+from tests.architecture import source
+
+
+def test_foreign_keys_point_down() -> None:
+    up = [
+        f"{model._meta.label}.{field.name} -> {target._meta.label}"
+        for model, field, target in _relations()
+        if source.heights()[target._meta.app_label] > source.heights()[model._meta.app_label]
+    ]
+    assert not up, "\n".join(up)
+
+
+def test_foreign_keys_from_another_domain_leave_no_name_behind() -> None:
+    """A lower domain does not know who points at it, so it gets no attribute for it."""
+    named = [
+        f"{model._meta.label}.{field.name} -> {target._meta.label}"
+        for model, field, target in _relations()
+        if target._meta.app_label != model._meta.app_label and not field.remote_field.is_hidden()
+    ]
+    assert not named, "write related_name='+':\n" + "\n".join(named)
+
+
+def test_models_have_no_logic_of_their_own_when_saved() -> None:
+    clever = [
+        f"{module.place(function)} {function.name}"
+        for module in source.package()
+        if module.room == "models"
+        for function in module.functions()
+        if function.name in {"save", "delete", "asave", "adelete", "full_clean", "clean"}
+    ]
+    assert not clever, "\n".join(clever)
+
+
+def test_no_signals_of_django_carry_our_rules() -> None:
+    signals = [
+        module.place(node)
+        for module in source.package()
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("django.")
+        and "signals" in (node.module or ""))
+        or (isinstance(node, ast.Name)
+        and node.id == "receiver")
+    ]
+    assert not signals, "\n".join(signals)
+
+
+def test_models_do_not_order_themselves() -> None:
+    """A default order is paid for in every query and every join; whoever wants one says so."""
+    ordered = [model._meta.label for model in _models() if model._meta.ordering]
+    assert not ordered, "\n".join(ordered)
+
+
+@pytest.mark.django_db
+def test_every_change_of_a_model_has_its_migration() -> None:
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=said, verbosity=1)
+    except SystemExit:
+        pytest.fail(said.getvalue())
+
+
+def _models() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model._meta.app_label in source.heights()]
+
+
+def _relations() -> Iterator[tuple[type[Model], ForeignObject | ManyToManyField, type[Model]]]:
+    for model in _models():
+        for field in model._meta.get_fields():
+            if isinstance(field, Field) and isinstance(field, ForeignObject | ManyToManyField):
+                target = field.related_model
+                if isinstance(target, type) and target._meta.app_label in source.heights():
+                    yield model, field, target
