@@ -36,9 +36,7 @@ SUBSCRIPTIONS: Registry[Subscription] = Registry("subscription")
 _publishers: list[Callable[[str, str, dict[str, Any]], None]] = []
 
 
-def subscribe(
-    event: type[AnyEvent], handle: Callable[..., None]
-) -> None:
+def subscribe(event: type[AnyEvent], handle: Callable[..., None]) -> None:
     """From now on `handle(event, now=...)` is called, at least once, for each event of the type."""
     SUBSCRIPTIONS.add(f"{handle.__module__}.{handle.__qualname__}:{event.name}", Subscription(event, handle))
 

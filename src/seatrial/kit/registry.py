@@ -28,7 +28,9 @@ class Registry(Generic[Entry]):
         try:
             return self._entries[name]
         except KeyError:
-            raise NotFound(f"there is no {self.noun} {name!r}", remedy=did_you_mean(name, self._entries)) from None
+            raise NotFound(
+                f"there is no {self.noun} {name!r}", remedy=did_you_mean(name, self._entries)
+            ) from None
 
     def find(self, name: str) -> Entry | None:
         """The entry of that name, or None."""

@@ -139,9 +139,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """`project(workspace, changes by kind, now=...)` keeps a domain's own tables in step.
+    """`project(workspace, changes=..., uids=..., now=...)` keeps a domain's own tables in step.
 
-    Called once for each apply, in its transaction, in the order of the floors, when a definition of
+    `workspace` is its name, `changes` maps kind to Change, `uids` maps the URN of every standing
+    definition to its uid (text). Called once for each apply, in its transaction, in the order of the floors, when a definition of
     one of the kinds was added, changed or removed. `standing` are all valid ones, not only new ones.
     """
 

@@ -111,13 +111,12 @@ def _explain_clause(clause: str, context: Mapping[str, Any]) -> str:
 
 def _values_in(clause: str, context: Mapping[str, Any]) -> Iterator[str]:
     for path in dict.fromkeys(_PATH.findall(clause)):
-        value = _look_up(path, context)
-        if value is _NOTHING:
-            # a method such as `.size()` or `.exists(x, …)` ends the path; its subject is the value
-            path = path.rpartition(".")[0]
-            value = _look_up(path, context)
-        if value is not _NOTHING:
-            yield f"{path.removeprefix('evidence.')} is {_show(value)}"
+        # A method such as `.size()` or `.exists(x, …)` ends the path; its subject is the value then.
+        for known in (path, path.rpartition(".")[0]):
+            value = _look_up(known, context)
+            if value is not _NOTHING:
+                yield f"{known.removeprefix('evidence.')} is {_show(value)}"
+                break
 
 
 _NOTHING = object()

@@ -28,7 +28,7 @@ class _Name(NamedTuple):
 
 @transaction.atomic
 def follow(workspace: str, *, changes: Mapping[str, Change], uids: Mapping[str, str], now: datetime) -> None:
-    """Every applicable criterion has a standing, what it wants is watched, and what no longer applies is gone.
+    """Every applicable criterion has a standing, what it wants is watched, and the rest is gone.
 
     Called in the transaction of an apply, after the catalogue followed. A standing whose definition
     changed has no validity left, so that it is shown as unknown until it is assessed again.
