@@ -4,8 +4,9 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory, override_settings
+from django.test import Client, RequestFactory
 from django.urls import include, path
 
 from seatrial.domains.identity.models import Person
@@ -27,7 +28,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("", include("seatrial.server.urls")),
+    path("", include(settings.ROOT_URLCONF)),
     path("refused", refused),
     path("broken", broken),
 ]
@@ -102,7 +103,7 @@ class TestPart:
         assert {"HX-Request", "HX-Target", "Cookie"} <= set(signed_in.get("/ui")["Vary"].split(", "))
 
 
-@override_settings(ROOT_URLCONF=__name__)
+@pytest.mark.urls(__name__)
 class TestProblemPage:
     def test_tells_what_why_and_what_helps(self, signed_in: Client) -> None:
         answer = signed_in.get("/refused")
