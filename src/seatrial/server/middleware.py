@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import selectors as identity
@@ -48,7 +51,7 @@ class CurrentActor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, made for the actor."""
         request.actor = identity.actor_for_person(request.user)  # type: ignore[attr-defined]
-        return self.get_response(request)
+        return for_htmx(request, self.get_response(request))
 
 
 class AuditDenials:
@@ -66,6 +69,16 @@ class AuditDenials:
         del request
         if isinstance(exception, Denied):
             record_denial(exception)
+
+
+def for_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """The answer; where it sends a part of a page to sign-in (the session ended), the whole page goes."""
+    target = response.headers.get("Location", "")
+    if not request.headers.get("HX-Request") or urlsplit(target).path != reverse("identity:sign_in"):
+        return response
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    following = urlencode({"next": f"{shown.path or '/'}{'?' if shown.query else ''}{shown.query}"})
+    return HttpResponseClientRedirect(f"{reverse('identity:sign_in')}?{following}")
 
 
 def record_denial(denied: Denied) -> None:

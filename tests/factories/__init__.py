@@ -1,0 +1,1 @@
+"""Makes things for tests, a module for each domain."""
