@@ -8,6 +8,9 @@ import pytest
 from django.db import connection
 
 from seatrial.kit import events
+from tests.cast import by, by_token, cast
+
+__all__ = ["by", "by_token", "cast"]
 
 _WAITING = """
     DELETE FROM procrastinate_jobs WHERE id = (

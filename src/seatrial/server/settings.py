@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "seatrial.ui.middleware.PersonTime",
     "seatrial.ui.middleware.ProblemPages",
+    "seatrial.server.middleware.AuditDenials",
 ]
 
 ROOT_URLCONF = "seatrial.server.urls"
