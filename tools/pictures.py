@@ -17,7 +17,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -102,8 +102,7 @@ def wait_for_link(process: "subprocess.Popen[str]") -> str:
     """The link to sign in; CannotPhotograph tells what was printed instead of one."""
     lines: queue.Queue[str] = queue.Queue()
     assert process.stdout is not None
-    output = process.stdout
-    threading.Thread(target=lambda: [lines.put(line) for line in output], daemon=True).start()
+    threading.Thread(target=pass_on, args=(process.stdout, lines), daemon=True).start()
     said: list[str] = []
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and (process.poll() is None or not lines.empty()):
@@ -115,6 +114,12 @@ def wait_for_link(process: "subprocess.Popen[str]") -> str:
         if link:
             return link[0]
     raise CannotPhotograph(f"seatrial up printed no link to sign in:\n{''.join(said)}")
+
+
+def pass_on(output: Iterable[str], lines: "queue.Queue[str]") -> None:
+    """Every line is in the queue, to the end: a pipe that nobody reads would stop the product."""
+    for line in output:
+        lines.put(line)
 
 
 def sign_in(browser: Browser, product: Product) -> str:
