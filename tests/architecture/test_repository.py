@@ -3,18 +3,16 @@
 import ast
 import re
 import subprocess
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.architecture import source
+from tools import locks
 
 HOME = re.compile(rb"(?<![\w.])/(?:home|Users)/[A-Za-z0-9_-]+/|(?<![\w./-])/root/")
-LOCKS = ("requirements/run.txt", "requirements/dev.txt", "assets/package-lock.json")
 ADDRESS = re.compile(r"https?://|--(?:extra-)?index-url|--find-links|\bfile:")
-PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==", re.MULTILINE)
 
 
 def test_no_command_goes_through_a_shell() -> None:
@@ -22,12 +20,12 @@ def test_no_command_goes_through_a_shell() -> None:
         module.place(node)
         for module in source.everything()
         for node in ast.walk(module.tree)
-        if (isinstance(node, ast.keyword)
-        and node.arg == "shell"
-        and ast.unparse(node.value) != "False")
-        or (isinstance(node, ast.Attribute)
-        and ast.unparse(node)
-        in {"os.system", "os.popen", "subprocess.getoutput", "asyncio.create_subprocess_shell"})
+        if (isinstance(node, ast.keyword) and node.arg == "shell" and ast.unparse(node.value) != "False")
+        or (
+            isinstance(node, ast.Attribute)
+            and ast.unparse(node)
+            in {"os.system", "os.popen", "subprocess.getoutput", "asyncio.create_subprocess_shell"}
+        )
     ]
     assert not shells, "\n".join(shells)
 
@@ -42,28 +40,25 @@ def test_no_file_names_a_folder_of_somebodys_machine() -> None:
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("lock", LOCKS)
-def test_locks_name_no_address(lock: str) -> None:
-    text = (source.ROOT / lock).read_text()
-    assert not (found := ADDRESS.findall(text)), f"{lock} names {found[:3]}"
+def test_locks_fit_and_name_no_address() -> None:
+    assert not locks.faults()
+    assert not ADDRESS.search((source.ROOT / "assets/package-lock.json").read_text())
 
 
-@pytest.mark.parametrize("lock", LOCKS[:2])
-def test_locks_carry_a_hash_for_every_package(lock: str) -> None:
-    blocks = re.split(r"\n(?=[a-z0-9])", (source.ROOT / lock).read_text())
-    bare = [block.splitlines()[0] for block in blocks if PIN.match(block) and "--hash=sha256:" not in block]
-    assert not bare, bare
-
-
-def test_locks_hold_what_the_project_asks_for() -> None:
-    project = tomllib.loads((source.ROOT / "pyproject.toml").read_text())
-    run = _pinned("requirements/run.txt")
-    dev = _pinned("requirements/dev.txt")
-    wanted = {_name(each) for each in project["project"]["dependencies"]}
-    assert wanted <= set(run), f"run `make lock`: {sorted(wanted - set(run))}"
-    tools = {_name(each) for each in project["dependency-groups"]["dev"]}
-    assert tools <= set(dev), f"run `make lock`: {sorted(tools - set(dev))}"
-    assert run.items() <= dev.items(), "what is tested is not what is installed"
+@pytest.mark.parametrize(
+    ("spoilt", "fault"),
+    [
+        (("annotated-types==", "bare==1\nannotated-types=="), "has no hash for bare"),
+        (("==", "==999."), "is installed and"),
+        (("click==", "clack=="), "lacks click"),
+        (("annotated-types", "--index-url x\nannotated-types"), "names an address"),
+    ],
+)
+def test_a_spoilt_lock_is_found(tmp_path: Path, spoilt: tuple[str, str], fault: str) -> None:
+    for name in locks.LOCKS:
+        (tmp_path / name).write_text((locks.FOLDER / name).read_text())
+    (tmp_path / locks.RUN).write_text((locks.FOLDER / locks.RUN).read_text().replace(*spoilt, 1))
+    assert any(fault in each for each in locks.faults(tmp_path))
 
 
 def test_contributing_can_be_read_at_once() -> None:
@@ -98,12 +93,3 @@ def _tracked() -> tuple[Path, ...]:
 def _read(path: Path) -> bytes:
     file = source.ROOT / path
     return file.read_bytes() if file.is_file() else b""
-
-
-def _name(requirement: str) -> str:
-    return re.split(r"[^A-Za-z0-9._-]", requirement)[0].lower().replace("_", "-")
-
-
-def _pinned(lock: str) -> dict[str, str]:
-    lines = (source.ROOT / lock).read_text().splitlines()
-    return dict(line.split(" ")[0].split("==") for line in lines if PIN.match(line))
