@@ -59,7 +59,7 @@ class PersonTime:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, made under the person's time zone."""
-        with timezone.override(_zone(preference(request, "time_zone"))):
+        with timezone.override(_zone(preference(request, name="time_zone"))):
             return self.get_response(request)
 
 

@@ -20,7 +20,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(Actor, getattr(request, "actor", ANONYMOUS))
 
 
-def preference(request: HttpRequest, name: str) -> str:
+def preference(request: HttpRequest, *, name: str) -> str:
     """What the signed-in person chose under that name (`theme`, `time_zone`); '' where nobody did."""
     person: Any = getattr(request, "user", None)
     return str(getattr(person, name, "") or "")

@@ -24,7 +24,7 @@ def known(text: str) -> Theme:
 
 def theme_of(request: HttpRequest) -> Theme:
     """What this browser chose last; else what the person's profile says; else the system's."""
-    return known(request.COOKIES.get(COOKIE) or preference(request, "theme"))
+    return known(request.COOKIES.get(COOKIE) or preference(request, name="theme"))
 
 
 def remember(response: HttpResponse, *, theme: Theme, secure: bool) -> None:
