@@ -105,8 +105,8 @@ def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
         response = view(request, *args, **options)
         if isinstance(response, HttpResponseNotAllowed):
             allowed = response.headers["Allow"]
-            problem = problems.MethodNotAllowed(f"{request.method} is none of those taken here: {allowed}")
-            return problems.as_json(request, problem, headers={"Allow": allowed})
+            problem = problems.CannotTakeMethod(f"{request.method} is none of those taken here: {allowed}")
+            return problems.as_json(request, problem=problem, headers={"Allow": allowed})
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
@@ -116,22 +116,23 @@ def _door(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBa
 def _foreseen(request: HttpRequest, problem: Problem) -> HttpResponse:
     if isinstance(problem, Denied):
         record_denial(problem)
-    return problems.as_json(request, problem)
+    return problems.as_json(request, problem=problem)
 
 
 def _unforeseen(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return problems.as_json(request, problems.of(exception))
+    return problems.as_json(request, problem=problems.of(exception))
 
 
 def _missing(request: HttpRequest, exception: Http404) -> HttpResponse:
-    return problems.as_json(request, NotFound(str(exception) or "there is no such thing"))
+    return problems.as_json(request, problem=NotFound(str(exception) or "there is no such thing"))
 
 
 def _shapeless(request: HttpRequest, exception: ValidationError) -> HttpResponse:
     faults = [Fault(_pointer(error["loc"]), str(error["msg"])) for error in exception.errors]
     detail = "the request does not have the shape that this address takes"
     return problems.as_json(
-        request, Invalid(detail, faults=faults, remedy="GET /api/v1/openapi.json describes the shape.")
+        request,
+        problem=Invalid(detail, faults=faults, remedy="GET /api/v1/openapi.json describes the shape."),
     )
 
 
@@ -139,7 +140,7 @@ def _by_status(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(error, AuthenticationError):
         return problems.as_json(
             request,
-            problems.NotSignedIn(
+            problem=problems.CannotTellWhoAsks(
                 "this address needs a token or a session",
                 remedy="Send Authorization: Bearer with a token, or sign in on /sign-in.",
             ),
@@ -147,12 +148,12 @@ def _by_status(request: HttpRequest, error: HttpError) -> HttpResponse:
     if error.status_code == 403:
         return problems.as_json(
             request,
-            problems.ForgedRequest(
+            problem=problems.CannotTrustRequest(
                 "the CSRF token is missing or old",
                 remedy="Send the header X-CSRFToken, or use a token in place of the session.",
             ),
         )
-    return problems.as_json(request, problems.BadRequest(error.message))
+    return problems.as_json(request, problem=problems.CannotReadRequest(error.message))
 
 
 def _pointer(place: tuple[str | int, ...]) -> str:

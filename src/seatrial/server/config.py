@@ -31,8 +31,10 @@ OTHER_VARIABLES = frozenset(
     {
         FILE_VARIABLE,
         "SEATRIAL_URL",  # the command line: which server to talk to
+        "SEATRIAL_TOKEN_FILE",  # the command line: where its token is
         "SEATRIAL_TOKEN",  # the command line: with which token
         "SEATRIAL_TEST_SERVER",  # the tests: the folder of their database
+        "SEATRIAL_SUPERVISED",  # child processes: that `up` watches them
         "SEATRIAL_TEST_TEMPLATE",  # the tests: which database to clone
     }
 )
@@ -92,7 +94,7 @@ class Settings(BaseSettings):
         "request.",
     )
     web_processes: int = Field(
-        1, ge=1, le=64, description="Web processes. One serves about a hundred people."
+        1, ge=1, le=64, description="Web processes. One serves a hundred people."
     )
     web_threads: int = Field(8, ge=1, le=256, description="Requests that one web process answers at a time.")
     worker_jobs: int = Field(8, ge=1, le=128, description="Jobs that one worker runs at a time.")
@@ -116,8 +118,9 @@ class Settings(BaseSettings):
         description="Form of the log: `console` for people, `json` for machines; `auto` chooses by "
         "whether a terminal reads it.",
     )
-    log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", description="Least severity that is logged."
+    log_level: Literal["auto", "debug", "info", "warning", "error"] = Field(
+        "auto",
+        description="Least severity that is logged; `auto` is `warning` on a terminal and `info` elsewhere.",
     )
     stop_seconds: int = Field(
         5, ge=1, le=600, description="Seconds that requests and jobs are given to end when Seatrial stops."

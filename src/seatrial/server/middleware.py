@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 import structlog
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -42,6 +43,19 @@ class RequestId:
         return response
 
 
+class RefuseNul:
+    """No address holds a NUL, which PostgreSQL's text cannot; so no view need think of it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, or 400."""
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("the address holds a NUL")
+        return self.get_response(request)
+
+
 class CurrentActor:
     """Every request has `.actor`: whoever the session says, or nobody. Tokens are the API's matter."""
 
@@ -51,7 +65,7 @@ class CurrentActor:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, made for the actor."""
         request.actor = identity.actor_for_person(request.user)  # type: ignore[attr-defined]
-        return for_htmx(request, self.get_response(request))
+        return _for_htmx(request, self.get_response(request))
 
 
 class AuditDenials:
@@ -71,7 +85,7 @@ class AuditDenials:
             record_denial(exception)
 
 
-def for_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _for_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     """The answer; where it sends a part of a page to sign-in (the session ended), the whole page goes."""
     target = response.headers.get("Location", "")
     if not request.headers.get("HX-Request") or urlsplit(target).path != reverse("identity:sign_in"):

@@ -9,7 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from seatrial.kit.problems import Fault, Problem
+from seatrial.kit.problems import Fault, NotFound, Problem
 from seatrial.ui import views as pages
 
 CONTENT_TYPE = "application/problem+json"
@@ -18,7 +18,7 @@ API = "/api/"
 log = logging.getLogger(__name__)
 
 
-class BadRequest(Problem):
+class CannotReadRequest(Problem):
     """The request cannot be read at all."""
 
     type = "bad-request"
@@ -26,7 +26,7 @@ class BadRequest(Problem):
     status = 400
 
 
-class NotSignedIn(Problem):
+class CannotTellWhoAsks(Problem):
     """Neither a token nor a session came with the request."""
 
     type = "not-signed-in"
@@ -34,7 +34,7 @@ class NotSignedIn(Problem):
     status = 401
 
 
-class ForgedRequest(Problem):
+class CannotTrustRequest(Problem):
     """A request of a session came without the token that proves which page sent it."""
 
     type = "forged-request"
@@ -42,15 +42,7 @@ class ForgedRequest(Problem):
     status = 403
 
 
-class NoAddress(Problem):
-    """Nothing answers at that address."""
-
-    type = "not-found"
-    title = "Not found"
-    status = 404
-
-
-class MethodNotAllowed(Problem):
+class CannotTakeMethod(Problem):
     """The address exists and does not take that method."""
 
     type = "method-not-allowed"
@@ -58,7 +50,7 @@ class MethodNotAllowed(Problem):
     status = 405
 
 
-class Mistake(Problem):
+class CannotAnswer(Problem):
     """Nobody foresaw it. The log tells what happened, under the id of the request."""
 
     type = "mistake"
@@ -66,7 +58,7 @@ class Mistake(Problem):
     status = 500
 
 
-class DatabaseAway(Problem):
+class CannotReachDatabase(Problem):
     """The database does not answer. Nothing was changed."""
 
     type = "database-away"
@@ -80,12 +72,16 @@ def of(exception: BaseException | None) -> Problem:
         return exception
     if isinstance(exception, OperationalError | InterfaceError):
         log.error("the database does not answer: %s", exception)
-        return DatabaseAway(
+        return CannotReachDatabase(
             "Seatrial cannot reach its database at the moment",
             remedy="Try again in a few seconds. If it stays, run seatrial doctor where Seatrial runs.",
         )
+    if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):  # psycopg says no more than that
+        return CannotReadRequest(
+            "a text in the request holds a NUL, which cannot be stored", remedy="Leave it out."
+        )
     log.error("a request failed", exc_info=exception)
-    return Mistake(
+    return CannotAnswer(
         "the request could not be answered; the log of the server tells what happened",
         remedy="Look for the id of this request (`instance`) in the log. If it stays, run seatrial doctor.",
     )
@@ -135,7 +131,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: JSON below /api/, else the page."""
     if request.path.startswith(API):
         return as_json(
-            request, BadRequest("the address, a header or the body is not in a shape that we take")
+            request,
+            problem=CannotReadRequest("the address, a header or the body is not in a shape that we take"),
         )
     return pages.bad_request(request, exception)
 
@@ -145,7 +142,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: JSON below /api/, else the page."""
     if request.path.startswith(API):
         remedy = "GET /api/v1/openapi.json lists every address."
-        return as_json(request, NoAddress(f"nothing answers at {request.path}", remedy=remedy))
+        return as_json(request, problem=NotFound(f"nothing answers at {request.path}", remedy=remedy))
     return pages.not_found(request, exception)
 
 
@@ -153,5 +150,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: JSON below /api/, else the page."""
     if request.path.startswith(API):
-        return as_json(request, of(sys.exc_info()[1]))
+        return as_json(request, problem=of(sys.exc_info()[1]))
     return pages.server_error(request)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "seatrial.server.middleware.RefuseNul",
     "seatrial.ui.middleware.PersonTime",
     "seatrial.ui.middleware.ProblemPages",
     "seatrial.server.middleware.AuditDenials",

@@ -11,11 +11,11 @@ navigation.add("Profile", url_name="identity:profile", order=80, icon="user", pl
 navigation.add("Sign out", url_name="identity:sign_out", order=90, icon="logout", place="foot", post=True)
 
 
-def keep_theme(request: Any, theme: themes.Theme) -> None:
+def _keep_theme(request: Any, theme: themes.Theme) -> None:
     """The theme stands in the profile of whoever is signed in."""
     actor = actor_of(request)
     if actor.kind == "human":
         services.change_profile(actor.uid, theme=theme, actor=actor, now=clock.now())
 
 
-themes.KEEPERS.add("identity.profile", keep_theme)
+themes.KEEPERS.add("identity.profile", _keep_theme)
