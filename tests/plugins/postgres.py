@@ -19,6 +19,7 @@ from seatrial.server import binaries
 
 SERVER = "SEATRIAL_TEST_SERVER"
 TEMPLATE = "seatrial_template"
+UNSAFE = ("--locale=C.UTF-8", "--no-sync", "--no-data-checksums")
 QUICK = {
     "listen_addresses": "",
     "max_connections": "90",
@@ -75,8 +76,7 @@ def _start() -> Path:
     cluster = folder / "cluster"
     binaries.run(
         who,
-        [programs / "initdb", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
-        + ["--no-sync", "--no-data-checksums", "-D", cluster],
+        [programs / "initdb", "-D", cluster, "-A", "trust", "-U", "postgres", "-E", "UTF8", *UNSAFE],
     )
     options = [f"-c{name}={value}" for name, value in {**QUICK, "unix_socket_directories": folder}.items()]
     log = (folder / "postgres.log").open("wb")

@@ -123,10 +123,13 @@ def run(who: User, command: Sequence[str | Path], *, seconds: float = 60) -> str
     return ended.stdout
 
 
-def bound_to_parent(number: signal.Signals) -> Callable[[], None]:
-    """A function for a new child: the kernel sends it that signal when the parent dies (prctl(2))."""
+def bound_to_parent(number: signal.Signals, *, parent: int = 0) -> Callable[[], None]:
+    """A function for a child to call: the kernel sends it that signal when the parent dies (prctl(2)).
+
+    The parent is this process, unless the child itself says otherwise.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
+    parent = parent or os.getpid()
 
     def bind() -> None:
         libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)

@@ -93,9 +93,7 @@ class Settings(BaseSettings):
         description="Database connections that one web process keeps open at most; 0 opens one for each "
         "request.",
     )
-    web_processes: int = Field(
-        1, ge=1, le=64, description="Web processes. One serves a hundred people."
-    )
+    web_processes: int = Field(1, ge=1, le=64, description="Web processes. One serves a hundred people.")
     web_threads: int = Field(8, ge=1, le=256, description="Requests that one web process answers at a time.")
     worker_jobs: int = Field(8, ge=1, le=128, description="Jobs that one worker runs at a time.")
     demo_port: int = Field(

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import psycopg
+
 from seatrial.server import keys
 from seatrial.server.config import Settings
 
@@ -38,6 +40,15 @@ def parameters(settings: Settings) -> dict[str, Any]:
         "password": kept.application if kept else "",
         "connect_timeout": CONNECT_SECONDS,
     }
+
+
+def problem(settings: Settings) -> str:
+    """Why the database cannot be reached, in the first line of its own words; '' where it can."""
+    try:
+        psycopg.connect(**parameters(settings)).close()
+    except psycopg.Error as error:
+        return next(iter(str(error).strip().splitlines()), type(error).__name__)
+    return ""
 
 
 def for_django(settings: Settings) -> dict[str, Any]:

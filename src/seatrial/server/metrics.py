@@ -1,27 +1,35 @@
-"""What Seatrial measures of itself, in Prometheus' text format."""
+"""What Seatrial measures of itself, in Prometheus' text format, and the line that each request leaves."""
 
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import structlog
+from django.db import DatabaseError, connection
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from prometheus_client import Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import REGISTRY, Collector
 
-#: Set by the supervisor before web processes start: they add up in files of this folder.
-FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+from seatrial.server.parts import FOLDER_VARIABLE
+
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 REQUESTS = Counter("seatrial_http_requests", "Requests that were answered", ("method", "view", "status"))
-DURATION = Histogram(
+SECONDS = Histogram(
     "seatrial_http_request_seconds", "Time to the answer", ("method", "view"), buckets=_BUCKETS
 )
+log = structlog.get_logger("seatrial.web")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class CountRequests:
-    """Every request is counted under the name of its view, so that no path makes a new series."""
+    """Every request is counted and logged under the name of its view: no path makes a series of its own."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -30,11 +38,73 @@ class CountRequests:
         """The answer; it is counted with the time that it took."""
         started = time.perf_counter()
         response = self.get_response(request)
+        seconds = time.perf_counter() - started
         view = request.resolver_match.view_name if request.resolver_match else "none"
         method = request.method if request.method in _METHODS else "OTHER"
         REQUESTS.labels(method, view, str(response.status_code)).inc()
-        DURATION.labels(method, view).observe(time.perf_counter() - started)
+        SECONDS.labels(method, view).observe(seconds)
+        # the path may hold the secret of a sign-in link: the view's name says enough
+        log.info(
+            "request",
+            method=method,
+            view=view,
+            status=response.status_code,
+            milliseconds=round(seconds * 1000, 1),
+            actor=getattr(getattr(request, "actor", None), "uid", ""),
+        )
         return response
 
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+class Installation(Collector):
+    """What the database says of the whole installation, asked at each scrape."""
+
+    def collect(self) -> Iterator[Metric]:
+        """The gauges; where the database is away, that alone."""
+        try:
+            yield from _queue()
+            yield from _watches()
+            yield _gauge("seatrial_database_up", "Whether the database answered this scrape", 1)
+        except DatabaseError:
+            yield _gauge("seatrial_database_up", "Whether the database answered this scrape", 0)
+
+
+def text() -> bytes:
+    """All figures in Prometheus' text format (0.0.4): those of all web processes, and the installation's."""
+    if FOLDER_VARIABLE in os.environ:
+        requests = CollectorRegistry()
+        MultiProcessCollector(requests)  # type: ignore[no-untyped-call]
+    else:
+        requests = REGISTRY
+    installation = CollectorRegistry()
+    installation.register(Installation())
+    return generate_latest(requests) + generate_latest(installation)
+
+
+def _queue() -> Iterator[Metric]:
+    depth = GaugeMetricFamily("seatrial_queue_jobs", "Jobs in the queue", labels=("queue", "status"))
+    for queue, status, count in _rows(
+        "SELECT queue_name, status::text, count(*) FROM procrastinate_jobs"
+        " WHERE status IN ('todo', 'doing', 'failed') GROUP BY 1, 2"
+    ):
+        depth.add_metric((str(queue), str(status)), float(count))
+    yield depth
+    oldest = "SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat)) FROM procrastinate_workers"
+    for (seconds,) in _rows(oldest):
+        if seconds is not None:
+            yield _gauge(
+                "seatrial_worker_heartbeat_age_seconds", "Since the last sign of life of any worker", seconds
+            )
+
+
+def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, words, value=float(value))
+
+
+def _watches() -> Iterator[Metric]:
+    yield from ()
+
+
+def _rows(query: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchall())

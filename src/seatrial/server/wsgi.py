@@ -1,8 +1,17 @@
 """What granian serves."""
 
 import os
+import signal
 
 from django.core.wsgi import get_wsgi_application
 
+from seatrial.server import config, logs
+from seatrial.server.binaries import bound_to_parent
+from seatrial.server.supervisor import SUPERVISED
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seatrial.server.settings")
+if SUPERVISED in os.environ:
+    # granian's main process may be killed without a word to this worker, which would keep the port
+    bound_to_parent(signal.SIGKILL, parent=os.getppid())()
+logs.configure(config.current(), part="web")
 application = get_wsgi_application()

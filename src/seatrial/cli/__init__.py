@@ -1,0 +1,129 @@
+"""The commands. A command's module is imported when it is called, so that `--help` is quick."""
+
+import json
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from seatrial import __version__
+from seatrial.kit.problems import Problem
+from seatrial.kit.spelling import did_you_mean
+
+#: 2 where it could not be told, 64 for bad usage (sysexits.h), 130 as shells have it for ^C.
+COULD_NOT_TELL, USAGE, INTERRUPTED = 2, 64, 130
+
+#: Each command with the words that `--help` lists, in that order; its module has the same name.
+COMMANDS = {
+    "up": "Start everything, and print a link to sign in.",
+    "doctor": "Say what is wrong here, and the remedy.",
+    "check": "Validate definitions and evaluate criteria offline, for CI.",
+    "plan": "Show what an apply would change.",
+    "apply": "Make the definitions stand as the files say.",
+    "trial": "Run every automated proof of a service, then show where it stands.",
+    "worker": "Run one more worker.",
+}
+
+
+class Commands(click.Group):
+    """Finds commands by name, and lists them without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of a first day."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now; None where there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"seatrial.cli.{cmd_name}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first word names; raises UsageError with the nearest one."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.UsageError(f"There is no command {args[0]!r}. {did_you_mean(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list in `--help`."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    "seatrial",
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 yes, 1 no, 2 could not tell (bad input, unreachable), 64 bad usage.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="seatrial", message="%(prog)s %(version)s")
+def group() -> None:
+    """Prove with evidence that a service is ready for production.
+
+    \b
+    Examples:
+      seatrial up --demo            start, with an example service
+      seatrial trial edi-gateway    prove it, and show where it stands
+    """
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Runs the command of the command line; the process ends with its exit code."""
+    sys.exit(run(list(sys.argv[1:] if words is None else words)))
+
+
+def run(words: list[str]) -> int:
+    """The exit code of the command that the words say. Words for people go to stderr."""
+    try:
+        code: Any = group.main(args=words, prog_name="seatrial", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return USAGE
+    except click.ClickException as error:
+        error.show()
+        return USAGE
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Problem as problem:
+        _tell(problem, as_json="--json" in words)
+        return COULD_NOT_TELL
+    except BrokenPipeError:  # who read our output has seen enough
+        sys.stderr.close()
+        return 0
+    return code if isinstance(code, int) else 0
+
+
+def _tell(problem: Problem, *, as_json: bool) -> None:
+    """The problem on stderr; as JSON on stdout where that was asked for."""
+    if as_json:
+        sys.stdout.write(f"{json.dumps(_document(problem), indent=2, ensure_ascii=False)}\n")
+        return
+    lines = [f"{problem.title}: {problem.detail}"]
+    for fault in problem.faults:
+        lines.append(f"  {fault.place}: {fault.detail}{f'  {fault.remedy}' if fault.remedy else ''}")
+    if problem.remedy:
+        lines.append(problem.remedy)
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _document(problem: Problem) -> dict[str, Any]:
+    return {
+        "problem": {
+            "type": problem.type,
+            "title": problem.title,
+            "detail": problem.detail,
+            "remedy": problem.remedy,
+            "errors": [
+                {"place": fault.place, "detail": fault.detail, "remedy": fault.remedy}
+                for fault in problem.faults
+            ],
+        }
+    }

@@ -1,0 +1,66 @@
+"""The example service that `up --demo` runs beside us, as the stranger it is: a process and its files."""
+
+import os
+import sys
+from pathlib import Path
+
+import seatrial
+from seatrial.server.config import Settings
+from seatrial.server.processes import Part
+from seatrial.server.supervisor import CannotStart
+
+WORKSPACE = "edi-gateway"
+ADDRESS = "127.0.0.1"
+EXAMPLE = Path("examples") / "edi-gateway"
+LONGEST_FILE_BYTES = 5 * 1024 * 1024
+
+
+def folder() -> Path:
+    """Where the example lies in this checkout; raises CannotStart where there is none."""
+    found = Path(seatrial.__file__).resolve().parents[2] / EXAMPLE
+    if not (found / "edi_gateway" / "__main__.py").is_file():
+        raise CannotStart(
+            f"the example service is not at {found}",
+            remedy="--demo needs a checkout of the repository: packages do not carry the example.",
+        )
+    return found
+
+
+def url(settings: Settings) -> str:
+    """Where the example answers."""
+    return f"http://{ADDRESS}:{settings.demo_port}"
+
+
+def part(settings: Settings) -> Part:
+    """The gateway as a part of the supervisor, with its data below ours."""
+    home = settings.folder / "demo"
+    home.mkdir(mode=0o700, exist_ok=True)
+    command = [
+        sys.executable,
+        "-m",
+        "edi_gateway",
+        "up",
+        "--data",
+        str(home),
+        "--port",
+        str(settings.demo_port),
+    ]
+    return Part(
+        name="edi-gateway",
+        command=[*command, "--with-parent"],
+        # nothing of our settings reaches it: it is somebody else's service
+        arguments={"env": {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(folder())}, "cwd": home},
+        log_file=settings.folder / "log" / "edi-gateway.log",
+        patience_seconds=5.0,
+    )
+
+
+def workspace_files() -> dict[str, bytes]:
+    """The files of the example's workspace by their paths, as `apply` takes them."""
+    root = folder() / "ops"
+    paths = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink())
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in paths
+        if path.stat().st_size <= LONGEST_FILE_BYTES
+    }

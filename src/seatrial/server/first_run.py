@@ -1,0 +1,75 @@
+"""What has to stand before people come: the schema, a link to sign in, a token for commands, the example.
+
+A process of its own, so that the supervisor, which lives for months, neither holds the application in
+memory nor a connection. It answers in JSON on stdout.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+
+from seatrial.domains.identity import services as identity
+from seatrial.domains.workspace import services as workspace
+from seatrial.kit import clock
+from seatrial.kit.access import system
+from seatrial.kit.problems import Problem
+from seatrial.server import config, demo, keys, schema
+from seatrial.server.config import Settings
+
+CLIENT_FILE = "client.json"
+LINK_LIFETIME = timedelta(hours=24)
+TOKEN_LIFETIME = timedelta(days=30)
+TOKEN_NAME = "command line of this machine"  # noqa: S105 (a name)
+SCOPES = ("read", "readiness:trial", "workspace:apply")
+#: That domain's alone: to import all pages would take half a second.
+SIGN_IN_ADDRESSES = "seatrial.domains.identity.urls"
+ACTOR = system("first-run")
+
+
+def main(words: list[str]) -> int:
+    """Does all of it, or with `--token` that alone; with `--demo` the example too. 0, or 2 and a problem."""
+    settings = config.current()
+    done: dict[str, Any] = {}
+    try:
+        if "--token" not in words:
+            done["migrations"] = schema.bring_up_to_date()
+            done["sign_in"] = sign_in_url(settings)
+        write_client_file(settings)
+        if "--demo" in words:
+            done["files"] = apply_demo()
+    except Problem as problem:
+        print(json.dumps({"problem": as_json(problem)}))
+        return 2
+    print(json.dumps(done))
+    return 0
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """The problem, so that the supervisor can raise it again."""
+    faults = [asdict(fault) for fault in problem.faults]
+    return {"detail": problem.detail, "remedy": problem.remedy, "faults": faults}
+
+
+def sign_in_url(settings: Settings) -> str:
+    """An address that signs in once; those that were printed before are void."""
+    secret = identity.issue_sign_in_link(actor=ACTOR, lifetime=LINK_LIFETIME, now=clock.now())
+    return settings.url + reverse("sign_in_link", urlconf=SIGN_IN_ADDRESSES, kwargs={"token": secret})
+
+
+def write_client_file(settings: Settings) -> None:
+    """Commands of whoever may read the data folder are signed in, until the token expires."""
+    now = clock.now()
+    expires_at = now + TOKEN_LIFETIME
+    token = identity.issue_token(TOKEN_NAME, scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now)
+    content = {"url": settings.local_url, "token": token.secret, "expires_at": token.expires_at.isoformat()}
+    keys.write_private(settings.folder / CLIENT_FILE, json.dumps(content, indent=2))
+
+
+def apply_demo() -> int:
+    """The example's workspace stands as its files say; gives how many files it has."""
+    files = demo.workspace_files()
+    workspace.apply(demo.WORKSPACE, files=files, actor=ACTOR, now=clock.now())
+    return len(files)

@@ -1,0 +1,182 @@
+"""`seatrial up`: everything in one command."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psycopg
+
+from seatrial.kit.problems import Fault
+from seatrial.server import (
+    cluster,
+    config,
+    database,
+    demo,
+    heartbeat,
+    keys,
+    logs,
+    parts,
+    postgres,
+    supervisor,
+)
+from seatrial.server.config import Settings
+from seatrial.server.processes import Part
+from seatrial.server.supervisor import CannotStart, Stopped, Supervisor
+
+#: How long a part may take to come up before `up` says that it waits.
+READY_SECONDS = 60.0
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What `up` tells when everything runs; `demo` is the address of the example, '' without it."""
+
+    url: str
+    sign_in: str
+    data: str
+    demo: str
+
+
+def run(*, given: dict[str, Any], with_demo: bool, say: Say, ready: Callable[[Started], None]) -> None:
+    """Everything runs until somebody asks to end; then nothing does.
+
+    `say` is given a line for each part as it comes up, `ready` is called when all are up. Raises a
+    Problem, with its remedy, where something cannot be started; what was started before is ended.
+    """
+    settings = _settings(given, with_demo=with_demo)
+    logs.configure(settings, part="supervisor")
+    cluster.make_home(settings.folder)
+    with supervisor.only_one(settings.folder):
+        _require_ports(settings, with_demo=with_demo)
+        parent = Supervisor()
+        parent.listen()
+        try:
+            ready(_start(settings, parent=parent, with_demo=with_demo, say=say))
+            parent.watch(daily=lambda: _renew(settings))
+        except Stopped:
+            pass
+        finally:
+            parent.end()
+        say("Stopped")
+
+
+def _settings(given: dict[str, Any], *, with_demo: bool) -> Settings:
+    """The settings; what the command line gave reaches the child processes by the environment."""
+    for name, value in given.items():
+        if value is not None:
+            os.environ[config.variable(name)] = str(value)
+    found = config.load()
+    if with_demo:
+        allowed = dict.fromkeys((*found.probe_allow, f"127.0.0.1:{found.demo_port}"))
+        os.environ[config.variable("probe_allow")] = ",".join(allowed)
+    config.current.cache_clear()
+    return config.current()
+
+
+def _require_ports(settings: Settings, *, with_demo: bool) -> None:
+    supervisor.require_free(settings.address, port=settings.port, variable="SEATRIAL_PORT", option="--port")
+    if with_demo:
+        demo.folder()
+        supervisor.require_free(
+            demo.ADDRESS, port=settings.demo_port, variable="SEATRIAL_DEMO_PORT", option="--demo-port"
+        )
+
+
+def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say) -> Started:
+    say(f"Data      {settings.folder}")
+    (settings.folder / "log").mkdir(mode=0o700, exist_ok=True)
+    _start_database(settings, parent=parent)
+    say(f"Database  {'embedded PostgreSQL' if settings.embedded else 'PostgreSQL at SEATRIAL_DATABASE_URL'}")
+    example = parent.add(demo.part(settings)) if with_demo else None
+    done = _first_run(settings, "--demo" if with_demo else "")
+    say(f"Schema    {done['migrations'] or 'no'} migrations to apply")
+    worker = parent.add(parts.worker(settings))
+    web = parent.add(parts.web(settings))
+    if example is not None:
+        say(f"Workspace {demo.WORKSPACE} applied, {done['files']} files")
+        _await(parent, example, found=lambda: _answers(f"{demo.url(settings)}/healthz"), say=say)
+        say(f"Example   {demo.url(settings)}")
+    _await(parent, web, found=lambda: _answers(f"{settings.local_url}/healthz"), say=say)
+    say(f"Web       {settings.url}")
+    _await(parent, worker, found=lambda: _beats(settings), say=say)
+    say(f"Worker    {settings.worker_jobs} jobs at a time")
+    return Started(
+        url=settings.url,
+        sign_in=done["sign_in"],
+        data=str(settings.folder),
+        demo=demo.url(settings) if with_demo else "",
+    )
+
+
+def _start_database(settings: Settings, *, parent: Supervisor) -> None:
+    if settings.embedded:
+        process = parent.add_base(postgres.part(settings, cluster=cluster.prepare(settings)))
+        postgres.wait_until_ready(settings, process=process, stopping=parent.stopping)
+        if parent.stopping():
+            raise Stopped
+        return
+    keys.ensure(settings.folder)
+    if words := database.problem(settings):
+        raise CannotStart(
+            f"the database at SEATRIAL_DATABASE_URL does not answer: {words}",
+            remedy="Check host, port, database name, user and password in SEATRIAL_DATABASE_URL, and that "
+            "the server runs. Without the variable Seatrial brings its own database.",
+        )
+
+
+def _first_run(settings: Settings, option: str) -> dict[str, Any]:
+    """What the process that prepares everything answered; raises CannotStart with its problem."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "seatrial.server", "first_run", *filter(None, [option])],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        env={**os.environ, **supervisor.child_environment(settings)},
+        check=False,
+    )
+    try:
+        said: dict[str, Any] = json.loads(ended.stdout)
+    except ValueError:
+        raise CannotStart(
+            f"the schema and the first link could not be made (exit code {ended.returncode})",
+            remedy="What went wrong stands in the log above.",
+        ) from None
+    if problem := said.get("problem"):
+        faults = [Fault(**fault) for fault in problem["faults"]]
+        raise CannotStart(problem["detail"], remedy=problem["remedy"], faults=faults)
+    return said
+
+
+def _await(parent: Supervisor, part: Part, *, found: Callable[[], bool], say: Say) -> None:
+    while not parent.wait_for(found, seconds=READY_SECONDS):
+        say(f"Waiting for {part.name}, which was started {part.starts} times; the log says why it ends")
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urlopen(url, timeout=1) as answer:  # noqa: S310 (our own address)
+            return bool(answer.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+def _beats(settings: Settings) -> bool:
+    try:
+        with psycopg.connect(**database.parameters(settings), autocommit=True) as line:
+            found = heartbeat.silence(line)
+    except psycopg.Error:
+        return False
+    return found is not None and found < heartbeat.SILENT_SECONDS
+
+
+def _renew(settings: Settings) -> None:
+    try:
+        _first_run(settings, "--token")
+    except CannotStart as error:
+        supervisor.log.error("the token of the command line could not be renewed", error=str(error))

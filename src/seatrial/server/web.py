@@ -1,0 +1,35 @@
+"""The web process: granian serves Django as WSGI, with threads (ASGI halves Django's throughput)."""
+
+import sys
+
+from granian.constants import HTTPModes, Interfaces
+from granian.server import Server
+
+from seatrial.server import config, logs
+
+RESPAWN_SECONDS = 0.5
+
+
+def main() -> int:
+    """Serves until it is asked to end."""
+    settings = config.current()
+    logs.configure(settings, part="web")
+    Server(
+        "seatrial.server.wsgi:application",
+        address=settings.address,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_processes,
+        blocking_threads=settings.web_threads,
+        websockets=False,
+        http=HTTPModes.http1,
+        respawn_failed_workers=True,
+        respawn_interval=RESPAWN_SECONDS,
+        workers_kill_timeout=settings.stop_seconds,
+        log_dictconfig={"handlers": {}, "loggers": {"_granian": {"level": "WARNING"}}},
+    ).serve()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
