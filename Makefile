@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ASSETS := .venv/.assets
 # What is not on PyPI, and which tests need it: they are marked debian("chromium") and so on.
-DEBIAN := chromium openssh-server prometheus prometheus-alertmanager
+DEBIAN := chromium curl openssh-server prometheus prometheus-alertmanager
 PYTEST := $(BIN)/pytest
 
 .PHONY: help setup run test check bench faults pictures lock assets reference format

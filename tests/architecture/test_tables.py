@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db.models import Field, ForeignObject, ManyToManyField, Model
+from tools import migrations
 
 from tests.architecture import source
-from tools import migrations
 
 
 def test_foreign_keys_point_down() -> None:

@@ -12,6 +12,7 @@ import pytest
 #: Debian's package -> the program that the tests start.
 PROGRAMS = {
     "chromium": "chromium",
+    "curl": "curl",
     "openssh-server": "sshd",
     "prometheus": "prometheus",
     "prometheus-alertmanager": "prometheus-alertmanager",
