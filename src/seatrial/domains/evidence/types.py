@@ -60,12 +60,16 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a probe is given: its own parameters, the time, the files, and how long it may take."""
+    """What a probe is given: its own parameters, the time, the files, and how long it may take.
+
+    `allow` lists the addresses that the operator lets probes reach although they are this machine's own.
+    """
 
     parameters: Any
     now: datetime
     files: Files
     timeout: timedelta
+    allow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

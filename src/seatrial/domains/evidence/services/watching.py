@@ -1,0 +1,70 @@
+"""Which looks are kept up, and which are wanted now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from seatrial.domains.evidence.models import Watch
+from seatrial.domains.evidence.types import Order
+
+_BATCH = 1000
+#: A new watch is due at once; so many in a second, so that a large apply is no flood.
+_FIRST_LOOKS_A_SECOND = 500
+#: What an order says about a watch. A change of any makes it due now.
+_ORDERED = (
+    "service", "environment", "revision", "workspace", "probe", "parameters", "evidence_type", "max_age", "every",
+    "timeout", "author",
+)  # fmt: skip
+
+
+@transaction.atomic
+def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
+    """Exactly these orders are watched. New and changed ones are due now, the others stay as they are.
+
+    Evidence of watches that end stays.
+    """
+    known = {row[0]: row for row in Watch.objects.values_list("key", "pk", *_ORDERED)}
+    new, changed = [], []
+    for order in orders:
+        row = known.pop(order.key, None)
+        fields = _fields(order)
+        if row is None:
+            new.append(Watch(key=order.key, due_at=_spread(len(new), now), **fields))
+        elif row[2:] != tuple(fields[name] for name in _ORDERED):
+            changed.append(Watch(pk=row[1], key=order.key, due_at=_spread(len(changed), now), **fields))
+    gone = [row[1] for row in known.values()]
+    for start in range(0, len(gone), _BATCH):
+        Watch.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
+    Watch.objects.bulk_create(new, batch_size=_BATCH)
+    Watch.objects.bulk_update(changed, [*_ORDERED, "due_at"], batch_size=_BATCH)
+
+
+@transaction.atomic
+def demand(keys: Sequence[str], *, now: datetime) -> int:
+    """Each of these is looked at as soon as a worker is free, also where a look is under way; gives how many."""
+    rows = Watch.objects.select_for_update().filter(key__in=keys).order_by("key")
+    wanted = list(rows.values_list("pk", flat=True))
+    return Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
+
+
+def _fields(order: Order) -> Mapping[str, Any]:
+    return {
+        "service": order.subject.service,
+        "environment": order.subject.environment,
+        "revision": order.subject.revision,
+        "workspace": order.workspace,
+        "probe": order.probe,
+        "parameters": dict(order.parameters),
+        "evidence_type": order.evidence_type,
+        "max_age": order.max_age,
+        "every": order.every,
+        "timeout": order.timeout,
+        "author": order.author,
+    }
+
+
+def _spread(index: int, now: datetime) -> datetime:
+    return now + timedelta(seconds=index // _FIRST_LOOKS_A_SECOND)
