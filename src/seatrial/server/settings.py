@@ -24,6 +24,8 @@ SECRET_KEY = (
 )
 _public = urlsplit(_settings.public_url)
 ALLOWED_HOSTS = [*_settings.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
+#: addresses that probes may reach although they are this machine's own
+PROBE_ALLOW = _settings.probe_allow
 CSRF_TRUSTED_ORIGINS = [_settings.public_url] if _settings.public_url else []
 
 INSTALLED_APPS = [
