@@ -15,6 +15,7 @@ import cel
 #: What an expression may name.
 VARIABLES = ("evidence", "service", "environment")
 _PATH = re.compile(r"\b(?:evidence|service|environment)(?:\.[A-Za-z_]\w*)+")
+_BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _EVIDENCE = re.compile(r"\bevidence\.([A-Za-z_]\w*)")
 _LONGEST_VALUE = 80
 _VALUES_SHOWN = 4
@@ -40,7 +41,8 @@ def compile_check(text: str) -> cel.Program:
     except ValueError as problem:
         words = str(problem).partition("ERROR: ")[2].splitlines() or ["it does not parse"]
         raise BadExpression(words[0].replace("<input>:", "column ").strip()) from None
-    strangers = sorted(set(program.variables) - set(VARIABLES))
+    # cel counts the variable of `list.all(x, …)` among the names that must be given
+    strangers = sorted(set(program.variables()) - {*VARIABLES, *_BOUND.findall(text)})
     if strangers:
         raise BadExpression(f"unknown name {strangers[0]}: a check may use {', '.join(VARIABLES)}")
     return program
