@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -75,6 +76,10 @@ class BySession(APIKeyCookie):
         return None if actor.kind == "anonymous" else actor
 
 
+#: Addresses that ninja adds itself, which take whatever method comes.
+_OF_NINJA = ("openapi-json", "api-root")
+
+
 class Api(NinjaAPI):
     """The API with its failures in one form, in its document too."""
 
@@ -95,7 +100,8 @@ class Api(NinjaAPI):
         patterns, app_name, namespace = super().urls
         for pattern in patterns:
             if isinstance(pattern, URLPattern):
-                pattern.callback = _door(pattern.callback)
+                is_ninjas = pattern.name in _OF_NINJA
+                pattern.callback = _door(require_safe(pattern.callback) if is_ninjas else pattern.callback)
         return patterns, app_name, namespace
 
 

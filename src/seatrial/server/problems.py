@@ -88,7 +88,7 @@ def of(exception: BaseException | None) -> Problem:
 
 
 def as_json(
-    request: HttpRequest, problem: Problem, *, headers: Mapping[str, str] | None = None
+    request: HttpRequest, *, problem: Problem, headers: Mapping[str, str] | None = None
 ) -> HttpResponse:
     """The problem as the API tells it. `instance` is the id of the request."""
     content: dict[str, Any] = {

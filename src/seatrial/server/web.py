@@ -3,6 +3,7 @@
 import sys
 
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from seatrial.server import config, logs
@@ -26,7 +27,8 @@ def main() -> int:
         respawn_failed_workers=True,
         respawn_interval=RESPAWN_SECONDS,
         workers_kill_timeout=settings.stop_seconds,
-        log_dictconfig={"handlers": {}, "loggers": {"_granian": {"level": "WARNING"}}},
+        log_level=LogLevels.error,  # its advice on threads counts cores, and ours wait for the database
+        log_dictconfig={"handlers": {}, "loggers": {"_granian": {}}},
     ).serve()
     return 0
 

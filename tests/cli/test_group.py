@@ -1,0 +1,71 @@
+"""The door of all commands: what it lists, how it refuses, how quickly it opens."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from seatrial import __version__, cli
+
+HEAVY = ("django", "pydantic", "rich", "procrastinate", "psycopg", "httpx", "structlog")
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom seatrial import cli\n"
+        "code = cli.run(['--help'])\n"
+        f"sys.stderr.write(repr([name for name in {HEAVY!r} if name in sys.modules]))\n"
+        "sys.exit(code)"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ended.stderr == "[]"
+    for name in cli.COMMANDS:
+        assert f"  {name} " in ended.stdout
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--version"]) == 0
+    assert capsys.readouterr().out == f"seatrial {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["chek"], "Did you mean check?"),
+        (["up", "--prot", "1"], "--prot"),
+        (["up", "--port", "99999"], "99999"),
+        (["up", "one"], "unexpected extra argument"),
+        ([], "Usage: seatrial"),
+    ],
+)
+def test_bad_usage_is_64_and_says_what_was_meant(
+    words: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(words) == cli.USAGE
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("name", list(cli.COMMANDS))
+def test_every_command_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run([name, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"seatrial {name}" in shown.partition("\n")[2]
+    assert "--json" in shown or name == "worker"
+
+
+def test_a_problem_is_told_with_its_remedy_and_as_json_where_asked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SEATRIAL_PORT", "many")
+    assert cli.run(["up"]) == cli.COULD_NOT_TELL
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "SEATRIAL_PORT" in shown.err
+    assert "docs/reference/settings.md" in shown.err
+    assert cli.run(["up", "--json"]) == cli.COULD_NOT_TELL
+    problem = json.loads(capsys.readouterr().out)["problem"]
+    assert problem["type"] == "cannot-configure"
+    assert problem["errors"][0]["place"] == "SEATRIAL_PORT"
