@@ -23,10 +23,10 @@ _START = "Start it with: seatrial up"
 _KINDS: dict[str, type[Problem]] = {"not-found": NotFound, "invalid": Invalid}
 
 
-class CannotReach(Problem):
+class CannotReachSeatrial(Problem):
     """No Seatrial answers where one was looked for."""
 
-    type = "cannot-reach"
+    type = "cannot-reach-seatrial"
     title = "Seatrial cannot be reached"
     status = 503
 
@@ -97,12 +97,12 @@ class Client:
         try:
             response = self._http.request(method, path, **options)
         except httpx.TimeoutException as error:
-            raise CannotReach(
+            raise CannotReachSeatrial(
                 f"Seatrial at {self.place.url} does not answer in time",
                 remedy="Try again. If it stays, run seatrial doctor where Seatrial runs.",
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise CannotReach(
+            raise CannotReachSeatrial(
                 f"nothing answers at {self.place.url} (known from {self.place.told_by}): {error}",
                 remedy=_START,
             ) from error
@@ -117,7 +117,7 @@ class Client:
             return content
         if isinstance(content, dict) and {"title", "detail"} <= content.keys():
             raise problem_of(content, status=response.status_code)
-        raise CannotReach(
+        raise CannotReachSeatrial(
             f"what answers at {self.place.url} (HTTP {response.status_code}) is not Seatrial's API",
             remedy=f"Look at the address, which is known from {self.place.told_by}.",
         )
@@ -138,7 +138,7 @@ def problem_of(content: Mapping[str, Any], *, status: int) -> Problem:
 
 @contextmanager
 def connect(*, data: str | Path | None = None) -> Iterator[Client]:
-    """A client of the Seatrial that the command line means, closed at the end; raises CannotReach."""
+    """A client of the Seatrial that the command line means, closed at the end; raises CannotReachSeatrial."""
     with Client(find(data=data)) as client:
         yield client
 
@@ -147,7 +147,7 @@ def find(*, data: str | Path | None = None, environment: Mapping[str, str] = os.
     """Where Seatrial is: the data folder that is given, else SEATRIAL_URL with SEATRIAL_TOKEN_FILE (or
     SEATRIAL_TOKEN), else the data folder of SEATRIAL_DATA, of `seatrial.toml`, or `./seatrial-data`.
 
-    Raises CannotReach where nothing says so.
+    Raises CannotReachSeatrial where nothing says so.
     """
     if data is None and environment.get("SEATRIAL_URL"):
         return _place(environment["SEATRIAL_URL"], token=_token(environment), told_by="SEATRIAL_URL")
@@ -157,16 +157,16 @@ def find(*, data: str | Path | None = None, environment: Mapping[str, str] = os.
         content = json.loads(file.read_text(encoding="utf-8"))
         return _place(str(content["url"]), token=str(content["token"]), told_by=str(file))
     except FileNotFoundError:
-        raise CannotReach(
+        raise CannotReachSeatrial(
             f"no Seatrial is known here: there is no {file}",
             remedy=f"{_START}; or use --data, or SEATRIAL_URL with SEATRIAL_TOKEN_FILE",
         ) from None
     except PermissionError:
-        raise CannotReach(
+        raise CannotReachSeatrial(
             f"you may not read {file}", remedy="Run as the user who started Seatrial, or ask for a token."
         ) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise CannotReach(
+        raise CannotReachSeatrial(
             f"{file} cannot be read: {error}", remedy="Run seatrial up again: it writes the file anew."
         ) from error
 
@@ -179,7 +179,9 @@ def _place(url: str, *, token: str, told_by: str) -> Place:
         good = False
     if not good or not token.isascii() or not token.isprintable():
         fault = "a token that was not copied whole" if good else f"{url!r}, which is no address"
-        raise CannotReach(f"{told_by} holds {fault}", remedy="Write http://localhost:8600 or the like.")
+        raise CannotReachSeatrial(
+            f"{told_by} holds {fault}", remedy="Write http://localhost:8600 or the like."
+        )
     return Place(url, token, told_by)
 
 
@@ -188,7 +190,7 @@ def _token(environment: Mapping[str, str]) -> str:
     if not file:
         token = environment.get("SEATRIAL_TOKEN", "").strip()
         if not token:
-            raise CannotReach(
+            raise CannotReachSeatrial(
                 "SEATRIAL_URL is set, and no token",
                 remedy="Set SEATRIAL_TOKEN_FILE to a file that holds one.",
             )
@@ -196,7 +198,7 @@ def _token(environment: Mapping[str, str]) -> str:
     try:
         return Path(file).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
-        raise CannotReach(
+        raise CannotReachSeatrial(
             f"the token in {file} cannot be read: {error}", remedy="Correct SEATRIAL_TOKEN_FILE."
         ) from error
 

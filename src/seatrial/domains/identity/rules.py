@@ -39,7 +39,7 @@ def name_fault(name: str) -> str:
 
 
 def wait(
-    pair: Sequence[datetime], address: Sequence[datetime], name: Sequence[datetime], *, now: datetime
+    pair: Sequence[datetime], *, address: Sequence[datetime], name: Sequence[datetime], now: datetime
 ) -> timedelta:
     """How long until a password may be tried again; zero: now.
 

@@ -104,8 +104,8 @@ def _note(name: str, *, address: str, now: datetime) -> SignInAttempt:
     )
     wait = rules.wait(
         [at for named, where, at in recent if (named, where) == (digest, attempt.address)],
-        [at for _, where, at in recent if where == attempt.address],
-        [at for named, _, at in recent if named == digest],
+        address=[at for _, where, at in recent if where == attempt.address],
+        name=[at for named, _, at in recent if named == digest],
         now=now,
     )
     if wait > timedelta():
