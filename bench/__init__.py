@@ -1,0 +1,1 @@
+"""What Seatrial is measured by: `make bench`, or `.venv/bin/python -m bench NAME` for one part."""
