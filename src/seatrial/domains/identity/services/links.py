@@ -37,7 +37,13 @@ def issue_sign_in_link(*, actor: Actor, lifetime: timedelta, now: datetime, name
     SignInLink.objects.create(
         digest=rules.digest(secret), person=person, created_at=now, expires_at=now + lifetime
     )
-    audit.record(action, actor=actor, subject=subject, details={"seconds": lifetime.total_seconds()}, now=now)
+    audit.record(
+        action,
+        actor=actor,
+        subject=subject,
+        details={"lasts_seconds": int(lifetime.total_seconds())},
+        now=now,
+    )
     return secret
 
 
