@@ -1,5 +1,7 @@
 """Checks: four outcomes, and words that explain each."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ CONTEXT = {
     },
     "service": {"tier": 1, "annotations": {}},
     "environment": {"name": "demo"},
+    "now": datetime(2026, 11, 21, 12, 0, tzinfo=UTC),
 }
 
 
@@ -30,6 +33,8 @@ CONTEXT = {
         ("evidence.health.status > 'x'", "error"),
         ("evidence.health.status", "error"),
         ("1 / 0 == 1", "error"),
+        ("evidence.health.json.parts[2] == 'disk'", "missing"),
+        ("now - timestamp('2026-11-20T12:00:00Z') == duration('24h')", "true"),
         ("has(evidence.health.json.version)", "false"),
         ("evidence.health.json.parts.exists(part, part == 'router')", "true"),
     ],

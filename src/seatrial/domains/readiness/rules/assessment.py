@@ -46,7 +46,7 @@ def assess(
     standing = _before_the_check(criterion, items, missing, now, absent)
     if standing is not None:
         return Verdict(standing.result, standing.reason, standing.valid_until, uids)
-    verdict = _ask(criterion, items, service, environment)
+    verdict = _ask(criterion, context_of(items, service, environment, now=now), items)
     valid_until = min((item.expires_at for item in items.values()), default=None)
     return Verdict(verdict.result, verdict.reason, valid_until, uids)
 
@@ -69,10 +69,7 @@ def _before_the_check(
     return None
 
 
-def _ask(
-    criterion: Criterion, items: Mapping[str, Item], service: Service, environment: Environment
-) -> Verdict:
-    context = context_of(items, service, environment)
+def _ask(criterion: Criterion, context: Mapping[str, Any], items: Mapping[str, Item]) -> Verdict:
     outcome = expressions.evaluate(criterion.check, context)
     if outcome.kind == "true":
         return Verdict("pass", expressions.explain_true(criterion.check, context), None)
@@ -92,12 +89,15 @@ def _ask(
     return Verdict("error", f"the check could not be evaluated: {outcome.words}", None)
 
 
-def context_of(items: Mapping[str, Item], service: Service, environment: Environment) -> dict[str, Any]:
-    """What a check sees: findings by name with their count, the service, the environment."""
+def context_of(
+    items: Mapping[str, Item], service: Service, environment: Environment, *, now: datetime
+) -> dict[str, Any]:
+    """What a check sees: findings by name with their count, the service, the environment, the time."""
     return {
         "evidence": {name: {"count": item.count, **item.findings} for name, item in items.items()},
         "service": {**service.values(), "tier": service.tier, "annotations": dict(service.annotations)},
         "environment": dict(environment.values()),
+        "now": now,
     }
 
 

@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import cel
 
-#: What an expression may name.
-VARIABLES = ("evidence", "service", "environment")
+#: What an expression may name; `now` is the time of assessment, for the dates that evidence bears.
+VARIABLES = ("evidence", "service", "environment", "now")
 _PATH = re.compile(r"\b(?:evidence|service|environment)(?:\.[A-Za-z_]\w*)+")
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _EVIDENCE = re.compile(r"\bevidence\.([A-Za-z_]\w*)")
@@ -57,7 +57,7 @@ def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
     """What the expression comes to in this context; never raises for what the context holds."""
     try:
         value = compile_check(text).execute(context)
-    except KeyError as missing:
+    except (KeyError, IndexError) as missing:
         return Outcome("missing", str(missing.args[0]))
     except (TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
         return Outcome("error", str(problem).partition(". CEL does")[0])
