@@ -67,7 +67,9 @@ class Evidence(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(type__in=EVIDENCE_TYPES), name="evidence_type_is_known"),
-            models.CheckConstraint(condition=Q(outcome__in=("found", "failed")), name="evidence_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=("found", "failed")), name="evidence_outcome_is_known"
+            ),
             models.CheckConstraint(
                 condition=Q(provenance__in=("proven", "asserted")), name="evidence_provenance_is_known"
             ),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from seatrial.domains.evidence import rules
@@ -13,6 +14,7 @@ from seatrial.domains.evidence.types import Files, Item, Order, Subject
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit import events
 
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 _SIDE_BY_SIDE = 16
 #: What has been found is stored at least this often, whatever else still hangs.
@@ -59,7 +61,10 @@ def order_of(watch: Watch) -> Order:
 
 
 def _look(watch: Watch, files: Files, clock: Clock, allow: Sequence[str]) -> Item:
-    return rules.observe(order_of(watch), files=files, now=clock(), allow=allow)
+    item = rules.observe(order_of(watch), files=files, now=clock(), allow=allow)
+    if "fault" in item.extra:
+        log.error("probe.broken", probe=watch.probe, key=watch.key, fault=item.extra["fault"])
+    return item
 
 
 @transaction.atomic
@@ -68,16 +73,24 @@ def _store(found: Mapping[Watch, "Future[Item]"], now: datetime) -> None:
         return
     # Locked in one order, so that two workers with overlapping batches cannot block each other.
     keys = sorted(watch.pk for watch in found)
-    demands = dict(Watch.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", "demand"))
+    demands = dict(
+        Watch.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", "demand")
+    )
     # A watch that ended while it was looked at has nobody left who wants to know.
     items = {watch: future.result() for watch, future in found.items() if watch.pk in demands}
     rows = {watch: _row(item, watch) for watch, item in items.items()}
     Evidence.objects.bulk_create(rows.values())
     for watch, item in items.items():
-        watch.latest_id, watch.last_collected_at, watch.claimed_until = rows[watch].uid, item.collected_at, None
+        watch.latest_id, watch.last_collected_at, watch.claimed_until = (
+            rows[watch].uid,
+            item.collected_at,
+            None,
+        )
         # Somebody asked meanwhile: what was found before that does not answer, so it stays due.
         asked_meanwhile = demands[watch.pk] != watch.demand
-        watch.due_at = now if asked_meanwhile else rules.next_due(now=now, every=watch.every, expires_at=item.expires_at)
+        watch.due_at = (
+            now if asked_meanwhile else rules.next_due(now, every=watch.every, expires=item.expires_at)
+        )
     Watch.objects.bulk_update(items, ["latest", "last_collected_at", "claimed_until", "due_at"])
     if items:
         events.publish(EvidenceCollected(keys=tuple(sorted(item.key for item in items.values()))))
@@ -90,7 +103,7 @@ def _row(item: Item, watch: Watch) -> Evidence:
         type=item.type,
         service=item.subject.service,
         environment=item.subject.environment,
-        revision=item.subject.revision,
+        revision=item.extra.get("revision") or item.subject.revision,
         outcome=item.outcome,
         findings=dict(item.findings),
         problem=item.problem,

@@ -15,8 +15,8 @@ _BATCH = 1000
 _FIRST_LOOKS_A_SECOND = 500
 #: What an order says about a watch. A change of any makes it due now.
 _ORDERED = (
-    "service", "environment", "revision", "workspace", "probe", "parameters", "evidence_type", "max_age", "every",
-    "timeout", "author",
+    "service", "environment", "revision", "workspace", "probe", "parameters", "evidence_type",
+    "max_age", "every", "timeout", "author",
 )  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
 
 @transaction.atomic
 def demand(keys: Sequence[str], *, now: datetime) -> int:
-    """Each of these is looked at as soon as a worker is free, also where a look is under way; gives how many."""
+    """Each is looked at as soon as a worker is free, also where a look is under way; gives how many."""
     rows = Watch.objects.select_for_update().filter(key__in=keys).order_by("key")
     wanted = list(rows.values_list("pk", flat=True))
     return Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
