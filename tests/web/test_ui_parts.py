@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -20,6 +21,7 @@ from seatrial.kit.access import Actor
 from seatrial.kit.ids import new_uid
 from seatrial.kit.registry import Registry
 from seatrial.ui import charts, navigation, panels, vendor, words
+from seatrial.ui.domains import DomainConfig
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -262,3 +264,13 @@ def test_the_lock_of_the_assets_has_exact_versions_and_no_address() -> None:
     assert "resolved" not in lock
     assert lock.count('"integrity"') == 4
     assert not re.search(r'": "[\^~]', (ROOT / "assets/package.json").read_text())
+
+
+def test_every_domain_starts_with_its_own_configuration() -> None:
+    """Else its hook rooms are never loaded: no navigation, no panels, no subscriptions."""
+    plain = [
+        config.name
+        for config in apps.get_app_configs()
+        if config.name.startswith("seatrial.domains.") and not isinstance(config, DomainConfig)
+    ]
+    assert plain == []
