@@ -14,6 +14,11 @@ def test_fields_that_speak_of_a_secret_are_hidden() -> None:
     assert shown == {"event": "x", "api_token": HIDDEN, "Password": HIDDEN, "cookies": HIDDEN, "port": 1}
 
 
+def test_the_secret_of_a_sign_in_link_is_hidden() -> None:
+    shown = hide_secrets(None, "error", {"event": 'Internal Server Error: /sign-in/s3cret"'})
+    assert shown["event"] == f'Internal Server Error: /sign-in/{HIDDEN}"'
+
+
 def test_without_a_terminal_each_line_is_json_also_those_of_libraries() -> None:
     program = (
         "import logging, structlog\n"

@@ -107,7 +107,7 @@ def closed_folder(path: Path, *, who: User) -> Path | None:
 def run(who: User, command: Sequence[str | Path], *, seconds: float = 60) -> str:
     """What the program printed; raises CannotRunPostgres with its last words where it failed."""
     try:
-        ended = subprocess.run(
+        ended: subprocess.CompletedProcess[str] = subprocess.run(
             [str(word) for word in command],
             capture_output=True,
             text=True,

@@ -134,7 +134,7 @@ def _make(cluster: Cluster, *, keys: Keys) -> None:
     draft.mkdir(mode=0o700)
     if who.switch:
         os.chown(draft, who.uid, who.gid)
-    initdb = [cluster.programs / "initdb", "--pgdata", draft, "--username", SUPERUSER]
+    initdb: list[str | Path] = [cluster.programs / "initdb", "--pgdata", draft, "--username", SUPERUSER]
     # rejecting is only until our own rules are written, two lines below
     binaries.run(who, [*initdb, "--auth", "reject", "--encoding", "UTF8", "--locale", "C.UTF-8"], seconds=300)
     (draft / "pg_hba.conf").write_text(ACCESS_RULES, encoding="ascii")

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterable
 
@@ -13,6 +14,7 @@ from seatrial.server.config import Settings
 #: Words in the name of a field whose value is nobody's business.
 SECRET_WORDS = ("password", "secret", "token", "cookie", "authorization", "session_key")
 HIDDEN = "[hidden]"
+LINK = re.compile(r"(/sign-in/)[^\s/?\"']+")
 #: Libraries that tell each of their steps; what they warn of is enough.
 TALKATIVE = (
     "procrastinate",
@@ -52,16 +54,21 @@ def configure(settings: Settings, *, part: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # what was refused is in our own line of the request; Django's would tell it again, with its path
+    logging.getLogger("django.request").setLevel(logging.ERROR)
     _quiet(TALKATIVE if level != "DEBUG" else ())
 
 
 def hide_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """The event without the value of any field whose name speaks of a secret."""
+    """The event without the value of any field whose name speaks of a secret, or of a sign-in link."""
     del logger, method
-    return {
+    shown = {
         name: HIDDEN if any(word in name.lower() for word in SECRET_WORDS) else value
         for name, value in event.items()
     }
+    if isinstance(shown.get("event"), str):  # Django names the path of what failed
+        shown["event"] = LINK.sub(rf"\1{HIDDEN}", shown["event"])
+    return shown
 
 
 def _shared() -> list[Processor]:

@@ -3,16 +3,19 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import structlog
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from seatrial.domains.evidence import selectors as evidence
+from seatrial.kit import clock
 from seatrial.server.parts import FOLDER_VARIABLE
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -61,11 +64,13 @@ class Installation(Collector):
     def collect(self) -> Iterator[Metric]:
         """The gauges; where the database is away, that alone."""
         try:
-            yield from _queue()
-            yield from _watches()
-            yield _gauge("seatrial_database_up", "Whether the database answered this scrape", 1)
-        except DatabaseError:
-            yield _gauge("seatrial_database_up", "Whether the database answered this scrape", 0)
+            with transaction.atomic():  # a failing query must not spoil the caller's transaction
+                found = [*_queue(), *_watches()]
+        except DatabaseError as error:
+            log.warning("the installation could not be measured", error=str(error).strip())
+            found = []
+        yield from found
+        yield _gauge("seatrial_database_up", "Whether the database answered this scrape", len(found) > 0)
 
 
 def text() -> bytes:
@@ -101,10 +106,16 @@ def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:
 
 
 def _watches() -> Iterator[Metric]:
-    yield from ()
+    load = evidence.load(now=clock.now())
+    yield _gauge("seatrial_watches", "Standing orders to look", load.watches)
+    yield _gauge("seatrial_watches_due", "Watches that are to be looked at now", load.due)
+    yield _gauge("seatrial_watches_overdue", "Watches that wait longer than their own interval", load.overdue)
+    collected = CounterMetricFamily("seatrial_evidence_collected", "Pieces of evidence that were stored")
+    collected.add_metric((), float(evidence.collected()))
+    yield collected
 
 
-def _rows(query: str) -> list[tuple[object, ...]]:
+def _rows(query: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())

@@ -141,4 +141,3 @@ PROCRASTINATE_WORKER_DEFAULTS = {
 # structlog configures the log (server/logs.py); Django's own configuration stays out of it.
 LOGGING_CONFIG = None
 SILENCED_SYSTEM_CHECKS: list[str] = []
-SEATRIAL = _settings

@@ -143,7 +143,11 @@ async def _work(*, jobs: int, drain_seconds: float) -> int:
     asyncio.get_running_loop().set_default_executor(threads)
     own_app = _own_app()
     async with own_app.open_async():
-        options = {**own_app.worker_defaults, "concurrency": jobs, "shutdown_graceful_timeout": drain_seconds}
+        options: dict[str, Any] = {
+            **own_app.worker_defaults,
+            "concurrency": jobs,
+            "shutdown_graceful_timeout": drain_seconds,
+        }
         worker = SafeWorker(app=own_app, **options)
         tasks = {
             asyncio.create_task(worker.run(), name="run"),  # type: ignore[no-untyped-call]
@@ -167,7 +171,7 @@ def _own_app() -> App:
     """
     worker_connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     own: App = app.with_connector(worker_connector)
-    own.perform_import_paths()
+    own.perform_import_paths()  # type: ignore[no-untyped-call]
     return own
 
 
