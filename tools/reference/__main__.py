@@ -35,9 +35,12 @@ def stale() -> list[str]:
 
 def write() -> list[str]:
     """All pages hold what they should; gives the names of those that changed."""
-    changed = stale()
-    for name in changed:
-        (FOLDER / name).write_text(page(name), encoding="utf-8")
+    changed = []
+    for name in PAGES:
+        text = page(name)
+        if _held(name) != text:
+            (FOLDER / name).write_text(text, encoding="utf-8")
+            changed.append(name)
     return changed
 
 

@@ -33,7 +33,7 @@ def fields(model: type[BaseModel]) -> list[FieldRow]:
 def fields_table(model: type[BaseModel]) -> str:
     """The fields as a table, or a word where there are none."""
     rows = [(f"`{row.path}`", row.type, row.presence, row.description) for row in fields(model)]
-    return table(("field", "value", "", "meaning"), rows) if rows else "It takes no fields."
+    return table(("field", "value", "default", "meaning"), rows) if rows else "It takes no fields."
 
 
 def _cell(text: str) -> str:
