@@ -74,7 +74,9 @@ def free_port() -> int:
 @contextmanager
 def running() -> Iterator[Product]:
     """The product with its demo; it is stopped, and its data gone, when the pictures are made."""
-    with tempfile.TemporaryDirectory(prefix="seatrial-pictures-") as data:
+    with tempfile.TemporaryDirectory(prefix="seatrial-pictures-") as temporary:
+        Path(temporary).chmod(0o755)  # as root, PostgreSQL runs as another user, who must pass
+        data = str(Path(temporary) / "data")
         port = free_port()
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("SEATRIAL_")},
@@ -89,7 +91,7 @@ def running() -> Iterator[Product]:
             stderr=subprocess.STDOUT,
             text=True,
             env=environment,
-            cwd=data,
+            cwd=temporary,
         )
         try:
             yield Product(f"http://127.0.0.1:{port}", wait_for_link(process), environment)
