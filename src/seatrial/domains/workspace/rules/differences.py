@@ -1,39 +1,28 @@
 """How two bodies of one definition differ, field by field."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from seatrial.domains.workspace.rules.validation import spell
-from seatrial.domains.workspace.types import Pointer
+from seatrial.domains.workspace.types import FieldChange, Pointer
 
-ChangeKind = Literal["added", "changed", "removed"]
 _MISSING = object()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field that differs; `old` is None where it was added, `new` where it was removed."""
+def differences(old: Mapping[str, Any], *, new: Mapping[str, Any]) -> list[FieldChange]:
+    """The smallest fields that differ, in the order of the new body.
 
-    field: str
-    change: ChangeKind
-    old: Any = None
-    new: Any = None
-
-
-def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[FieldChange]:
-    """The smallest fields that differ. Lists are compared place by place if they are equally long.
-
+    Lists are compared place by place if they are equally long.
     A list that grew or shrank differs as a whole, unless its entries have an `id` or a `name`.
     """
     return list(_compare((), old, new))
 
 
 def _compare(pointer: Pointer, old: Any, new: Any) -> Iterator[FieldChange]:
-    if type(old) is type(new) and old == new:
+    if old == new and isinstance(old, bool) == isinstance(new, bool):
         return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in [*old, *(key for key in new if key not in old)]:
+        for key in [*new, *(key for key in old if key not in new)]:
             yield from _compare_child((*pointer, key), old.get(key, _MISSING), new.get(key, _MISSING))
     elif isinstance(old, list) and isinstance(new, list):
         yield from _compare_lists(pointer, old, new)

@@ -62,7 +62,7 @@ def _bad_name(body: dict[str, Any]) -> Iterator[Refusal]:
     name = metadata.get("name") if isinstance(metadata, dict) else None
     if isinstance(name, str) and not _NAME.fullmatch(name):
         message = f"metadata.name is no name: {wording.value_in_words(name)}"
-        remedy = "Write letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends."
+        remedy = "Write letters, digits, `-`, `_` and `.`, at most 63, the first and last no sign."
         yield Refusal(_NAME_AT, message, remedy)
 
 

@@ -1,0 +1,158 @@
+"""Definitions as they are applied; typed forms are kept in the process by their digest."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import structlog
+from django.db.models import Count, Q, QuerySet
+from pydantic import ValidationError
+
+from seatrial.domains.workspace import models, rules
+from seatrial.domains.workspace.selectors.files import content
+from seatrial.domains.workspace.types import KINDS, Definition, Located, Pointer, Source, Standing
+from seatrial.kit.problems import NotFound
+from seatrial.kit.spelling import did_you_mean
+
+_MAX_TYPED = 20_000
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which definitions a list shows; '' leaves a field open."""
+
+    kind: str = ""
+    text: str = ""
+
+
+class _StoredPlace:
+    """Finds places in the applied file when somebody asks, and keeps what it found."""
+
+    __slots__ = ("_found", "_source", "_workspace_id")
+
+    def __init__(self, workspace_id: int, source: Source) -> None:
+        self._workspace_id = workspace_id
+        self._source = source
+        self._found: rules.Place | None = None
+
+    def at(self, pointer: Pointer, *, key: bool = False) -> Source:
+        """The place of the value (with `key`, of its key); the nearest parent where there is none."""
+        if self._found is None:
+            data = content(self._workspace_id, path=self._source.path)
+            located = rules.locate(data, source=self._source) if data is not None else None
+            if located is None:
+                return self._source
+            self._found = located[0]
+        return self._found.at(pointer, key=key)
+
+
+_Key = tuple[str, str, int, str, int, int]
+_FIELDS = ("urn", "digest", "workspace_id", "path", "line", "column")
+_typed: dict[_Key, Definition | None] = {}
+
+
+def definitions(*, kind: str = "") -> list[Definition]:
+    """All definitions of the kind (of every kind without one) that stand, by URN.
+
+    One query where all are known to the process. What this version cannot read is left out and logged.
+    """
+    rows = models.Definition.objects.filter(kind=kind) if kind else models.Definition.objects.all()
+    keys: list[_Key] = list(rows.order_by("urn").values_list(*_FIELDS))
+    if len(_typed) + len(keys) > _MAX_TYPED:
+        _typed.clear()
+    unknown = [key[0] for key in keys if key not in _typed]
+    if unknown:
+        few = len(unknown) * 2 < len(keys)
+        for row in (rows.filter(urn__in=unknown) if few else rows).iterator(chunk_size=1000):
+            _typed.setdefault(_key(row), _definition(row))
+    return [found for key in keys if (found := _typed.get(key)) is not None]
+
+
+def definition(urn: str) -> Definition:
+    """The definition of that URN; raises NotFound with the nearest one."""
+    row = _row(urn)
+    found = _typed.get(_key(row)) or _definition(row)
+    if found is None:
+        raise NotFound(f"{urn} cannot be read by this version", remedy="Apply its workspace again.")
+    return found
+
+
+def _key(row: models.Definition) -> _Key:
+    return row.urn, row.digest, row.workspace_id, row.path, row.line, row.column
+
+
+def _definition(row: models.Definition) -> Definition | None:
+    kind = KINDS.find(row.kind)
+    if kind is None:
+        _log.warning("definition.kind-unknown", urn=row.urn, kind=row.kind)
+        return None
+    try:
+        model = kind.model.model_validate(row.body)
+    except ValidationError as error:
+        _log.warning("definition.unreadable", urn=row.urn, errors=error.error_count())
+        return None
+    source = Source(row.path, row.line, row.column)
+    located: Located = _StoredPlace(row.workspace_id, source)
+    return Definition(
+        urn=row.urn, kind=row.kind, name=row.name, title=row.title, body=row.body, model=model,
+        source=source, located=located, digest=row.digest,
+    )  # fmt: skip
+
+
+def _row(urn: str) -> models.Definition:
+    row = models.Definition.objects.select_related("workspace").filter(urn=urn).first()
+    if row is None:
+        kind = urn.partition(":")[0]
+        near = models.Definition.objects.filter(urn__startswith=f"{kind}:").order_by("urn")
+        known = list(near.values_list("urn", flat=True)[:1000])
+        remedy = did_you_mean(urn[:200], known) if len(known) <= 10 or urn.partition(":")[2] else ""
+        raise NotFound(f"there is no definition {urn[:200]}", remedy=remedy if len(remedy) < 500 else "")
+    return row
+
+
+def _standing(row: models.Definition) -> Standing:
+    return Standing(
+        uid=str(row.uid), urn=row.urn, kind=row.kind, name=row.name, title=row.title,
+        workspace=row.workspace.name, source=Source(row.path, row.line, row.column), digest=row.digest,
+        revision=row.revision, body=row.body,
+    )  # fmt: skip
+
+
+def standing(urn: str) -> Standing:
+    """The definition of that URN as it is stored; raises NotFound with the nearest one."""
+    return _standing(_row(urn))
+
+
+def _matching(wanted: Filter) -> QuerySet[models.Definition]:
+    rows = models.Definition.objects.select_related("workspace")
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.text:
+        text = Q(urn__icontains=wanted.text) | Q(title__icontains=wanted.text)
+        rows = rows.filter(text | Q(path__icontains=wanted.text))
+    return rows
+
+
+def standings(wanted: Filter | None = None, *, after: str = "", limit: int | None = None) -> list[Standing]:
+    """The definitions that match, by URN, beginning after the URN `after`."""
+    rows = _matching(wanted or Filter()).order_by("urn")
+    if after:
+        rows = rows.filter(urn__gt=after)
+    return [_standing(row) for row in rows[:limit]]
+
+
+def count_by_kind(text: str = "") -> dict[str, int]:
+    """How many definitions of each kind match the text, by kind."""
+    rows = _matching(Filter(text=text)).order_by("kind").values_list("kind").annotate(n=Count("uid"))
+    return {str(kind): n for kind, n in rows}
+
+
+def referring(urn: str) -> list[tuple[str, str]]:
+    """URN and title of every definition that names that one, by URN."""
+    rows = models.Definition.objects.filter(references__contains=[urn]).order_by("urn")
+    return list(rows.values_list("urn", "title"))
+
+
+def names(urns: Iterable[str]) -> dict[str, str]:
+    """The titles of those of the URNs that are defined."""
+    return dict(models.Definition.objects.filter(urn__in=list(urns)).values_list("urn", "title"))
