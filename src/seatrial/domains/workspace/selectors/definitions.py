@@ -153,6 +153,12 @@ def referring(urn: str) -> list[tuple[str, str]]:
     return list(rows.values_list("urn", "title"))
 
 
+def references(urn: str) -> list[str]:
+    """The URNs that the definition of that URN names, sorted; none where it does not stand."""
+    found = models.Definition.objects.filter(urn=urn).values_list("references", flat=True).first()
+    return list(found or ())
+
+
 def names(urns: Iterable[str]) -> dict[str, str]:
     """The titles of those of the URNs that are defined."""
     return dict(models.Definition.objects.filter(urn__in=list(urns)).values_list("urn", "title"))
