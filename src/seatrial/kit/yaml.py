@@ -224,10 +224,13 @@ class _Builder:
 
     def _fault(self, event: Any, message: str, remedy: str) -> None:
         mark = event.start_mark
-        self.pending.append(YamlFault(mark.line + 1, mark.column + 1, message, remedy))
+        self._fault_at(mark.line + 1, mark.column + 1, message, remedy)
+
+    def _fault_at(self, line: int, column: int, message: str, remedy: str) -> None:
+        self.pending.append(YamlFault(line, column, message, remedy))
         if len(self.pending) >= MAX_FAULTS:
             message = f"has {MAX_FAULTS} faults up to here, and is not read further"
-            raise _Unreadable(mark.line + 1, mark.column + 1, message, "Correct those above first.")
+            raise _Unreadable(line, column, message, "Correct those above first.")
 
     def _node(self, event: Any, nodes: int = 1) -> None:
         mark = event.start_mark
@@ -282,7 +285,7 @@ class _Builder:
             self._anchors[event.anchor] = _Anchored(value, 1, 0, True)
         if self._stack and value == "<<" and event.implicit[0] and self._wants_key():
             remedy = "Write the keys out: YAML 1.2 has no merge keys."
-            self._drop(event, "the merge key `<<` is not read", remedy)
+            self._drop("the merge key `<<` is not read", remedy)
             return
         self._attach(event, value, 0)
 
@@ -298,7 +301,7 @@ class _Builder:
             raise _Unreadable(mark.line + 1, mark.column + 1, message, "Write the value out.")
         self._node(event, max(known.nodes, 1))
         if self._stack and self._wants_key():
-            self._drop(event, f"the alias *{event.anchor} is used as a key", "Write the key out.")
+            self._drop(f"the alias *{event.anchor} is used as a key", "Write the key out.")
             return
         self._attach(event, known.value, known.height)
 
@@ -333,22 +336,22 @@ class _Builder:
         if not isinstance(value, str):
             collection = isinstance(value, dict | list)
             shown = "a list or a mapping" if collection else "empty" if value is None else f"{event.value}"
-            self._drop(event, f"a key is {shown}, not text", "" if collection else "Put the key in quotes.")
+            self._drop(
+                f"a key is {shown}, not text",
+                "Use text as the key." if collection else "Put the key in quotes.",
+            )
         elif value in frame.value:
             index = positions.key_index(self._words, frame.index, frame.value, value)
             line, column = positions.place(self._words[index])
             message = f"the key {value!r} stands here again: first at {line}:{column}"
-            self._drop(event, message, "Remove one of the two.")
+            self._drop(message, "Remove one of the two.")
         else:
             frame.key, frame.key_index = value, len(self._words) - 1
 
-    def _drop(self, event: Any, message: str, remedy: str) -> None:
-        """The key, and the value that comes next, are left out."""
-        self._fault(event, message, remedy or "Use text as the key.")
+    def _drop(self, message: str, remedy: str) -> None:
+        """The key that just ended, and the value that comes next, are left out."""
         frame = self._stack[-1]
-        frame.dropped, frame.key_index = True, self._last_node()
-
-    def _last_node(self) -> int:
-        """Where the key that just ended starts; a collection as a key has several nodes."""
-        frame = self._stack[-1]
-        return positions.key_index(self._words, frame.index, frame.value, None)
+        # A collection as a key has several nodes: the first stands behind those of the other keys.
+        index = positions.key_index(self._words, frame.index, frame.value, None)
+        frame.dropped, frame.key_index = True, index
+        self._fault_at(*positions.place(self._words[index]), message, remedy)
