@@ -11,6 +11,7 @@ from seatrial.server.supervisor import CannotStart
 
 WORKSPACE = "edi-gateway"
 ADDRESS = "127.0.0.1"
+USUAL_PORT = 8601
 EXAMPLE = Path("examples") / "edi-gateway"
 LONGEST_FILE_BYTES = 5 * 1024 * 1024
 
@@ -55,12 +56,16 @@ def part(settings: Settings) -> Part:
     )
 
 
-def workspace_files() -> dict[str, bytes]:
-    """The files of the example's workspace by their paths, as `apply` takes them."""
+def workspace_files(settings: Settings) -> dict[str, bytes]:
+    """The files of the example's workspace by their paths, as `apply` takes them.
+
+    They name the address that the example usually has; where it has another port here, they name that.
+    """
+    usual, here = f"{ADDRESS}:{USUAL_PORT}".encode(), f"{ADDRESS}:{settings.demo_port}".encode()
     root = folder() / "ops"
     paths = (path for path in sorted(root.rglob("*")) if path.is_file() and not path.is_symlink())
     return {
-        path.relative_to(root).as_posix(): path.read_bytes()
+        path.relative_to(root).as_posix(): path.read_bytes().replace(usual, here)
         for path in paths
         if path.stat().st_size <= LONGEST_FILE_BYTES
     }

@@ -1,14 +1,16 @@
 """What has to stand before people come: the schema, a link to sign in, a token for commands, the example.
 
-A process of its own, so that the supervisor, which lives for months, neither holds the application in
-memory nor a connection. It answers in JSON on stdout.
+Done by the first worker, so that the supervisor, which lives for months, neither holds the application in
+memory nor a connection, and no third process imports it. The answer is a file that the supervisor removes.
 """
 
 import json
+import time
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
+from django.db import connection
 from django.urls import reverse
 
 from seatrial.domains.identity import services as identity
@@ -16,10 +18,11 @@ from seatrial.domains.workspace import services as workspace
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from seatrial.kit.problems import Problem
-from seatrial.server import config, demo, keys, schema
+from seatrial.server import config, database, demo, keys, parts, schema, worker
 from seatrial.server.config import Settings
 
 CLIENT_FILE = "client.json"
+DATABASE_PAUSE_SECONDS = 0.05
 LINK_LIFETIME = timedelta(hours=24)
 TOKEN_LIFETIME = timedelta(days=30)
 TOKEN_NAME = "command line of this machine"  # noqa: S105 (a name)
@@ -30,21 +33,36 @@ ACTOR = system("first-run")
 
 
 def main(words: list[str]) -> int:
-    """Does all of it, or with `--token` that alone; with `--demo` the example too. 0, or 2 and a problem."""
+    """Does all of it and leaves the answer, then works on as the worker: the application is imported once.
+
+    With `--demo` the example's workspace is applied too; with `--token` the token alone is made anew, and
+    the process ends. 0, or 2 where a problem was answered.
+    """
     settings = config.current()
-    done: dict[str, Any] = {}
-    try:
-        if "--token" not in words:
-            done["migrations"] = schema.bring_up_to_date()
-            done["sign_in"] = sign_in_url(settings)
+    if words == ["--token"]:
         write_client_file(settings)
-        if "--demo" in words:
-            done["files"] = apply_demo()
+        return 0
+    while database.problem(settings):  # it may be recovering; the supervisor knows when that is hopeless
+        time.sleep(DATABASE_PAUSE_SECONDS)
+    try:
+        done = _prepare(settings, with_demo="--demo" in words)
     except Problem as problem:
-        print(json.dumps({"problem": as_json(problem)}))
+        _answer(settings, {"problem": as_json(problem)})
         return 2
-    print(json.dumps(done))
-    return 0
+    connection.close()
+    _answer(settings, done)
+    return worker.main([])
+
+
+def _prepare(settings: Settings, *, with_demo: bool) -> dict[str, Any]:
+    done: dict[str, Any] = {"migrations": schema.bring_up_to_date(), "sign_in": sign_in_url(settings)}
+    write_client_file(settings)
+    done["files"] = apply_demo(settings) if with_demo else 0
+    return done
+
+
+def _answer(settings: Settings, content: dict[str, Any]) -> None:
+    keys.write_private(settings.folder / parts.ANSWER_FILE, json.dumps(content))
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -68,8 +86,8 @@ def write_client_file(settings: Settings) -> None:
     keys.write_private(settings.folder / CLIENT_FILE, json.dumps(content, indent=2))
 
 
-def apply_demo() -> int:
+def apply_demo(settings: Settings) -> int:
     """The example's workspace stands as its files say; gives how many files it has."""
-    files = demo.workspace_files()
+    files = demo.workspace_files(settings)
     workspace.apply(demo.WORKSPACE, files=files, actor=ACTOR, now=clock.now())
     return len(files)

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from dataclasses import replace
 
 from seatrial.server.config import Settings
 from seatrial.server.processes import Part
@@ -9,6 +10,9 @@ from seatrial.server.supervisor import child_environment
 
 #: Tells prometheus-client where several processes add their counters up.
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+#: What the first worker leaves for the supervisor: one use of it is the sign-in link, so it is removed.
+ANSWER_FILE = "first-run.json"
+PROGRAM = (sys.executable, "-m", "seatrial.server")
 
 
 def web(settings: Settings) -> Part:
@@ -24,11 +28,24 @@ def web(settings: Settings) -> Part:
     )
 
 
+def first_worker(settings: Settings, *, with_demo: bool) -> Part:
+    """Prepares everything, leaves its answer, and is the worker from then on; see `first_run`."""
+    (settings.folder / ANSWER_FILE).unlink(missing_ok=True)
+    words = [*PROGRAM, "first_run", *(["--demo"] if with_demo else [])]
+    return replace(worker(settings), command=words, kept=False)
+
+
+def keep_working(part: Part) -> None:
+    """The first worker has answered: when it ends, a plain worker is started in its place."""
+    part.command = [*PROGRAM, "worker"]
+    part.kept = True
+
+
 def worker(settings: Settings) -> Part:
     """Runs the jobs."""
     return Part(
         name="worker",
-        command=[sys.executable, "-m", "seatrial.server", "worker"],
+        command=[*PROGRAM, "worker"],
         environment=child_environment(settings),
         patience_seconds=float(settings.stop_seconds) + 1.0,
     )

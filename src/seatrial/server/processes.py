@@ -37,6 +37,8 @@ class Part:
     end_with: signal.Signals = signal.SIGTERM
     orphaned: signal.Signals = signal.SIGTERM
     patience_seconds: float = 10.0
+    #: whether it is started again when it ends
+    kept: bool = True
     process: subprocess.Popen[bytes] | None = None
     starts: int = 0
     _started: float = 0.0
@@ -52,6 +54,11 @@ class Part:
     def pid(self) -> int:
         """The process id, 0 where nothing was started."""
         return self.process.pid if self.process else 0
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the process ended, None while it runs."""
+        return self.process.poll() if self.process else None
 
     def start(self) -> None:
         """The process runs. Call it from the main thread: the kernel watches the thread that starts."""
@@ -75,7 +82,7 @@ class Part:
 
     def revive(self) -> None:
         """A process that ended, with whatever code, is started again once its pause is over."""
-        if self.process is None or self.process.poll() is None:
+        if not self.kept or self.process is None or self.process.poll() is None:
             return
         now = time.monotonic()
         if self._next == 0.0:
@@ -107,7 +114,7 @@ class Part:
         log.warning(
             "part ended and is started again",
             part=self.name,
-            exit_code=self.process.returncode if self.process else None,
+            exit_code=self.exit_code,
             pause_seconds=self._pause,
         )
         self._kill_group()

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +30,8 @@ from seatrial.server.supervisor import CannotStart, Stopped, Supervisor
 
 #: How long a part may take to come up before `up` says that it waits.
 READY_SECONDS = 60.0
+#: Large tables take their time to migrate.
+PREPARE_SECONDS = 3600.0
 Say = Callable[[str], None]
 
 
@@ -92,13 +93,21 @@ def _require_ports(settings: Settings, *, with_demo: bool) -> None:
 def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say) -> Started:
     say(f"Data      {settings.folder}")
     (settings.folder / "log").mkdir(mode=0o700, exist_ok=True)
-    _start_database(settings, parent=parent)
-    say(f"Database  {'embedded PostgreSQL' if settings.embedded else 'PostgreSQL at SEATRIAL_DATABASE_URL'}")
+    gate = settings.folder / supervisor.GATE_FILE
+    gate.unlink(missing_ok=True)
+    base = _start_database(settings, parent=parent)
+    # both import the application while the database comes up; the web waits at the gate for the schema
     example = parent.add(demo.part(settings)) if with_demo else None
-    done = _first_run(settings, "--demo" if with_demo else "")
-    say(f"Schema    {done['migrations'] or 'no'} migrations to apply")
-    worker = parent.add(parts.worker(settings))
+    worker = parent.add(parts.first_worker(settings, with_demo=with_demo))
     web = parent.add(parts.web(settings))
+    if base is not None:
+        postgres.wait_until_ready(settings, process=base, stopping=parent.stopping)
+    parent.require_going()
+    say(f"Database  {'embedded PostgreSQL' if settings.embedded else 'PostgreSQL at SEATRIAL_DATABASE_URL'}")
+    done = _first_answer(settings, worker=worker, parent=parent)
+    parts.keep_working(worker)
+    gate.touch()
+    say(f"Schema    {done['migrations'] or 'no'} migrations to apply")
     if example is not None:
         say(f"Workspace {demo.WORKSPACE} applied, {done['files']} files")
         _await(parent, example, found=lambda: _answers(f"{demo.url(settings)}/healthz"), say=say)
@@ -115,13 +124,9 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     )
 
 
-def _start_database(settings: Settings, *, parent: Supervisor) -> None:
+def _start_database(settings: Settings, *, parent: Supervisor) -> Part | None:
     if settings.embedded:
-        process = parent.add_base(postgres.part(settings, cluster=cluster.prepare(settings)))
-        postgres.wait_until_ready(settings, process=process, stopping=parent.stopping)
-        if parent.stopping():
-            raise Stopped
-        return
+        return parent.add_base(postgres.part(settings, cluster=cluster.prepare(settings)))
     keys.ensure(settings.folder)
     if words := database.problem(settings):
         raise CannotStart(
@@ -129,24 +134,22 @@ def _start_database(settings: Settings, *, parent: Supervisor) -> None:
             remedy="Check host, port, database name, user and password in SEATRIAL_DATABASE_URL, and that "
             "the server runs. Without the variable Seatrial brings its own database.",
         )
+    return None
 
 
-def _first_run(settings: Settings, option: str) -> dict[str, Any]:
-    """What the process that prepares everything answered; raises CannotStart with its problem."""
-    ended = subprocess.run(
-        [sys.executable, "-m", "seatrial.server", "first_run", *filter(None, [option])],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        env={**os.environ, **supervisor.child_environment(settings)},
-        check=False,
-    )
+def _first_answer(settings: Settings, *, worker: Part, parent: Supervisor) -> dict[str, Any]:
+    """What the first worker answered; raises CannotStart with its problem."""
+    file = settings.folder / parts.ANSWER_FILE
+    parent.wait_for(lambda: file.exists() or not worker.alive, seconds=PREPARE_SECONDS)
     try:
-        said: dict[str, Any] = json.loads(ended.stdout)
-    except ValueError:
+        said: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         raise CannotStart(
-            f"the schema and the first link could not be made (exit code {ended.returncode})",
+            f"the schema and the first link could not be made (exit code {worker.exit_code})",
             remedy="What went wrong stands in the log above.",
         ) from None
+    finally:
+        file.unlink(missing_ok=True)
     if problem := said.get("problem"):
         faults = [Fault(**fault) for fault in problem["faults"]]
         raise CannotStart(problem["detail"], remedy=problem["remedy"], faults=faults)
@@ -176,7 +179,11 @@ def _beats(settings: Settings) -> bool:
 
 
 def _renew(settings: Settings) -> None:
-    try:
-        _first_run(settings, "--token")
-    except CannotStart as error:
-        supervisor.log.error("the token of the command line could not be renewed", error=str(error))
+    ended = subprocess.run(
+        [*parts.PROGRAM, "first_run", "--token"],
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, **supervisor.child_environment(settings)},
+        check=False,
+    )
+    if ended.returncode:
+        supervisor.log.error("the token of the command line could not be renewed", exit_code=ended.returncode)

@@ -20,6 +20,9 @@ from seatrial.server.processes import Part
 #: Tells a child process that `up` watches it.
 SUPERVISED = "SEATRIAL_SUPERVISED"
 LOCK_FILE = "up.lock"
+#: There once the schema is right. Parts are started before, to import the application meanwhile.
+GATE_FILE = "open"
+GATE_SECONDS = 0.02
 LOOK_SECONDS = 0.1
 #: What a part may take beyond its own time to end before it is killed.
 GRACE_SECONDS = 1.5
@@ -55,6 +58,11 @@ class Supervisor:
     def stopping(self) -> bool:
         """Whether somebody asked us to end."""
         return self._stop.is_set()
+
+    def require_going(self) -> None:
+        """Returns where nobody asked us to end; raises Stopped where somebody did."""
+        if self._stop.is_set():
+            raise Stopped
 
     def add_base(self, part: Part) -> Part:
         """The part that all others stand on, the database, runs; it is ended last."""
@@ -146,6 +154,12 @@ def holder(folder: Path) -> int:
     except (OSError, ValueError):
         return 0
     return 0
+
+
+def wait_at_gate(folder: Path) -> None:
+    """Returns once the schema is right; at once in a process that nobody supervises."""
+    while SUPERVISED in os.environ and not (folder / GATE_FILE).exists():
+        time.sleep(GATE_SECONDS)
 
 
 def require_free(address: str, *, port: int, variable: str, option: str) -> None:

@@ -22,7 +22,7 @@ from procrastinate.worker import Worker
 
 from seatrial.server import config
 from seatrial.server.binaries import bound_to_parent
-from seatrial.server.supervisor import SUPERVISED
+from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 #: Advisory locks (LOCK_CLASS, worker id) are held for the life of a worker.
 LOCK_CLASS = 1347571523
@@ -130,6 +130,7 @@ def main(words: list[str]) -> int:
     if SUPERVISED in os.environ:
         bound_to_parent(signal.SIGTERM, parent=os.getppid())()
     settings = config.current()
+    wait_at_gate(settings.folder)
     try:
         code = asyncio.run(_work(jobs=settings.worker_jobs, drain_seconds=float(settings.stop_seconds)))
     except Exception:

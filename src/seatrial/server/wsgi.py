@@ -2,12 +2,13 @@
 
 import os
 import signal
+from importlib import import_module
 
 from django.core.wsgi import get_wsgi_application
 
 from seatrial.server import config, logs
 from seatrial.server.binaries import bound_to_parent
-from seatrial.server.supervisor import SUPERVISED
+from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seatrial.server.settings")
 if SUPERVISED in os.environ:
@@ -15,3 +16,5 @@ if SUPERVISED in os.environ:
     bound_to_parent(signal.SIGKILL, parent=os.getppid())()
 logs.configure(config.current(), part="web")
 application = get_wsgi_application()
+import_module("seatrial.server.urls")  # else the first request would wait for all pages to be imported
+wait_at_gate(config.current().folder)
