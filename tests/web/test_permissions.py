@@ -61,11 +61,14 @@ PAGES = {
     "services/<str:name>/trials": ("302 405 405 302", "302 422 422 302"),
     "services/<str:name>/<str:environment>/<str:checklist>/<str:criterion>": ASKED,
     "trials/<uuid:uid>": ASKED,
+    "evidence/<uuid:uid>": ASKED,
     "definitions": READ_ONLY,
     "definitions/<path:urn>": ASKED,
     "api/v1/": ("404 404 404 404", "405 405 405 405"),
     "api/v1/openapi.json": ("200 200 200 200", "405 405 405 405"),
 }
+#: A workspace of one file that defines nothing.
+FILES = [{"path": "service.yaml", "content_base64": "a2luZDogTm90aGluZwo="}]
 #: Endpoints, with what is sent to them.
 ENDPOINTS = {
     "GET /me": ("401 200 200 200", None),
@@ -73,6 +76,14 @@ ENDPOINTS = {
     "GET /audit": ("401 200 200 200", None),
     "GET /services": ("401 200 200 200", None),
     "GET /services/{name}": ("401 200 200 200", None),
+    "GET /workspaces": ("401 200 200 200", None),
+    "GET /workspaces/{name}": ("401 404 404 404", None),
+    "POST /workspaces/{name}/plan": ("401 200 200 200", {"files": FILES}),
+    "POST /workspaces/{name}/apply": ("401 403 200 403", {"files": FILES}),
+    "GET /definitions": ("401 200 200 200", None),
+    "GET /definitions/{urn}": ("401 404 404 404", None),
+    "GET /evidence": ("401 200 200 200", None),
+    "GET /evidence/{uid}": ("401 404 404 404", None),
     "GET /readiness/services/{name}": ("401 200 200 200", None),
     "POST /readiness/trials": ("401 422 422 403", {"service": "edi-gateway", "environment": ""}),
     "GET /readiness/trials/{uid}": ("401 404 404 404", None),
