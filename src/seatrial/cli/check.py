@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import click
+from seatrial.domains.workspace.rules import compile_files
 
 from seatrial.cli import output
 from seatrial.cli.junit import junit
 from seatrial.connectors import directories
 from seatrial.domains.readiness.rules import Checked, check
-from seatrial.domains.workspace.rules import compile_files
 from seatrial.domains.workspace.types import Compiled, Finding
 from seatrial.kit import clock, hooks
-from seatrial.kit.files import MemoryFiles
+from seatrial.kit.files import FileMap
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -51,7 +51,7 @@ def command(workspace: Path, service: str, strict: bool, style: str, as_json: bo
         _print_findings(compiled, style)
         return output.COULD_NOT_TELL
     _known_service(compiled, service)
-    found = check(compiled, files=MemoryFiles(tree.files), now=clock.now(), only=service)
+    found = check(compiled, files=FileMap(tree.files), now=clock.now(), only=service)
     return _print_results(compiled, found, style, strict=strict, everything=everything)
 
 

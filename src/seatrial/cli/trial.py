@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from seatrial.cli.client import Client, connect
 
 from seatrial.cli import output
-from seatrial.cli.client import Client, connect
 
 _POLL_SECONDS = 0.4
 

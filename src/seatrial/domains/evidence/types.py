@@ -7,12 +7,26 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
+from seatrial.kit.problems import Problem
 from seatrial.kit.registry import Registry
 
 #: Accepted evidence types (R057), and those that probes of this version produce.
 EVIDENCE_TYPES = (
-    "adr", "approval", "catalog", "dashboard", "document", "dr_plan", "drill", "file", "http",
-    "load_test", "metric", "runbook", "scan", "test_result", "training",
+    "adr",
+    "approval",
+    "catalog",
+    "dashboard",
+    "document",
+    "dr_plan",
+    "drill",
+    "file",
+    "http",
+    "load_test",
+    "metric",
+    "runbook",
+    "scan",
+    "test_result",
+    "training",
 )
 
 Outcome = Literal["found", "failed"]
@@ -44,8 +58,12 @@ class Observation:
     revision: str = ""
 
 
-class CannotLook(Exception):
-    """The probe could not find out; the message says why and what would help. Makes an `error`."""
+class CannotLook(Problem):
+    """The probe could not find out; detail and remedy say why and what would help. Makes an `error`."""
+
+    type = "cannot-look"
+    title = "The probe could not find out"
+    status = 502
 
 
 class Files(Protocol):

@@ -1,7 +1,6 @@
 """Checklists as they are applied, typed once for each content."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from seatrial.domains.readiness.rules import checklist_of
 from seatrial.domains.readiness.types import Checklist, Criterion
@@ -39,9 +38,4 @@ def checklist(name: str) -> Checklist:
 
 def criteria_by_name() -> Mapping[tuple[str, str], Criterion]:
     """Every criterion, by the URN of its checklist and its id."""
-    return _indexed(tuple(checklists()))
-
-
-@lru_cache(maxsize=4)
-def _indexed(known: tuple[Checklist, ...]) -> Mapping[tuple[str, str], Criterion]:
-    return {(found.urn, criterion.id): criterion for found in known for criterion in found.criteria}
+    return {(found.urn, criterion.id): criterion for found in checklists() for criterion in found.criteria}
