@@ -68,6 +68,7 @@ CHAIN = "- &a0 [x]\n" + "".join(f"- &a{n} [*a{n - 1}]\n" for n in range(1, 2000)
         ("a: b: c", (1, 5), "second `: `"),
         ("a: 'x\nb: c", (1, 4), "a quote is opened and never closed"),
         ("a: [1, 2\nb: 3", None, "a bracket is opened"),
+        ("{a:, b: 1}", (1, 3), "a colon stands where none can"),
         ("a: 1\n b: 2", None, "cannot be read as YAML"),
         ("a: @b", (1, 4), "cannot start a value"),
         ("- a\nb: c", (2, 1), "the indentation does not fit"),

@@ -33,7 +33,7 @@ def normalise(path: str) -> str:
     return normal
 
 
-def match(path: str, pattern: str) -> bool:
+def match(path: str, *, pattern: str) -> bool:
     """Whether the path matches: `*` and `?` within a folder, `**` as a whole part across folders.
 
     Costs at most the product of the two lengths.
@@ -41,7 +41,7 @@ def match(path: str, pattern: str) -> bool:
     return _match_parts(path.split("/"), pattern.split("/"))
 
 
-def glob(paths: Iterable[str], pattern: str) -> list[str]:
+def glob(paths: Iterable[str], *, pattern: str) -> list[str]:
     """The paths that match, sorted."""
     wanted = pattern.removeprefix("./").split("/")
     return sorted(path for path in paths if _match_parts(path.split("/"), wanted))
@@ -99,4 +99,4 @@ class FileMap:
 
     def glob(self, pattern: str) -> list[str]:
         """The paths that match, sorted."""
-        return glob(self._files, pattern)
+        return glob(self._files, pattern=pattern)

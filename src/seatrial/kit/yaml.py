@@ -241,7 +241,7 @@ class _Builder:
                 f"holds more than {MAX_NODES:,} values, with what its aliases stand for",
                 "Split the file, and use fewer aliases.",
             )  # fmt: skip
-        self._words.append(positions.pack(mark.line, mark.column))
+        self._words.append(positions.pack(mark.line, column=mark.column))
 
     def _open(self, event: Any, value: Any, tag: str) -> None:
         if len(self._stack) >= MAX_DEPTH:
@@ -263,7 +263,9 @@ class _Builder:
 
     def _end(self, event: Any) -> None:
         frame = self._stack.pop()
-        self._words[frame.index] = positions.resize(self._words[frame.index], len(self._words) - frame.index)
+        self._words[frame.index] = positions.resize(
+            self._words[frame.index], size=len(self._words) - frame.index
+        )
         if frame.anchor is not None:
             nodes = self._nodes - frame.nodes_before
             self._anchors[frame.anchor] = _Anchored(frame.value, nodes, frame.height, True)
@@ -341,7 +343,7 @@ class _Builder:
                 "Use text as the key." if collection else "Put the key in quotes.",
             )
         elif value in frame.value:
-            index = positions.key_index(self._words, frame.index, frame.value, value)
+            index = positions.key_index(self._words, index=frame.index, keys=frame.value, key=value)
             line, column = positions.place(self._words[index])
             message = f"the key {value!r} stands here again: first at {line}:{column}"
             self._drop(message, "Remove one of the two.")
@@ -352,6 +354,6 @@ class _Builder:
         """The key that just ended, and the value that comes next, are left out."""
         frame = self._stack[-1]
         # A collection as a key has several nodes: the first stands behind those of the other keys.
-        index = positions.key_index(self._words, frame.index, frame.value, None)
+        index = positions.key_index(self._words, index=frame.index, keys=frame.value, key=None)
         frame.dropped, frame.key_index = True, index
         self._fault_at(*positions.place(self._words[index]), message, remedy)

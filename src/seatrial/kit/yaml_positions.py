@@ -15,12 +15,12 @@ _SIZE_MASK = (1 << _SIZE_BITS) - 1
 _COLUMN_MASK = (1 << _COLUMN_BITS) - 1
 
 
-def pack(line: int, column: int) -> int:
+def pack(line: int, *, column: int) -> int:
     """A node without children; line and column count from 0, below two million."""
     return line << (_SIZE_BITS + _COLUMN_BITS) | column << _SIZE_BITS | 1
 
 
-def resize(word: int, size: int) -> int:
+def resize(word: int, *, size: int) -> int:
     """The same node with that many nodes in its subtree, itself included."""
     return word & ~_SIZE_MASK | size
 
@@ -30,7 +30,7 @@ def place(word: int) -> tuple[int, int]:
     return (word >> (_SIZE_BITS + _COLUMN_BITS)) + 1, (word >> _SIZE_BITS & _COLUMN_MASK) + 1
 
 
-def key_index(words: Sequence[int], index: int, keys: Iterable[str], key: str | None) -> int:
+def key_index(words: Sequence[int], *, index: int, keys: Iterable[str], key: str | None) -> int:
     """Where the node of a key stands, in the mapping at `index` that has these keys in this order.
 
     Without a key, or where it is none of them: the node that follows them all.
@@ -73,7 +73,7 @@ class Positions:
         if self._words[index] & _SIZE_MASK == 1:
             return None
         if isinstance(node, dict) and isinstance(part, str) and part in node:
-            found = key_index(self._words, index, node, part)
+            found = key_index(self._words, index=index, keys=node, key=part)
             return found, found + 1
         if isinstance(node, list) and isinstance(part, int) and 0 <= part < len(node):
             child = index + 1

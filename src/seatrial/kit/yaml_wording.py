@@ -43,6 +43,8 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ),
     ("unknown escape|escape code|hexdecimal", "the escape after `\\` is none of YAML's",
      "Write `\\\\` for a backslash, or use single quotes."),
+    ("unexpected ':'", "a colon stands where none can",
+     "Write a space behind the colon, or put text in quotes."),
     ("undefined tag handle", "the tag's prefix is not declared", "Remove the tag."),
     (
         "expected <document start>|directive",

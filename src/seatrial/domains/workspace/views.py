@@ -44,7 +44,7 @@ class KindCount(NamedTuple):
     """A kind with how many definitions match, and what it is for."""
 
     name: str
-    count: int
+    definitions: int
     summary: str
 
 

@@ -79,7 +79,7 @@ def _finding(path: str, fault: yaml.YamlFault) -> Finding:
 def _define(
     kind: Kind, body: dict[str, Any], place: Place, *, faulty: bool
 ) -> Iterator[Definition | Finding | tuple[str, Source]]:
-    model, refusals = validate(body, kind.model)
+    model, refusals = validate(body, model=kind.model)
     name = name_of(body)
     urn = f"{kind.urn_kind}:{name}" if name else ""
     for refusal in refusals:

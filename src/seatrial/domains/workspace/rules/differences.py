@@ -19,14 +19,12 @@ def differences(old: Mapping[str, Any], *, new: Mapping[str, Any]) -> list[Field
 
 
 def _compare(pointer: Pointer, old: Any, new: Any) -> Iterator[FieldChange]:
-    if old == new and isinstance(old, bool) == isinstance(new, bool):
-        return
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in [*new, *(key for key in old if key not in new)]:
             yield from _compare_child((*pointer, key), old.get(key, _MISSING), new.get(key, _MISSING))
     elif isinstance(old, list) and isinstance(new, list):
         yield from _compare_lists(pointer, old, new)
-    else:
+    elif old != new or isinstance(old, bool) != isinstance(new, bool):
         yield FieldChange(spell(pointer), "changed", old, new)
 
 

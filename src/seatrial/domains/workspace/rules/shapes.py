@@ -8,12 +8,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 
-def known_keys(model: type[BaseModel], pointer: Sequence[str | int]) -> list[str]:
+def known_keys(model: type[BaseModel], *, pointer: Sequence[str | int]) -> list[str]:
     """The keys that a mapping at the pointer may have, as files write them."""
     return [_written(name, field) for name, field in _fields(model, pointer)]
 
 
-def description(model: type[BaseModel], pointer: Sequence[str | int]) -> str:
+def description(model: type[BaseModel], *, pointer: Sequence[str | int]) -> str:
     """What the field at the pointer is for, '' where the model does not say."""
     for name, field in _fields(model, pointer[:-1]):
         if pointer and pointer[-1] in (name, _written(name, field)):

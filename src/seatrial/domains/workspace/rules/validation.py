@@ -40,7 +40,7 @@ def title_of(body: dict[str, Any], name: str) -> str:
     return title if isinstance(title, str) and title.strip() else name
 
 
-def validate(body: dict[str, Any], model: type[BaseModel]) -> tuple[BaseModel | None, list[Refusal]]:
+def validate(body: dict[str, Any], *, model: type[BaseModel]) -> tuple[BaseModel | None, list[Refusal]]:
     """The typed form; or None and everything that is refused, one for each place."""
     refusals = list(_bad_name(body))
     try:
@@ -93,20 +93,20 @@ def _refusal(details: ErrorDetails, body: dict[str, Any], model: type[BaseModel]
         return _missing(pointer, str(location[-1]), model)
     if kind == "extra_forbidden":
         key = str(pointer[-1]) if pointer else ""
-        remedy = did_you_mean(key, shapes.known_keys(model, pointer[:-1]))
+        remedy = did_you_mean(key, shapes.known_keys(model, pointer=pointer[:-1]))
         where = spell(pointer[:-1]) if len(pointer) > 1 else "the document"
         return Refusal(pointer, f"the key {key} is not known in {where}", remedy, key=True)
     of_key = bool(location) and location[-1] == "[key]"
     if of_key:
         value = pointer[-1] if pointer else value
-    message, remedy = wording.refusal(kind, details.get("ctx", {}), value, details["msg"])
+    message, remedy = wording.refusal(kind, context=details.get("ctx", {}), value=value, said=details["msg"])
     subject = f"the key {pointer[-1]}" if of_key and pointer else spell(pointer)
-    remedy = remedy or _expected(shapes.description(model, pointer))
+    remedy = remedy or _expected(shapes.description(model, pointer=pointer))
     return Refusal(pointer, f"{subject} {message}", remedy, key=of_key)
 
 
 def _missing(parent: Pointer, key: str, model: type[BaseModel]) -> Refusal:
-    expected = _expected(shapes.description(model, (*parent, key)))
+    expected = _expected(shapes.description(model, pointer=(*parent, key)))
     return Refusal((*parent, key), f"{spell((*parent, key))} is missing", expected or f"Add {key}.")
 
 

@@ -34,7 +34,7 @@ def _quoted(text: str) -> str:
     return json.dumps(short, ensure_ascii=False)
 
 
-def refusal(kind: str, context: Mapping[str, Any], value: Any, said: str) -> tuple[str, str]:
+def refusal(kind: str, *, context: Mapping[str, Any], value: Any, said: str) -> tuple[str, str]:
     """What is wrong with the value, to stand behind the name of its place; and the remedy."""
     exact = _EXACT.get(kind)
     if exact is not None:

@@ -74,7 +74,7 @@ class StoredFiles:
 
     def glob(self, pattern: str) -> list[str]:
         """The paths that match (`*` within a folder, `**` across folders), sorted."""
-        return glob(self._index, pattern)
+        return glob(self._index, pattern=pattern)
 
 
 def _load(digests: set[str]) -> dict[str, bytes]:
