@@ -50,6 +50,7 @@ def a_criterion(check: str = "evidence.health.status == 200", **changes: Any) ->
         "verify": None,
         "probes": (use,),
         "check": check,
+        "failure": "",
         "remedy": "",
     }
     return Criterion(**{**fields, **changes})
@@ -97,6 +98,11 @@ def test_a_check_that_does_not_hold_fails_with_what_it_saw() -> None:
     found = verdict(a_criterion(), an_item({"status": 503}))
     assert found.result == "fail"
     assert "health.status is 503" in found.reason
+
+
+def test_a_failure_begins_with_the_words_of_its_author() -> None:
+    found = verdict(a_criterion(failure="The service is ill"), an_item({"status": 503}))
+    assert found.reason.startswith("The service is ill: evidence.health.status == 200 does not hold")
 
 
 def test_a_service_that_does_not_answer_fails_and_says_why() -> None:

@@ -1,5 +1,7 @@
 """The catalogue over the API."""
 
+from typing import Annotated
+
 from django.http import HttpRequest
 from ninja import Query, Router
 
@@ -16,7 +18,7 @@ def list_services(
     owner: str = "",
     tier: int | None = None,
     cursor: str = "",
-    limit: int = Query(50, ge=1, le=200),
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ServicesOut:
     """Services by name; `cursor` is the `next` of the page before."""
     del request

@@ -1,5 +1,6 @@
 """Evidence over the API."""
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -17,7 +18,7 @@ def list_evidence(
     service: str = "",
     type: str = "",
     cursor: UUID | None = None,
-    limit: int = Query(50, ge=1, le=200),
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> EvidencePage:
     """Evidence, newest first; `service` is a URN, `cursor` the `next` of the page before."""
     del request

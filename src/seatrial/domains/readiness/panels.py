@@ -6,7 +6,7 @@ from typing import Any
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.readiness import rules, selectors
-from seatrial.domains.readiness.types import RESULTS, Tally
+from seatrial.domains.readiness.types import Tally
 from seatrial.kit import clock
 from seatrial.ui import panels
 from seatrial.ui.panels import Box, Column
@@ -32,7 +32,9 @@ def overview(request: Request, subject: Any) -> Box | None:
     services = {turn.service: catalog.by_urn(turn.service) for turn in shown}
     context = {
         "services": total,
-        "tally": selectors.overview(now=now),
+        "tally": (tally := selectors.overview(now=now)),
+        "percent": f"{tally.percent}%",
+        "of_all": f"of {tally.total} that apply",
         "troubled": _troubled(now=now),
         "turns": [(turn, services[turn.service]) for turn in shown],
         "now": now,
@@ -66,14 +68,16 @@ def service_top(request: Request, subject: Service) -> Box | None:
     if not shown:
         return None
     tally = selectors.tally_of(shown)
+    must_open = sum(each.criterion.must and each.result != "pass" for each in shown)
     expiring = min((each.valid_until for each in shown if each.valid_until), default=None)
     context = {
-        "tally": tally,
-        "counts": [(result, tally.counts.get(result, 0)) for result in RESULTS],
-        "environment": environment,
+        "percent": f"{tally.percent}%",
+        "of_all": f"of {tally.total} criteria pass in {environment}",
+        "failed": tally.counts["fail"] + tally.counts["error"],
+        "unknown": tally.counts["unknown"],
         "expiring": expiring,
         "assessed_at": max(each.assessed_at for each in shown),
-        "must_open": sum(each.criterion.must and each.result != "pass" for each in shown),
+        "must_open": f"{must_open} must-do items open",
         "now": now,
     }
     return Box("readiness/part_figures.html", context)

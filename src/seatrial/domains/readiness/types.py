@@ -56,6 +56,8 @@ class Criterion:
     verify: Verify | None
     probes: tuple[ProbeUse, ...]
     check: str
+    #: what it means when the check does not hold, and what to do then, in plain words
+    failure: str
     remedy: str
     #: line of the criterion in its file
     line: int = 1

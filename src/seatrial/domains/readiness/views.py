@@ -12,7 +12,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Item
 from seatrial.domains.readiness import selectors, services
-from seatrial.domains.readiness.rules import ROLE_TITLES
+from seatrial.domains.readiness.rules import ROLE_TITLES, in_lines
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -58,6 +58,7 @@ def criterion(request: Request, name: str, environment: str, checklist: str, cri
         "checklist": found,
         "shown": shown,
         "criterion": shown.criterion,
+        "check": in_lines(shown.criterion.check),
         "role": ROLE_TITLES[shown.criterion.role],
         "seen": _seen(shown),
         "turns": selectors.turns(

@@ -27,7 +27,8 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
     Evidence of watches that end stays.
     """
     known = {row[0]: row for row in Watch.objects.values_list("key", "pk", *_ORDERED)}
-    new, changed = [], []
+    new: list[Watch] = []
+    changed: list[Watch] = []
     for order in orders:
         row = known.pop(order.key, None)
         fields = _fields(order)

@@ -49,6 +49,9 @@ class CriterionShape(Shape):
     check: str = Field(
         "", max_length=4000, description="The CEL rule over the evidence; none: people attest it."
     )
+    failure: str = Field(
+        "", max_length=300, description="What it means when it does not hold, in plain words."
+    )
     remedy: str = Field("", max_length=2000, description="What to do when it does not hold.")
 
 

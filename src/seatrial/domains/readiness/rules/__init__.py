@@ -2,7 +2,7 @@
 
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
 from seatrial.domains.readiness.rules.checklists import checklist_of
-from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check
+from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check, in_lines
 from seatrial.domains.readiness.rules.offline import Checked, check
 from seatrial.domains.readiness.rules.orders import (
     NOWHERE,
@@ -29,6 +29,7 @@ __all__ = [
     "compile_check",
     "context_of",
     "environments_of",
+    "in_lines",
     "placeholder_values",
     "subject_of_key",
     "wanted",

@@ -74,7 +74,8 @@ def _ask(criterion: Criterion, context: Mapping[str, Any], items: Mapping[str, I
     if outcome.kind == "true":
         return Verdict("pass", expressions.explain_true(criterion.check, context), None)
     if outcome.kind == "false":
-        return Verdict("fail", _with_scope(expressions.explain_false(criterion.check, context), items), None)
+        words = _with_scope(expressions.explain_false(criterion.check, context), items)
+        return Verdict("fail", f"{criterion.failure}: {words}" if criterion.failure else words, None)
     if outcome.kind == "missing":
         empty = [name for name, item in items.items() if item.type == "metric" and item.count == 0]
         if empty:

@@ -59,6 +59,7 @@ def _criterion(
         verify=Verify(verify["command"], verify["expect"]) if verify else None,
         probes=tuple(_uses(raw.get("probes") or {})),
         check=raw.get("check", "").strip(),
+        failure=raw.get("failure", "").rstrip(" ."),
         remedy=raw.get("remedy", ""),
         line=place.line,
     )

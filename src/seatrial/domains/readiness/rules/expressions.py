@@ -17,7 +17,7 @@ VARIABLES = ("evidence", "service", "environment", "now")
 _PATH = re.compile(r"\b(?:evidence|service|environment)(?:\.[A-Za-z_]\w*)+")
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _EVIDENCE = re.compile(r"\bevidence\.([A-Za-z_]\w*)")
-_LONGEST_VALUE = 80
+_LONGEST_VALUE, _LONGEST_CLAUSE = 80, 140
 _VALUES_SHOWN = 4
 
 
@@ -56,7 +56,7 @@ def evidence_names(text: str) -> list[str]:
 def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
     """What the expression comes to in this context; never raises for what the context holds."""
     try:
-        value = compile_check(text).execute(context)
+        value = compile_check(text).execute(dict(context))
     except (KeyError, IndexError) as missing:
         return Outcome("missing", str(missing.args[0]))
     except (TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
@@ -76,7 +76,12 @@ def explain_true(text: str, context: Mapping[str, Any]) -> str:
     """The values that a true expression saw, the first few of them."""
     seen = list(_values_in(text, context))
     more = f" and {len(seen) - _VALUES_SHOWN} more" if len(seen) > _VALUES_SHOWN else ""
-    return "; ".join(seen[:_VALUES_SHOWN]) + more
+    return "; ".join(seen[:_VALUES_SHOWN]) + more or "it holds"
+
+
+def in_lines(text: str) -> str:
+    """The expression with each part that `&&` joins at the top level on a line of its own."""
+    return "\n&& ".join(clauses(text))
 
 
 def explain_missing(text: str, context: Mapping[str, Any]) -> str:
@@ -99,26 +104,30 @@ def clauses(text: str) -> Sequence[str]:
             depth += (char in "([{") - (char in ")]}")
             if depth == 0 and text.startswith(("&&", "||", "?"), index):
                 if not text.startswith("&&", index):
-                    return [text.strip()]
+                    return [" ".join(text.split())]
                 parts.append(text[start:index])
                 start = index + 2
     parts.append(text[start:])
-    return [part.strip() for part in parts]
+    return [" ".join(part.split()) for part in parts]
 
 
 def _explain_clause(clause: str, context: Mapping[str, Any]) -> str:
     seen = list(_values_in(clause, context))
+    clause = _cut(clause, _LONGEST_CLAUSE)
     return f"{clause} does not hold ({', '.join(seen)})" if seen else f"{clause} does not hold"
 
 
 def _values_in(clause: str, context: Mapping[str, Any]) -> Iterator[str]:
+    """The values that people can read: records and lists of records are left to the page of the evidence."""
     for path in dict.fromkeys(_PATH.findall(clause)):
         # A method such as `.size()` or `.exists(x, …)` ends the path; its subject is the value then.
         for known in (path, path.rpartition(".")[0]):
             value = _look_up(known, context)
-            if value is not _NOTHING:
+            if value is _NOTHING:
+                continue
+            if not isinstance(value, Mapping):
                 yield f"{known.removeprefix('evidence.')} is {_show(value)}"
-                break
+            break
 
 
 _NOTHING = object()
@@ -135,13 +144,24 @@ def _look_up(path: str, context: Mapping[str, Any]) -> Any:
 
 def _show(value: Any) -> str:
     if isinstance(value, str):
-        text = f'"{value}"'
-    elif isinstance(value, bool):
-        text = str(value).lower()
-    elif isinstance(value, Mapping):
-        text = f"a record with {', '.join(sorted(value)) or 'nothing in it'}"
-    elif isinstance(value, list | tuple):
-        text = f"[{', '.join(_show(part) for part in value)}]" if value else "an empty list"
-    else:
-        text = str(value)
-    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"
+        return f'"{_cut(value, _LONGEST_VALUE)}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        return _show_list(value)
+    return _cut(str(value), _LONGEST_VALUE)
+
+
+def _show_list(values: Sequence[Any]) -> str:
+    if not values:
+        return "empty"
+    if any(isinstance(value, Mapping | list | tuple) for value in values):
+        return f"a list of {len(values)}"
+    return _cut(", ".join(_show(value) for value in values), _LONGEST_VALUE)
+
+
+def _cut(text: str, longest: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

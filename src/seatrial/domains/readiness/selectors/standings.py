@@ -98,14 +98,19 @@ def tallies(services: Iterable[str], *, now: datetime) -> Mapping[str, Tally]:
     found: dict[str, dict[Result, int]] = {}
     for service, result, n in counted:
         found.setdefault(service, {})[_known(result)] = n
-    return {service: Tally(counts) for service, counts in found.items()}
+    return {service: _tally(counts) for service, counts in found.items()}
 
 
 def overview(*, now: datetime) -> Tally:
     """How many criteria stand where, over everything."""
     shown = Case(When(_HELD | Q(valid_until__gt=now), then=F("result")), default=Value("unknown"))
     counted = Standing.objects.annotate(shown=shown).values_list("shown").annotate(n=Count("pk"))
-    return Tally({_known(result): n for result, n in counted})
+    return _tally({_known(result): n for result, n in counted})
+
+
+def _tally(counts: Mapping[Result, int]) -> Tally:
+    # Every result has its place, so that bars of different services can be compared.
+    return Tally({result: counts.get(result, 0) for result in RESULTS})
 
 
 def most_failed(*, now: datetime, limit: int) -> list[tuple[str, Tally]]:

@@ -92,6 +92,6 @@ def _define(
             yield urn, place.at(())
         return
     yield Definition(
-        urn=urn, kind=kind.name, name=name, title=title_of(body, name), body=body, model=model,
+        urn=urn, kind=kind.name, name=name, title=title_of(body, name=name), body=body, model=model,
         source=place.at(()), located=place, digest=canonical.digest(body),
     )  # fmt: skip

@@ -34,7 +34,7 @@ def name_of(body: dict[str, Any]) -> str:
     return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
 
 
-def title_of(body: dict[str, Any], name: str) -> str:
+def title_of(body: dict[str, Any], *, name: str) -> str:
     """The name as people read it: `metadata.title`, else the name."""
     title = body["metadata"].get("title")
     return title if isinstance(title, str) and title.strip() else name

@@ -1,6 +1,8 @@
 """Reads of workspaces: definitions, their source, files, revisions."""
 
-from seatrial.domains.workspace.selectors.definitions import (
+from seatrial.domains.workspace.selectors.contents import StoredFiles, files, source_text
+from seatrial.domains.workspace.selectors.history import revision, revisions, workspace, workspaces
+from seatrial.domains.workspace.selectors.reading import (
     Filter,
     count_by_kind,
     definition,
@@ -11,8 +13,6 @@ from seatrial.domains.workspace.selectors.definitions import (
     standing,
     standings,
 )
-from seatrial.domains.workspace.selectors.files import StoredFiles, files, source_text
-from seatrial.domains.workspace.selectors.revisions import revision, revisions, workspace, workspaces
 
 __all__ = [
     "Filter",

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from pydantic import ValidationError
 
 from seatrial.domains.workspace import models, rules
-from seatrial.domains.workspace.selectors.files import content
+from seatrial.domains.workspace.selectors.contents import content
 from seatrial.domains.workspace.types import KINDS, Definition, Located, Pointer, Source, Standing
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
