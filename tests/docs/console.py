@@ -91,6 +91,12 @@ class Console:
             if kind is None and code != step.code:
                 raise CannotFollow(f"line {step.line}: {step.command!r} stopped with {code}, not {step.code}")
 
+    def place(self, folder: Path) -> None:
+        """Files of the folder that name a port of the pages name the free one, as `up --demo` has them."""
+        for path in folder.rglob("*"):
+            if path.is_file() and path.suffix in {".yaml", ".yml", ".md", ".json"}:
+                path.write_text(self._placed(path.read_text()))
+
     def run(self, step: Step) -> None:
         """The step is done and came out as the page says; raises CannotFollow."""
         command = ["bash", "-c", self._placed(step.command)]

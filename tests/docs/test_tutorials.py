@@ -1,6 +1,8 @@
 """Every tutorial can be followed to its end, on a real Seatrial."""
 
 import shutil
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,14 +16,24 @@ TUTORIALS = sorted((ROOT / "docs/tutorials").glob("*.md"))
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the database's user may pass: pytest's own are closed to everybody else."""
+    with tempfile.TemporaryDirectory(prefix="seatrial-tutorial-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        yield folder
+
+
 @pytest.mark.slow
 @pytest.mark.debian("curl")
 @pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
-def test_a_tutorial_can_be_followed(page: Path, tmp_path: Path) -> None:
+def test_a_tutorial_can_be_followed(page: Path, open_folder: Path) -> None:
     shutil.copytree(
-        ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns(".*", "__pycache__")
+        ROOT / "examples", open_folder / "examples", ignore=shutil.ignore_patterns(".*_cache", "__pycache__")
     )
-    with Console.in_folder(tmp_path) as console:
+    with Console.in_folder(open_folder) as console:
+        console.place(open_folder / "examples")
         for step in steps(page.read_text()):
             console.run(step)
 
