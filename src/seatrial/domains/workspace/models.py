@@ -62,6 +62,8 @@ class Definition(models.Model):
     column = models.PositiveIntegerField()
     body = models.JSONField()
     digest = models.CharField(max_length=71)
+    #: SHA-256 of its file: places inside a definition move without its content changing
+    file_sha256 = models.CharField(max_length=64)
     #: URNs that it names, so that "what names this?" is one query
     references = models.JSONField(default=list)
     revision = models.PositiveIntegerField()

@@ -46,8 +46,8 @@ class _StoredPlace:
         return self._found.at(pointer, key=key)
 
 
-_Key = tuple[str, str, int, str, int, int]
-_FIELDS = ("urn", "digest", "workspace_id", "path", "line", "column")
+_Key = tuple[str, str, str, int, str, int, int]
+_FIELDS = ("urn", "digest", "file_sha256", "workspace_id", "path", "line", "column")
 _typed: dict[_Key, Definition | None] = {}
 
 
@@ -78,7 +78,7 @@ def definition(urn: str) -> Definition:
 
 
 def _key(row: models.Definition) -> _Key:
-    return row.urn, row.digest, row.workspace_id, row.path, row.line, row.column
+    return row.urn, row.digest, row.file_sha256, row.workspace_id, row.path, row.line, row.column
 
 
 def _definition(row: models.Definition) -> Definition | None:

@@ -100,16 +100,18 @@ def _write_definitions(
     workspace: models.Workspace, drafted: Draft, *, revision: int, now: datetime
 ) -> dict[str, str]:
     """Gives the uid of every definition that stands now."""
+    files = {found.path for found in drafted.plan.files}
     uids = {urn: found.uid for urn, found in drafted.standing.items() if urn in drafted.compiled.definitions}
     workspace.rows.filter(urn__in=[found.urn for found in drafted.plan.of("removed")]).delete()
     rows: list[models.Definition] = []
     for urn, found in drafted.compiled.definitions.items():
         before = drafted.standing.get(urn)
-        if before is not None and (before.digest, before.source) == (found.digest, found.source):
+        if before is not None and found.source.path not in files:
             continue
         uid = uids.setdefault(urn, str(new_uid(now)))
         last = before.revision if before is not None and before.digest == found.digest else revision
-        rows.append(_row(workspace, found, uid=uid, revision=last))
+        sha256 = drafted.digests[found.source.path]
+        rows.append(_row(workspace, found, uid=uid, sha256=sha256, revision=last))
     fields = [
         field.name for field in models.Definition._meta.concrete_fields if field.name not in ("uid", "urn")
     ]
@@ -119,11 +121,13 @@ def _write_definitions(
     return uids
 
 
-def _row(workspace: models.Workspace, found: Definition, *, uid: str, revision: int) -> models.Definition:
+def _row(
+    workspace: models.Workspace, found: Definition, *, uid: str, sha256: str, revision: int
+) -> models.Definition:
     return models.Definition(
         uid=uid, workspace=workspace, urn=found.urn, kind=found.kind, name=found.name, title=found.title,
         path=found.source.path, line=found.source.line, column=found.source.column, body=found.body,
-        digest=found.digest, references=rules.references_of(found), revision=revision,
+        digest=found.digest, file_sha256=sha256, references=rules.references_of(found), revision=revision,
     )  # fmt: skip
 
 
