@@ -1,6 +1,7 @@
 """From evidence to a verdict: only a check that holds on valid evidence is a pass."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -133,6 +134,19 @@ def test_a_metric_without_samples_fails() -> None:
     found = verdict(a_criterion("evidence.health.value < 3"), empty)
     assert found.result == "fail"
     assert "a threshold without samples fails" in found.reason
+
+
+def test_what_fails_already_is_not_hidden_by_another_look_that_failed() -> None:
+    criterion = a_criterion("evidence.health.status == 200 && evidence.queue.value < 3")
+    queue = ProbeUse("queue", "metric", {}, "metric", 5 * MINUTE, MINUTE, MINUTE)
+    criterion = replace(criterion, probes=(*criterion.probes, queue))
+    silent = an_item({"status": 0, "answered": False, "reason": "connection refused"})
+    items = {"health": silent, "queue": an_item(uid="2", outcome="failed", problem="connection refused")}
+    found = rules.assess(criterion, items=items, missing={}, service=SERVICE, environment=DEMO, now=NOW)
+    assert found.result == "fail"
+    well = {**items, "health": an_item()}
+    found = rules.assess(criterion, items=well, missing={}, service=SERVICE, environment=DEMO, now=NOW)
+    assert (found.result, found.reason) == ("error", "queue: connection refused")
 
 
 def test_a_look_that_failed_is_an_error_with_its_words() -> None:

@@ -43,17 +43,20 @@ def assess(
         role = ROLE_TITLES[criterion.role]
         return Verdict("unknown", f"only people can attest this; it waits for the {role}", None)
     uids = tuple(item.uid for item in items.values())
-    standing = _before_the_check(criterion, items, missing, now, absent)
-    if standing is not None:
-        return Verdict(standing.result, standing.reason, standing.valid_until, uids)
-    verdict = _ask(criterion, context_of(items, service, environment, now=now), items)
-    valid_until = min((item.expires_at for item in items.values()), default=None)
+    gap = _gap(criterion, items, missing, now, absent)
+    sound = {name: item for name, item in items.items() if item.outcome == "found" and item.expires_at > now}
+    verdict = _ask(criterion, context_of(sound, service, environment, now=now), sound)
+    if gap is not None and verdict.result != "fail":
+        verdict = gap
+    # What is false already without the evidence that is absent stays false with it.
+    valid_until = min((item.expires_at for item in items.values() if item.expires_at > now), default=None)
     return Verdict(verdict.result, verdict.reason, valid_until, uids)
 
 
-def _before_the_check(
+def _gap(
     criterion: Criterion, items: Mapping[str, Item], missing: Mapping[str, str], now: datetime, absent: str
 ) -> Verdict | None:
+    """What the criterion's evidence lacks, or None where all of it counts."""
     for use in criterion.probes:
         item = items.get(use.name)
         if use.name in missing:
@@ -74,20 +77,25 @@ def _ask(criterion: Criterion, context: Mapping[str, Any], items: Mapping[str, I
     if outcome.kind == "true":
         return Verdict("pass", expressions.explain_true(criterion.check, context), None)
     if outcome.kind == "false":
-        words = _with_scope(expressions.explain_false(criterion.check, context), items)
-        return Verdict("fail", f"{criterion.failure}: {words}" if criterion.failure else words, None)
+        return _failure(criterion, _with_scope(expressions.explain_false(criterion.check, context), items))
     if outcome.kind == "missing":
-        empty = [name for name, item in items.items() if item.type == "metric" and item.count == 0]
-        if empty:
-            # rule 10: a threshold without samples fails
-            scope = items[empty[0]].scope
-            return Verdict(
-                "fail", f"{empty[0]}: {scope} holds no sample, and a threshold without samples fails", None
-            )
-        return Verdict(
-            "unknown", _with_scope(expressions.explain_missing(criterion.check, context), items), None
-        )
+        return _without(criterion, expressions.missing_path(criterion.check, context), items)
     return Verdict("error", f"the check could not be evaluated: {outcome.words}", None)
+
+
+def _without(criterion: Criterion, path: str, items: Mapping[str, Item]) -> Verdict:
+    """The verdict where what the check asks for (`evidence.<name>.<field>`) was not found."""
+    name = path.removeprefix("evidence.").partition(".")[0]
+    item = items.get(name)
+    if item is not None and item.type == "metric" and item.count == 0:
+        # rule 10 of the product
+        return _failure(criterion, f"{name}: {item.scope}, and a threshold without samples fails")
+    words = f"{path} is not in what was found" if path else "what the check asks for was not found"
+    return Verdict("unknown", _with_scope(words, items), None)
+
+
+def _failure(criterion: Criterion, words: str) -> Verdict:
+    return Verdict("fail", f"{criterion.failure}: {words}" if criterion.failure else words, None)
 
 
 def context_of(

@@ -84,12 +84,10 @@ def in_lines(text: str) -> str:
     return "\n&& ".join(clauses(text))
 
 
-def explain_missing(text: str, context: Mapping[str, Any]) -> str:
-    """The first path of the expression that the evidence does not hold."""
-    for path in dict.fromkeys(_PATH.findall(text)):
-        if _look_up(path, context) is _NOTHING:
-            return f"{path} is not in what was found"
-    return "what the check asks for is not in what was found"
+def missing_path(text: str, context: Mapping[str, Any]) -> str:
+    """The first path of the expression that the evidence does not hold, '' where none is to blame."""
+    paths = dict.fromkeys(_PATH.findall(text))
+    return next((path for path in paths if _look_up(path, context) is _NOTHING), "")
 
 
 def clauses(text: str) -> Sequence[str]:
