@@ -28,6 +28,7 @@ REDIRECTS = 5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _CHUNK = 65536
+_LAST_PORT = 65535
 
 
 class CannotAsk(Problem):
@@ -112,11 +113,13 @@ def ask(request: Request, *, resolver: Resolver = resolve) -> Answer:
 def _readable(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
-        _ = url.raw_host, url.raw_path
+        port = _PORTS.get(url.scheme, 0) if url.port is None else url.port
+        readable = url.scheme in _PORTS and bool(url.host) and 0 < port <= _LAST_PORT
     except (httpx.InvalidURL, ValueError, TypeError):
-        raise CannotAsk(f"{mask(text)} is no URL", remedy="Write http://host:port/path.") from None
-    if url.scheme not in _PORTS or not url.host:
-        raise CannotAsk(f"{mask(text)} is no web address", remedy="Write http:// or https:// and a host.")
+        readable = False
+    if not readable:
+        remedy = "Write http:// or https://, a host, and a port from 1 to 65535 where it needs one."
+        raise CannotAsk(f"{mask(text)} is no web address", remedy=remedy)
     return url
 
 
@@ -224,8 +227,6 @@ def _in_words(error: Exception, url: str, timeout: timedelta) -> CannotReach:
         words = f"TLS failed: {cause.reason or cause}"
     elif isinstance(cause, ConnectionRefusedError):
         words = "connection refused"
-    elif isinstance(cause, socket.gaierror):
-        words = f"the name cannot be resolved: {cause.strerror}"
     elif isinstance(cause, OSError) and cause.strerror:
         words = cause.strerror.lower()
     elif isinstance(error, httpcore.RemoteProtocolError):
@@ -290,7 +291,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
             why = egress.refusal(address, host=host, port=port, allow=self._allow)
             if why:
                 named = host if host == address else f"{host} is {address}, which"
-                detail = f"{named} {why.removeprefix(address).strip()}, and may not be reached"
+                detail = f"{named} {why}, and may not be reached"
                 remedy = (
                     f"If that is meant, an operator adds {_entry(address, port)} to SEATRIAL_PROBE_ALLOW."
                 )
@@ -311,7 +312,8 @@ class _CheckedNetwork(httpcore.NetworkBackend):
         thread.start()
         thread.join(self._deadline.left(httpcore.ConnectTimeout))
         if failed:
-            raise httpcore.ConnectError("the name cannot be resolved") from failed[0]
+            words = getattr(failed[0], "strerror", None) or "it is no host name"
+            raise httpcore.ConnectError(f"the name cannot be resolved: {words}")
         if not found:
             raise httpcore.ConnectTimeout("the name was not resolved in time")
         return found[0]

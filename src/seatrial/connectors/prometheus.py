@@ -1,110 +1,179 @@
-"""Reads what a PromQL server or a page of metrics says. How it is fetched is the caller's matter.
+"""Reads what a PromQL server answers, and Prometheus' text format. Asks nobody itself.
 
-Sources: Prometheus "HTTP API" (instant queries), Prometheus text exposition format 0.0.4.
+Whatever was sent may be a lie: HTML, half a document, another schema. All of it ends in CannotRead.
 """
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlencode
+from typing import Any, Literal
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.metrics_core import Metric
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics_families
+from prometheus_client.parser import text_string_to_metric_families as text_families
+from pydantic import BaseModel, ConfigDict, StrictFloat, StrictInt, StrictStr, ValidationError
 
 from seatrial.kit.problems import Problem
 
-#: More samples than this are no answer that a check could judge.
-MAX_SAMPLES = 1000
-_LONGEST_WORDS = 300
+#: What is asked for: the text format, which both parsers below were written for.
+ACCEPT = "text/plain;version=0.0.4"
+#: The parser's time grows with the square of a line's length.
+_LONGEST_LINE = 16 * 1024
+_SHOWN = 80
 
 
 class CannotRead(Problem):
-    """What came is no answer of that protocol, or says that the query failed."""
+    """What came is no such thing; the message says what it is instead."""
 
     type = "cannot-read-metrics"
-    title = "The metrics cannot be read"
+    title = "No metrics could be read"
     status = 502
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One value with its labels; `at` is when it was measured, None where the source does not say.
-
-    `value` may be NaN or infinite: the source said so.
-    """
+    """One value of one series; `value` may be NaN or infinite, `at` is None where none was said."""
 
     labels: Mapping[str, str]
     value: float
-    at: datetime | None = None
+    at: datetime | None
 
 
-def query_url(prometheus: str, query: str, *, seconds: float) -> str:
-    """The address of an instant query, which the server ends after so many seconds."""
-    words = urlencode({"query": query, "timeout": f"{max(seconds, 0.1):.1f}s"})
-    return f"{prometheus.rstrip('/')}/api/v1/query?{words}"
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """What a query gave, with what the server warned of (results may be partial)."""
+
+    samples: tuple[Sample, ...]
+    warnings: tuple[str, ...] = ()
 
 
-def read_query(body: bytes) -> Sequence[Sample]:
-    """The samples of an instant query's answer: of a vector, or the one of a scalar; raises CannotRead."""
+class _Series(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    metric: dict[StrictStr, StrictStr]
+    value: tuple[StrictFloat | StrictInt, StrictStr] | None = None
+    histogram: Any = None
+
+
+class _Vector(BaseModel):
+    resultType: Literal["vector"]  # noqa: N815 (the server's spelling)
+    result: list[_Series]
+
+
+class _Scalar(BaseModel):
+    resultType: Literal["scalar"]  # noqa: N815
+    result: tuple[StrictFloat | StrictInt, StrictStr]
+
+
+class _Reply(BaseModel):
+    status: Literal["success"]
+    data: _Vector | _Scalar
+    warnings: list[StrictStr] = []
+
+
+def query_url(server: str, *, query: str, seconds: float) -> str:
+    """Where an instant query is asked, below the server's own path; the server gives up after `seconds`."""
+    parts = urlsplit(server)
+    asked = urlencode({"query": query, "timeout": f"{max(1, int(seconds))}s"})
+    path = f"{parts.path.rstrip('/')}/api/v1/query"
+    return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
+
+
+def read_instant(body: bytes, *, status: int) -> Samples:
+    """The samples of an instant query's answer (Prometheus HTTP API v1); raises CannotRead."""
     try:
-        answer = json.loads(body)
+        reply = json.loads(body)
     except (ValueError, RecursionError):
-        raise CannotRead("the answer is not JSON", remedy="Is this the address of a PromQL server?") from None
-    if not isinstance(answer, dict) or answer.get("status") != "success":
-        raise CannotRead(f"the query failed: {_error(answer)}")
-    data = answer.get("data")
-    kind = data.get("resultType") if isinstance(data, dict) else None
-    result = data.get("result") if isinstance(data, dict) else None
+        raise CannotRead(f"status {status} and no JSON: {_shown(body)}") from None
+    if isinstance(reply, dict) and reply.get("status") == "error":
+        words = f"{reply.get('errorType', 'error')}: {reply.get('error', 'without a word')}"
+        raise CannotRead(f"the server refuses the query: {words[:500]}")
+    if not 200 <= status < 300:
+        raise CannotRead(f"the server answers with status {status}: {_shown(body)}")
+    return _samples(_reply(reply))
+
+
+def _reply(reply: Any) -> _Reply:
+    kind = reply.get("data", {}) if isinstance(reply, dict) else {}
+    kind = kind.get("resultType") if isinstance(kind, dict) else None
+    if kind in ("matrix", "string"):
+        remedy = "Write a query that gives one value for each series now, as max_over_time(up[5m])."
+        raise CannotRead(f"the query gives a {kind}, not values of one instant", remedy=remedy)
     try:
-        if kind == "scalar":
-            return [_sample({}, result)]
-        if kind == "vector" and isinstance(result, list):
-            return [_sample(entry["metric"], entry["value"]) for entry in _bounded(result)]
-    except (KeyError, TypeError, ValueError, IndexError, OverflowError, OSError):
-        raise CannotRead("the answer does not have the form of a query's result") from None
-    raise CannotRead(f"the query gives {_short(kind)}, not one value at one time", remedy="Ask for a vector.")
+        return _Reply.model_validate(reply)
+    except ValidationError as error:
+        found = error.errors()[0]
+        place = ".".join(str(part) for part in found["loc"])
+        raise CannotRead(f"the answer is not what a PromQL server gives: {place}: {found['msg']}") from None
 
 
-def read_page(text: str, *, name: str, labels: Mapping[str, str]) -> Sequence[Sample]:
-    """The samples of that name that bear at least these labels; raises CannotRead."""
-    found = []
+def _samples(reply: _Reply) -> Samples:
+    if isinstance(reply.data, _Scalar):
+        at, value = reply.data.result
+        return Samples((Sample({}, _number(value), _instant(at)),), tuple(reply.warnings))
+    found: list[Sample] = []
+    for series in reply.data.result:
+        if series.value is None:
+            raise CannotRead(
+                "the query gives native histograms, not values",
+                remedy="Write for example histogram_quantile(0.99, ...).",
+            )
+        at, value = series.value
+        found.append(Sample(dict(series.metric), _number(value), _instant(at)))
+    return Samples(tuple(found), tuple(reply.warnings))
+
+
+def read_text(body: bytes, *, name: str, labels: Mapping[str, str], content_type: str = "") -> Samples:
+    """The samples of that name which bear at least those labels, out of a metrics page; raises CannotRead."""
     try:
-        for family in text_string_to_metric_families(text):
-            for sample in family.samples:
-                if sample.name == name and labels.items() <= sample.labels.items():
-                    found.append(Sample(dict(sample.labels), float(sample.value), _instant(sample.timestamp)))
-    except Exception as error:  # the parser raises whatever its tokenizer stumbles over
-        words = _short(str(error) or type(error).__name__)
-        raise CannotRead(f"the page is not in Prometheus text format: {words}") from None
-    return _bounded(found)
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise CannotRead(f"the page is not UTF-8 text: {_shown(body)}") from None
+    if "html" in content_type.lower() or text.lstrip()[:1] == "<":
+        raise CannotRead("the page is HTML, not metrics", remedy="Name the address of the metrics.")
+    if len(max(text.split("\n"), key=len)) > _LONGEST_LINE:
+        raise CannotRead(
+            f"the page has a line of more than {_LONGEST_LINE:,} characters: it is no metrics page"
+        )
+    parse = openmetrics_families if "openmetrics" in content_type.lower() else text_families
+    return Samples(tuple(_matching(_families(parse(text)), name, labels)))
 
 
-def _sample(labels: Any, pair: Any) -> Sample:
-    at, value = pair
-    if not isinstance(labels, dict) or not isinstance(value, str):
-        raise TypeError(pair)
-    return Sample({str(k): str(v) for k, v in labels.items()}, float(value), datetime.fromtimestamp(at, UTC))
+def _families(parsed: Iterable[Metric]) -> Iterator[Metric]:
+    """The families; the parser's many ways to stumble become one."""
+    try:
+        yield from parsed
+    except Exception as error:  # IndexError, KeyError, ValueError and others, by what the page holds
+        raise CannotRead(f"the page is no Prometheus text format: {str(error)[:200]}") from None
 
 
-def _instant(timestamp: Any) -> datetime | None:
-    if timestamp is None or not math.isfinite(float(timestamp)):
-        return None
-    return datetime.fromtimestamp(float(timestamp), UTC)
+def _matching(families: Iterable[Metric], name: str, labels: Mapping[str, str]) -> Iterator[Sample]:
+    for family in families:
+        for sample in family.samples:
+            if sample.name == name and labels.items() <= sample.labels.items():
+                at = None if sample.timestamp is None else _instant(float(sample.timestamp))
+                yield Sample(dict(sample.labels), float(sample.value), at)
 
 
-def _bounded(found: Sequence[Any]) -> Sequence[Any]:
-    if len(found) > MAX_SAMPLES:
-        raise CannotRead(f"there are {len(found)} samples", remedy="Narrow the query, or aggregate: sum(…).")
-    return found
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise CannotRead(f"the answer has the value {text[:_SHOWN]!r}, which is no number") from None
 
 
-def _error(answer: Any) -> str:
-    words = answer.get("error") or answer.get("status") if isinstance(answer, dict) else answer
-    return _short(words)
+def _instant(seconds: float) -> datetime:
+    try:
+        if math.isfinite(seconds):
+            return datetime.fromtimestamp(seconds, tz=UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise CannotRead(f"the answer has the time {seconds!r}, which is none")
 
 
-def _short(words: Any) -> str:
-    text = str(words)
-    return text if len(text) <= _LONGEST_WORDS else f"{text[:_LONGEST_WORDS]}…"
+def _shown(body: bytes) -> str:
+    words = " ".join(body[:400].decode("utf-8", "replace").split())
+    return repr(words[:_SHOWN]) if words else "an empty answer"

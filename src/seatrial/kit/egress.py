@@ -83,21 +83,20 @@ def parse_all(texts: Iterable[str]) -> tuple[Allowance, ...]:
 
 
 def refusal(address: str, *, host: str, port: int, allow: Sequence[str] = ()) -> str:
-    """Why a request to the address may not be made; '' where it may.
+    """Why a request to the address may not be made, as "is link-local"; '' where it may.
 
     `host` is the name as the request writes it, `allow` the operator's list (see `parse`).
     """
     try:
         found = ip_address(address)
     except ValueError:
-        return f"{address!r} is no address"
+        return "is no address"
     reached = _plain(found)
     name = host.casefold().rstrip(".")
     for entry in parse_all(allow):
         if entry.covers(found, host=name, port=port) or entry.covers(reached, host=name, port=port):
             return ""
-    nature = _nature(reached)
-    return f"{found} {nature}" if nature else ""
+    return _nature(reached)
 
 
 def _plain(address: Address) -> Address:

@@ -1,4 +1,4 @@
-"""What happens in evidence that higher floors may want to know."""
+"""What evidence tells those above it."""
 
 from typing import ClassVar
 
@@ -6,8 +6,7 @@ from seatrial.kit.events import Event
 
 
 class EvidenceCollected(Event):
-    """Evidence arrived under these keys, good or bad; `latest` gives it."""
+    """Looks were stored; `keys` are those of their orders. Many at once, so that one job follows many."""
 
     name: ClassVar[str] = "evidence.collected"
-
     keys: tuple[str, ...]

@@ -1,203 +1,178 @@
-"""The probe `document`: a Markdown page of the workspace, as a reader would judge its form."""
+"""The probe `document`: is the Markdown document there, whole, reviewed, and do its links lead somewhere?"""
 
-import re
+import posixpath
 import shlex
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from pathlib import PurePosixPath
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.front_matter import front_matter_plugin
 from pydantic import BaseModel, ConfigDict, Field
 
-from seatrial.domains.evidence.probes.contents import MAX_TEXT
-from seatrial.domains.evidence.rules.plain import NotPlain, plain
+from seatrial.domains.evidence.probes import markdown
 from seatrial.domains.evidence.types import PROBES, Files, Look, Observation, Probe
-from seatrial.kit import canonical, yaml
+from seatrial.kit import canonical
 
-_MARKDOWN = MarkdownIt("commonmark").use(front_matter_plugin)
-#: What writers leave where something is still to be written.
-_UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|<[A-Z][A-Z0-9_ -]{2,}>|\blorem ipsum\b")
-_REVIEWED = ("reviewed", "last_reviewed", "last-reviewed", "review_date")
-_MOST = 100
+MAX_BYTES = 512 * 1024
+_MAX_LISTED = 200
 
 
 class DocumentParameters(BaseModel):
-    """Which page."""
+    """Which document, which sections it must have, and under which keys its front matter names people."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: str = Field(min_length=1, max_length=1000, description="A Markdown file, as `docs/failover.md`.")
-
-
-@dataclass
-class _Page:
-    """What the tokens of a page say."""
-
-    headings: list[str] = field(default_factory=list)
-    links: list[str] = field(default_factory=list)
-    images: list[str] = field(default_factory=list)
-    languages: list[str] = field(default_factory=list)
-    front_matter: str = ""
-    words: int = 0
-    unfinished: list[str] = field(default_factory=list)
+    path: str = Field(min_length=1, max_length=1000, description="The document, as `runbooks/restore.md`.")
+    sections: tuple[str, ...] = Field((), max_length=50, description="Headings that it must have.")
+    review_key: str = Field("reviewed", max_length=100, description="Key of the date of the last review.")
+    owner_key: str = Field("owner", max_length=100, description="Key of who keeps it.")
 
 
 def look(what: Look) -> Observation:
-    """Findings about the page. `effective_at` is the date of its review, where it bears one."""
-    path = what.parameters.path
-    data = what.files.read(path)
+    """What the document says about itself. Its effective date is that of its last review."""
+    parameters: DocumentParameters = what.parameters
+    data = what.files.read(parameters.path)
+    scope = f"the document {parameters.path} of the workspace"
     if data is None:
-        return Observation({"exists": False}, f"the document {path}", 0)
-    findings: dict[str, Any] = {"exists": True, "sha256": canonical.digest_bytes(data), "size": len(data)}
+        absent = {"exists": False, "words": 0, "missing_sections": list(parameters.sections)}
+        return Observation(absent, f"the document {parameters.path}", 0)
+    base: dict[str, Any] = {
+        "exists": True, "valid": True, "size": len(data), "sha256": canonical.digest_bytes(data),
+    }  # fmt: skip
+    if len(data) > MAX_BYTES:
+        problem = f"{parameters.path} has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
+        return Observation({**base, "valid": False, "problem": problem}, scope, 1)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\0", "\ufffd")
     except UnicodeDecodeError:
-        return Observation({**findings, "valid": False, "problem": f"{path} is not UTF-8 text"}, path, 1)
-    if len(data) > MAX_TEXT:
-        problem = f"{path} is larger than the {MAX_TEXT:,} bytes that are read"
-        return Observation({**findings, "valid": False, "problem": problem}, path, 1)
-    page = _read(text)
-    matter, problem = _front_matter(page.front_matter)
-    reviewed = _reviewed(matter)
-    findings |= {
-        "valid": not problem,
-        "title": page.headings[0] if page.headings else "",
-        "headings": page.headings[:_MOST],
-        "words": page.words,
-        "front_matter": matter,
-        "links": _links(page, path, what.files),
-        "images": page.images[:_MOST],
-        "diagrams": [name for name in page.languages if name in ("mermaid", "plantuml", "dot")],
-        "placeholders": page.unfinished[:_MOST],
+        problem = f"{parameters.path} is not UTF-8 text"
+        return Observation({**base, "valid": False, "problem": problem}, scope, 1)
+    found = markdown.read(text)
+    review = _review(found.front_matter.get(parameters.review_key), what.now)
+    findings = {
+        **base,
+        **_about(found, parameters),
+        **review,
+        "links": _links(found, parameters.path, what.files),
     }
-    if problem:
-        findings["problem"] = f"{path}: the front matter: {problem}"
-    if reviewed is not None:
-        findings |= {"reviewed": reviewed.date().isoformat(), "review_age_days": (what.now - reviewed).days}
-    return Observation(findings, f"the document {path} of the workspace", 1, reviewed)
+    if found.problem:
+        findings |= {"valid": False, "problem": found.problem}
+    reviewed = review.get("reviewed")
+    effective = datetime.combine(datetime.fromisoformat(reviewed), time(), UTC) if reviewed else None
+    return Observation(findings, scope, 1, effective_at=effective)
 
 
-@lru_cache(maxsize=256)
-def _read(text: str) -> _Page:
-    page = _Page()
-    for token in _MARKDOWN.parse(text):
-        if token.type == "front_matter":
-            page.front_matter = token.content
-        elif token.type == "fence":
-            page.languages.append(token.info.split(" ")[0].strip().lower())
-        elif token.type == "inline":
-            _read_inline(page, token)
-    # The first level of headings is found among the inline tokens that follow a heading's opening.
-    tokens = _MARKDOWN.parse(text)
-    page.headings = [
-        tokens[index + 1].content for index, token in enumerate(tokens[:-1]) if token.type == "heading_open"
-    ]
-    return page
-
-
-def _read_inline(page: _Page, token: Token) -> None:
-    page.words += len(token.content.split())
-    page.unfinished += [match[0] for match in _UNFINISHED.finditer(token.content)]
-    for child in token.children or ():
-        if child.type == "link_open":
-            page.links.append(str(child.attrs.get("href", "")))
-        elif child.type == "image":
-            page.images.append(str(child.attrs.get("src", "")))
-
-
-def _front_matter(text: str) -> tuple[Mapping[str, Any], str]:
-    """The data before the page, and what is wrong with it, '' where nothing is."""
-    if not text.strip():
-        return {}, ""
-    stream = yaml.read(text.encode())
-    faults = [*stream.faults, *(fault for each in stream.documents for fault in each.faults)]
-    value = stream.documents[0].value if stream.documents else None
-    if faults:
-        return {}, faults[0].message
-    if not isinstance(value, dict):
-        return {}, "it is not a mapping"
-    try:
-        return plain(value), ""
-    except NotPlain as problem:
-        return {}, str(problem)
-
-
-def _reviewed(matter: Mapping[str, Any]) -> datetime | None:
-    for key in _REVIEWED:
-        try:
-            day = date.fromisoformat(str(matter[key]))
-        except (KeyError, ValueError):
-            continue
-        return datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return None
-
-
-def _links(page: _Page, path: str, files: Files) -> dict[str, Any]:
-    local = [link for link in (*page.links, *page.images) if not urlsplit(link).scheme]
-    remote = [link for link in page.links if urlsplit(link).scheme in ("http", "https")]
-    broken = [link for link in local if not _leads_somewhere(link, path, page, files)]
+def _about(found: markdown.Markdown, parameters: DocumentParameters) -> dict[str, Any]:
+    titles = [section.title for section in found.sections]
+    known = {title.casefold() for title in titles}
+    first = next((section.title for section in found.sections if section.level == 1), "")
+    title = found.front_matter.get("title")
+    owner = found.front_matter.get(parameters.owner_key)
     return {
-        "total": len(page.links),
-        "local_broken": broken[:_MOST],
-        "remote": remote[:_MOST],
+        "title": title if isinstance(title, str) and title else first,
+        "owner": owner if isinstance(owner, str) else "",
+        "headings": titles[:_MAX_LISTED],
+        "sections": {section.title: section.words for section in found.sections[:_MAX_LISTED]},
+        "missing_sections": [name for name in parameters.sections if name.casefold() not in known],
+        "words": found.words,
+        "front_matter": dict(found.front_matter),
+        "placeholders": found.open_places[:_MAX_LISTED],
+        "images": found.images[:_MAX_LISTED],
     }
 
 
-def _leads_somewhere(link: str, path: str, page: _Page, files: Files) -> bool:
-    target, _, anchor = unquote(link).partition("#")
-    if not target:
-        return anchor in set(_anchors(page.headings))
-    if target.startswith("/"):
-        return files.read(target.lstrip("/")) is not None
-    parts: list[str] = list(PurePosixPath(path).parent.parts)
-    for part in target.split("/"):
-        if part == ".." and not parts:
-            return False  # out of the workspace: nobody can say
-        if part == "..":
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    place = "/".join(parts)
-    found = files.read(place)
-    if found is None:
-        return bool(files.glob(f"{place}/**"))
-    if anchor and place.endswith(".md"):
-        return anchor in set(_anchors(_read(found.decode("utf-8", "replace")).headings))
-    return True
+def _review(value: Any, now: datetime) -> dict[str, Any]:
+    """`reviewed` and `review_age_days`, or what is wrong with the date; nothing where there is none."""
+    if value in (None, ""):
+        return {}
+    day = markdown.date_of(value)
+    if day is None:
+        return {"review_problem": f"{str(value)[:100]!r} is no date: write it as 2026-01-31"}
+    age = (now.astimezone(UTC).date() - day).days
+    # A reviewer ahead of UTC may write tomorrow's date.
+    if age < -1:
+        return {"review_problem": f"the review date {day.isoformat()} lies in the future"}
+    return {"reviewed": day.isoformat(), "review_age_days": max(age, 0)}
 
 
-def _anchors(headings: list[str]) -> Iterator[str]:
-    """The anchors that git hosts give to headings: lower case, words joined by hyphens, repeats counted."""
-    seen: dict[str, int] = {}
-    for heading in headings:
-        anchor = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
-        count = seen.get(anchor, 0)
-        seen[anchor] = count + 1
-        yield f"{anchor}-{count}" if count else anchor
+def _links(found: markdown.Markdown, path: str, files: Files) -> dict[str, Any]:
+    """The links, and those within the workspace that lead nowhere. `outside` cannot be known from here."""
+    seen = _Links(path, found.anchors, files)
+    for target in found.links:
+        seen.take(target)
+    return {
+        "total": len(found.links),
+        "local": seen.local,
+        "local_broken": seen.broken[:_MAX_LISTED],
+        "outside": seen.outside[:_MAX_LISTED],
+        "remote": seen.remote[:_MAX_LISTED],
+    }
+
+
+class _Links:
+    def __init__(self, path: str, anchors: set[str], files: Files) -> None:
+        self._folder = posixpath.dirname(path)
+        self._files = files
+        self._anchors: dict[str, set[str]] = {path: anchors}
+        self.local = 0
+        self.broken: list[str] = []
+        self.outside: list[str] = []
+        self.remote: list[str] = []
+
+    def take(self, target: str) -> None:
+        """Sorts one link into where it leads."""
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            self.broken.append(target)
+            return
+        if parts.scheme or parts.netloc:
+            if parts.scheme in ("http", "https", ""):
+                self.remote.append(target)
+            return
+        self.local += 1
+        path = self._path(unquote(parts.path))
+        if path.startswith("../") or path == "..":
+            self.outside.append(target)
+        elif not self._leads(path, unquote(parts.fragment)):
+            self.broken.append(target)
+
+    def _path(self, written: str) -> str:
+        """The path from the root of the workspace; '' in a link means the document itself."""
+        if not written:
+            return next(iter(self._anchors))
+        if written.startswith("/"):
+            return posixpath.normpath(written.lstrip("/") or ".")
+        return posixpath.normpath(posixpath.join(self._folder, written))
+
+    def _leads(self, path: str, anchor: str) -> bool:
+        data = None if path == "." else self._files.read(path)
+        if data is None:
+            folder = "**" if path == "." else f"{path}/**"
+            return not anchor and bool(self._files.glob(folder))
+        if not anchor or not path.lower().endswith((".md", ".markdown")):
+            return True
+        if path not in self._anchors:
+            text = data[:MAX_BYTES].decode("utf-8", "replace")
+            self._anchors[path] = markdown.read(text).anchors
+        return anchor in self._anchors[path] or anchor.lower() in self._anchors[path]
 
 
 def describe(parameters: DocumentParameters) -> str:
-    """The command that shows the page, run at the root of the workspace."""
-    return shlex.join(["less", parameters.path])
+    """The command that shows the document, run at the root of the workspace."""
+    return shlex.join(["cat", "--", parameters.path])
 
 
 PROBES.add(
     "document",
     Probe(
         name="document",
-        summary="A Markdown page of the workspace: headings, links, review date, what is unfinished.",
+        summary="A Markdown document: title, sections, owner, review date, links, places left open.",
         parameters=DocumentParameters,
         look=look,
         describe=describe,
         evidence_type="document",
         offline=True,
-        max_age=timedelta(days=365),
+        max_age=timedelta(days=180),
         every=timedelta(minutes=10),
     ),
 )

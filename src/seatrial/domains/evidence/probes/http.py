@@ -1,6 +1,7 @@
 """The probe `http`: does it answer, with what, and how fast?"""
 
 import shlex
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal
 
@@ -69,10 +70,8 @@ def _findings(answer: http.Answer, now: datetime) -> dict[str, Any]:
         "truncated": answer.truncated,
     }
     if not answer.truncated and answer.body:
-        try:
+        with suppress(NotPlain):  # it is text, then
             findings["json"] = read_json(text)
-        except NotPlain:
-            pass  # it is text, then
     if answer.certificate_expires_at is not None:
         left = answer.certificate_expires_at - now
         findings["tls"] = {"expires_at": answer.certificate_expires_at.isoformat(), "days_left": left.days}

@@ -1,121 +1,150 @@
-"""The probe `metric`: what a PromQL server says, or a page of metrics where there is none."""
+"""The probe `metric`: a PromQL query, or one metric of a page in Prometheus' text format."""
 
 import math
 import shlex
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from seatrial.connectors import http, prometheus
-from seatrial.connectors.prometheus import Sample
 from seatrial.domains.evidence.types import PROBES, CannotLook, Look, Observation, Probe
+from seatrial.kit.durations import spell
 
-_MAX_ANSWER = 4 * 1024 * 1024
-_LISTED = 50
+MAX_BODY = 4 * 1024 * 1024
+_MAX_SERIES = 100
+#: How far another machine's clock may be ahead before its samples are not believed.
+_MAX_AHEAD = timedelta(minutes=5)
+_NAME = r"^([a-zA-Z_:][a-zA-Z0-9_:]*)?$"
+_WEB = r"^(https?://.+)?$"
 
 
 class MetricParameters(BaseModel):
-    """Either a PromQL query and the server to ask, or a metric's name and the page that has it."""
+    """Either a query and the server that answers it, or a metric and the page that shows it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    query: str = Field("", max_length=4000, description="A PromQL expression, asked at one instant.")
-    prometheus: str = Field("", max_length=2000, description="Base address of the PromQL server.")
-    metric: str = Field("", max_length=200, description="The sample's full name, as `http_requests_total`.")
-    labels: dict[str, str] = Field(default={}, max_length=20, description="Labels that the sample must bear.")
-    url: str = Field("", max_length=2000, description="Address of a page in Prometheus text format.")
+    query: str = Field("", max_length=4000, description="PromQL; one value for each series.")
+    prometheus: str = Field("", max_length=2000, pattern=_WEB, description="Any server that speaks PromQL.")
+    metric: str = Field("", max_length=300, pattern=_NAME, description="Name of the samples, as on the page.")
+    labels: dict[str, str] = Field(default={}, max_length=20, description="Labels that they must bear.")
+    url: str = Field("", max_length=2000, pattern=_WEB, description="The page, as `http://host/metrics`.")
 
     @model_validator(mode="after")
     def _one_of_both(self) -> "MetricParameters":
-        asks, reads = bool(self.query or self.prometheus), bool(self.metric or self.url or self.labels)
+        asks = bool(self.query or self.prometheus)
+        reads = bool(self.metric or self.url or self.labels)
         if asks == reads:
             raise ValueError("give either query and prometheus, or metric and url")
-        if asks and not (self.query and self.prometheus):
-            raise ValueError("a query needs prometheus, the address of a PromQL server, and the query itself")
+        if asks and not (self.query.strip() and self.prometheus):
+            raise ValueError("query and prometheus go together")
         if reads and not (self.metric and self.url):
-            raise ValueError("a metric needs url, the address of its page, and its name")
+            raise ValueError("metric and url go together")
         return self
 
 
 def look(what: Look) -> Observation:
-    """The samples there are. None at all is a finding (`count` 0).
+    """The samples. There may be none: then `samples` and the count are 0, and there is no `value`.
 
-    Raises CannotLook where the source does not answer, or answers something else: then nothing is known.
+    Raises CannotLook where the source is silent, slow or lies: nothing is known about the service then.
     """
     parameters: MetricParameters = what.parameters
-    samples = _fetch(parameters, what)
-    dated = [sample.at for sample in samples if sample.at is not None]
-    scope = f"{len(samples)} sample{'' if len(samples) == 1 else 's'} of {_asked(parameters)}"
-    return Observation(_findings(samples), scope, len(samples), min(dated) if dated else None)
-
-
-def _fetch(parameters: MetricParameters, what: Look) -> Sequence[Sample]:
-    url = parameters.url
-    if parameters.query:
-        seconds = what.timeout.total_seconds()
-        url = prometheus.query_url(parameters.prometheus, parameters.query, seconds=seconds)
-    request = http.Request(url=url, timeout=what.timeout, limit=_MAX_ANSWER, allow=what.allow)
+    source = source_of(parameters)
     try:
-        answer = http.ask(request)
-        if answer.truncated:
-            raise CannotLook(f"{http.mask(url)} answers more than {_MAX_ANSWER:,} bytes")
         if parameters.query:
-            return prometheus.read_query(answer.body)
-        if answer.status != 200:
-            raise CannotLook(f"{http.mask(url)} answers {answer.status}, not 200")
-        page = answer.body.decode("utf-8", "replace")
-        return prometheus.read_page(page, name=parameters.metric, labels=parameters.labels)
-    except (http.CannotAsk, http.CannotReach) as problem:
+            found, scope = _ask(parameters, what), f"the series of the query {parameters.query} at {source}"
+        else:
+            found, scope = _read(parameters, what), f"the samples {_selector(parameters)} at {source}"
+    except http.CannotAsk as problem:
         raise CannotLook(problem.detail, remedy=problem.remedy) from None
+    except http.CannotReach as problem:
+        raise CannotLook(problem.detail, remedy="Start it, or correct its address.") from None
     except prometheus.CannotRead as problem:
-        raise CannotLook(f"{http.mask(url)}: {problem.detail}", remedy=problem.remedy) from None
+        raise CannotLook(f"{source}: {problem.detail}", remedy=problem.remedy) from None
+    return _observation(found, scope, what.now)
 
 
-def _findings(samples: Sequence[Sample]) -> dict[str, Any]:
-    finite = [sample.value for sample in samples if math.isfinite(sample.value)]
+def source_of(parameters: MetricParameters) -> str:
+    """Who is asked, without credentials."""
+    return http.mask(parameters.prometheus or parameters.url)
+
+
+def _ask(parameters: MetricParameters, what: Look) -> prometheus.Samples:
+    seconds = what.timeout.total_seconds()
+    url = prometheus.query_url(parameters.prometheus, query=parameters.query, seconds=seconds)
+    answer = _get(url, "application/json", what)
+    return prometheus.read_instant(answer.body, status=answer.status)
+
+
+def _read(parameters: MetricParameters, what: Look) -> prometheus.Samples:
+    answer = _get(parameters.url, prometheus.ACCEPT, what)
+    if answer.status != 200:
+        raise CannotLook(f"{answer.url} answers with status {answer.status}, and no metrics")
+    return prometheus.read_text(
+        answer.body,
+        name=parameters.metric,
+        labels=parameters.labels,
+        content_type=answer.headers.get("content-type", ""),
+    )
+
+
+def _get(url: str, accept: str, what: Look) -> http.Answer:
+    request = http.Request(
+        url=url, timeout=what.timeout, headers={"accept": accept}, limit=MAX_BODY, allow=what.allow
+    )
+    answer = http.ask(request)
+    if answer.truncated:
+        raise CannotLook(f"{http.mask(url).partition('?')[0]} answers with more than {MAX_BODY:,} bytes")
+    return answer
+
+
+def _observation(found: prometheus.Samples, scope: str, now: datetime) -> Observation:
+    numbers = [sample for sample in found.samples if math.isfinite(sample.value)]
     findings: dict[str, Any] = {
-        "samples": len(samples),
-        "values": finite[:_LISTED],
-        "series": [{"labels": dict(each.labels), "value": _plain(each.value)} for each in samples[:_LISTED]],
+        "samples": len(numbers),
+        "values": [sample.value for sample in numbers[:_MAX_SERIES]],
+        "series": [{"labels": dict(each.labels), "value": each.value} for each in numbers[:_MAX_SERIES]],
+        "labels": dict(numbers[0].labels) if len(numbers) == 1 else {},
     }
-    if len(samples) == 1:
-        findings["labels"] = dict(samples[0].labels)
-        if finite:
-            findings["value"] = finite[0]
-    if finite:
-        findings |= {"least": min(finite), "most": max(finite)}
-    if len(finite) < len(samples):
-        findings["not_numbers"] = len(samples) - len(finite)
-        findings["problem"] = f"{len(samples) - len(finite)} of {len(samples)} samples are NaN or infinite"
-    return findings
+    if len(found.samples) == len(numbers) == 1:
+        findings["value"] = numbers[0].value
+    strange = len(found.samples) - len(numbers)
+    if strange:
+        findings["not_numbers"] = strange
+        findings["note"] = f"{strange} of {len(found.samples)} samples are NaN or infinite, which is no value"
+    if found.warnings:
+        findings["warnings"] = list(found.warnings[:10])
+    return Observation(findings, scope, len(numbers), effective_at=_oldest(numbers, now))
 
 
-def _plain(value: float) -> float | str:
-    return value if math.isfinite(value) else str(value)
+def _oldest(samples: Sequence[prometheus.Sample], now: datetime) -> datetime | None:
+    instants = [sample.at for sample in samples if sample.at is not None]
+    if instants and max(instants) > now + _MAX_AHEAD:
+        ahead = spell(max(instants) - now)
+        raise CannotLook(f"the samples are {ahead} in the future", remedy="Set the clocks of both machines.")
+    return min(instants, default=None)
 
 
-def _asked(parameters: MetricParameters) -> str:
-    if parameters.query:
-        return parameters.query
-    labels = ",".join(f'{name}="{value}"' for name, value in sorted(parameters.labels.items()))
+def _selector(parameters: MetricParameters) -> str:
+    labels = ",".join(f'{name}="{value}"' for name, value in parameters.labels.items())
     return f"{parameters.metric}{{{labels}}}" if labels else parameters.metric
 
 
 def describe(parameters: MetricParameters) -> str:
-    """The curl command that asks the same."""
+    """The command that asks the same."""
+    source = source_of(parameters)
     if parameters.query:
-        server = f"{http.mask(parameters.prometheus).rstrip('/')}/api/v1/query"
-        return shlex.join(["curl", "-sSG", server, "--data-urlencode", f"query={parameters.query}"])
-    page = shlex.join(["curl", "-sS", http.mask(parameters.url)])
-    return f"{page} | grep {shlex.quote(parameters.metric)}"
+        url = f"{source.rstrip('/')}/api/v1/query"
+        return shlex.join(["curl", "-sSG", url, "--data-urlencode", f"query={parameters.query}"])
+    return f"{shlex.join(['curl', '-sS', source])} | {shlex.join(['grep', '^' + parameters.metric])}"
 
 
 PROBES.add(
     "metric",
     Probe(
         name="metric",
-        summary="A metric: a PromQL query, or a sample of a page in Prometheus text format.",
+        summary="Numbers: a PromQL query, or a metric out of a page in Prometheus' text format.",
         parameters=MetricParameters,
         look=look,
         describe=describe,
