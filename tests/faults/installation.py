@@ -137,13 +137,13 @@ class Installation:
     def part(self, name: str) -> int:
         """The process id of the part: `web`, `worker` or `database`."""
         words = {
-            "web": "seatrial.server.web",
-            "worker": "seatrial.server worker",
-            "database": "bin/postgres -D",
+            "web": ("seatrial.server.web",),
+            "worker": ("seatrial.server worker", "seatrial.server first_run"),  # the first one prepares all
+            "database": ("bin/postgres -D",),
         }
         assert self.process is not None
         for pid, line in self.all().items():
-            if words[name] in line and parent_of(pid) == self.process.pid:
+            if any(word in line for word in words[name]) and parent_of(pid) == self.process.pid:
                 return pid
         return 0
 

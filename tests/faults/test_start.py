@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.installation import Installation, alive
+from tests.faults.installation import Installation, alive, eventually
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,7 @@ def test_a_second_start_on_one_data_folder(running: Installation) -> None:
     problem = refused(running.run(*running.up_words()))
     assert running.process is not None
     assert f"process {running.process.pid}" in problem["detail"]
-    assert running.ready()
+    eventually(running.ready, what="the first one runs on")
 
 
 def test_a_database_url_that_nobody_answers(place: Installation) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.server import binaries
+from seatrial.server import binaries, postgres
 
 SERVER = "SEATRIAL_TEST_SERVER"
 TEMPLATE = "seatrial_template"
@@ -51,13 +51,21 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     os.environ["SEATRIAL_CONFIG"] = str(folder / "none.toml")
     os.environ["SEATRIAL_DATABASE_POOL"] = "0"
     os.environ["SEATRIAL_DATABASE_URL"] = f"postgresql://postgres@/{TEMPLATE}?host={folder}"
-    _make_template(folder)
+    try:
+        _make_template(folder)
+    except subprocess.CalledProcessError as error:
+        _end()
+        raise pytest.UsageError("the migrations cannot be applied; the reason stands above") from error
     os.environ["SEATRIAL_DATABASE_URL"] = f"postgresql://postgres@/postgres?host={folder}"
     os.environ["SEATRIAL_TEST_TEMPLATE"] = TEMPLATE
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The server and its files are gone."""
+    _end()
+
+
+def _end() -> None:
     if _server is not None and _folder is not None:
         _server.send_signal(signal.SIGQUIT)
         _server.wait(20)
@@ -67,6 +75,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def _start() -> Path:
     global _server, _folder
     memory = Path("/dev/shm")
+    _sweep(memory)
     folder = Path(tempfile.mkdtemp(prefix="seatrial-", dir=memory if os.access(memory, os.W_OK) else None))
     _folder = folder
     who = binaries.user("seatrial")
@@ -91,6 +100,13 @@ def _start() -> Path:
     log.close()
     _wait(programs, folder)
     return folder
+
+
+def _sweep(memory: Path) -> None:
+    """Removes what runs that were killed have left: their server went with them, their files did not."""
+    for left in memory.glob("seatrial-*"):
+        if time.time() - left.stat().st_mtime > 60 and not postgres.postmaster(left / "cluster"):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _wait(programs: Path, folder: Path) -> None:

@@ -7,20 +7,23 @@ from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
 
-def sleep(seconds: float) -> None:
-    """Leaves a row, then takes its time."""
+def hang_at_first() -> None:
+    """Leaves a row for each start; the first start never ends by itself."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO tried DEFAULT VALUES")
-    time.sleep(seconds)
+        cursor.execute("SELECT count(*) FROM tried")
+        starts = cursor.fetchone()[0]
+    if starts == 1:
+        time.sleep(600)
 
 
 def defer_and_fail() -> None:
     """Writes a job in a transaction that is rolled back."""
     with transaction.atomic():
-        app.configure_task("tests.sleep").defer(seconds=0)
+        app.configure_task("tests.hang").defer()
         raise ArithmeticError("rolled back")
 
 
 if os.environ.get("TESTS_JOBS"):
-    app.task(name="tests.sleep")(sleep)
+    app.task(name="tests.hang")(hang_at_first)
     app.task(name="tests.defer_and_fail")(defer_and_fail)

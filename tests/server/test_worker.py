@@ -96,7 +96,7 @@ def place(tmp_path: Path, worker_id: str) -> Iterator[Place]:
 @pytest.mark.slow
 def test_a_killed_workers_job_is_taken_over_by_another(place: Place) -> None:
     first = place.work()
-    job = place.defer("tests.sleep", '{"seconds": 2}')
+    job = place.defer("tests.hang", "{}")
     eventually(lambda: place.starts() == 1, what="the job starts")
     place.work()
     first.kill()
@@ -109,13 +109,13 @@ def test_a_defer_inside_a_job_that_fails_is_rolled_back(place: Place) -> None:
     place.work()
     job = place.defer("tests.defer_and_fail", "{}")
     eventually(lambda: place.status(job) == "failed")
-    assert place.rows("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'tests.sleep'") == []
+    assert place.rows("SELECT 1 FROM procrastinate_jobs WHERE task_name = 'tests.hang'") == []
 
 
 @pytest.mark.slow
 def test_a_worker_that_is_asked_to_end_does_not_wait_for_ever(place: Place) -> None:
     worker = place.work()
-    job = place.defer("tests.sleep", '{"seconds": 600}')
+    job = place.defer("tests.hang", "{}")
     eventually(lambda: place.starts() == 1)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(15) == 75

@@ -107,7 +107,7 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     done = _first_answer(settings, worker=worker, parent=parent)
     parts.keep_working(worker)
     gate.touch()
-    say(f"Schema    {done['migrations'] or 'no'} migrations to apply")
+    say(f"Schema    {_applied(done['migrations'])}")
     if example is not None:
         say(f"Workspace {demo.WORKSPACE} applied, {done['files']} files")
         _await(parent, example, found=lambda: _answers(f"{demo.url(settings)}/healthz"), say=say)
@@ -154,6 +154,10 @@ def _first_answer(settings: Settings, *, worker: Part, parent: Supervisor) -> di
         faults = [Fault(**fault) for fault in problem["faults"]]
         raise CannotStart(problem["detail"], remedy=problem["remedy"], faults=faults)
     return said
+
+
+def _applied(migrations: int) -> str:
+    return f"{migrations} migration{'s' if migrations > 1 else ''} applied" if migrations else "up to date"
 
 
 def _await(parent: Supervisor, part: Part, *, found: Callable[[], bool], say: Say) -> None:
