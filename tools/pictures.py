@@ -94,10 +94,13 @@ def running() -> Iterator[Product]:
             cwd=temporary,
         )
         try:
-            yield Product(f"http://127.0.0.1:{port}", wait_for_link(process), environment)
+            link = wait_for_link(process)
+            yield Product(link.partition("/sign-in/")[0], link, environment)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
+            if process.stdout is not None:
+                process.stdout.close()
 
 
 def wait_for_link(process: "subprocess.Popen[str]") -> str:

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from tools.pictures import Product, command, running
 
 from tests.journeys.axe import violations_in_both_themes
 from tests.journeys.conftest import Visitor
-from tools.pictures import Product, command, running
 
 pytestmark = [pytest.mark.debian("chromium"), pytest.mark.xdist_group("product")]
 
 SERVICE = "/services/edi-gateway"
 #: The criterion that watches the gateway's router, in the gateway's own workspace.
-ROUTER = f"{SERVICE}/demo/operational-readiness/service-healthy"
+ROUTER = f"{SERVICE}/demo/operational-readiness/service-health"
 A_MINUTE = 60_000
 
 
