@@ -120,7 +120,8 @@ class File(models.Model):
     id = models.BigAutoField(primary_key=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.PROTECT, related_name="files")
     path = models.CharField(max_length=1024)
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    # The database refuses to drop a blob that is in use; Django would ask for each hundred of them first.
+    blob = models.ForeignKey(Blob, on_delete=models.DO_NOTHING, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "path"], name="file_path_once")]

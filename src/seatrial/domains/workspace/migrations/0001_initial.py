@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('path', models.CharField(max_length=1024)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workspace.blob')),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspace.blob')),
                 ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='workspace.workspace')),
             ],
             options={

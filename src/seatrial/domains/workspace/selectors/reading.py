@@ -58,9 +58,10 @@ def definitions(*, kind: str = "") -> list[Definition]:
     """
     rows = models.Definition.objects.filter(kind=kind) if kind else models.Definition.objects.all()
     keys: list[_Key] = list(rows.order_by("urn").values_list(*_FIELDS))
-    if len(_typed) + len(keys) > _MAX_TYPED:
-        _typed.clear()
     unknown = [key[0] for key in keys if key not in _typed]
+    if unknown and len(_typed) + len(unknown) > _MAX_TYPED:
+        _typed.clear()
+        unknown = [key[0] for key in keys]
     if unknown:
         few = len(unknown) * 2 < len(keys)
         for row in (rows.filter(urn__in=unknown) if few else rows).iterator(chunk_size=1000):

@@ -78,11 +78,12 @@ def _standing(workspace: models.Workspace, compiled: Compiled) -> dict[str, Stan
     """What stands, with the bodies of those alone that differ."""
     fields = ("uid", "urn", "kind", "name", "title", "path", "line", "column", "digest", "revision")
     found: dict[str, Standing] = {}
-    for row in workspace.rows.only(*fields).order_by("urn"):
-        found[row.urn] = Standing(
-            uid=str(row.uid), urn=row.urn, kind=row.kind, name=row.name, title=row.title,
-            workspace=workspace.name, source=Source(row.path, row.line, row.column), digest=row.digest,
-            revision=row.revision,
+    for uid, urn, kind, name, title, path, line, column, digest, revision in workspace.rows.order_by(
+        "urn"
+    ).values_list(*fields):
+        found[urn] = Standing(
+            uid=str(uid), urn=urn, kind=kind, name=name, title=title, workspace=workspace.name,
+            source=Source(path, line, column), digest=digest, revision=revision,
         )  # fmt: skip
     differing = [
         urn
