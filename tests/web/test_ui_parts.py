@@ -150,6 +150,15 @@ class TestResultBar:
     def test_of_nothing_says_so(self) -> None:
         assert "nothing yet" in charts.result_bar({})
 
+    def test_has_one_order_whatever_the_order_of_counting(self) -> None:
+        assert charts.result_bar({"unknown": 1, "fail": 2, "pass": 3}) == charts.result_bar(
+            {"pass": 3, "fail": 2, "unknown": 1}
+        )
+
+
+def test_a_value_inside_a_sentence() -> None:
+    assert shown("{{ total|inside:'of {} that apply' }}", total=31) == "of 31 that apply"
+
 
 class TestSparkline:
     @given(st.lists(st.floats(-1e6, 1e6), max_size=50))

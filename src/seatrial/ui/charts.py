@@ -13,9 +13,19 @@ _BAR_WIDTH, _BAR_HEIGHT, _GAP = 200.0, 8, 1.5
 _LEAST = 3.0
 
 
+#: What holds, what does not, what nobody knows; a result that is not named here comes last.
+_ORDER = ("pass", "waived", "stale", "fail", "error", "unknown")
+
+
+def in_order(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The results that occur, always in the same order, so that two bars can be compared."""
+    found = [(name, count) for name, count in counts.items() if count > 0]
+    return sorted(found, key=lambda each: _ORDER.index(each[0]) if each[0] in _ORDER else len(_ORDER))
+
+
 def result_bar(counts: Mapping[str, int], *, label: str = "") -> SafeString:
     """One bar, a segment for each result that occurs, as wide as its share; none is too thin to see."""
-    found = [(name, count) for name, count in counts.items() if count > 0]
+    found = in_order(counts)
     total = sum(count for _, count in found)
     words = ", ".join(f"{count} {name}" for name, count in found) or "nothing yet"
     alternative = f"{label}: {words}" if label else words

@@ -37,6 +37,12 @@ def figure(label: str, value: object, note: object = "", url: str = "") -> dict[
     return {"label": label, "value": value, "note": note, "url": url}
 
 
+@register.filter
+def inside(value: object, sentence: str) -> str:
+    """The value inside a sentence: `{{ total|inside:"of {} that apply" }}`."""
+    return sentence.replace("{}", str(value))
+
+
 @register.simple_tag(takes_context=True)
 def when(context: Context, moment: datetime | None, never: str = "never") -> SafeString:
     """The moment in relation to now, with the exact time in the person's zone when pointed at."""
@@ -79,7 +85,7 @@ def percent_bar(tally: Any, label: str = "") -> SafeString:
 def counts(tally: Any) -> dict[str, object]:
     """The same in words, each with its shape; results that do not occur are left out."""
     found: Mapping[str, int] = tally if isinstance(tally, Mapping) else tally.counts
-    return {"counts": [(result, count) for result, count in found.items() if count]}
+    return {"counts": charts.in_order(found)}
 
 
 @register.simple_tag
