@@ -126,7 +126,7 @@ def _print_table(shown: Sequence[Checked]) -> None:
             )
             for each in shown
         ]
-        output.print_table(("RESULT", "SERVICE", "CRITERION", "WHY"), rows)
+        output.print_table(("RESULT", "SERVICE", "CRITERION", "WHY"), rows=rows)
 
 
 def _document(

@@ -58,7 +58,7 @@ def _print(found: list[Finding]) -> None:
         )
         for each in found
     ]
-    output.print_table(("", "WHAT", "FOUND"), rows)
+    output.print_table(("", "WHAT", "FOUND"), rows=rows)
     failed = sum(each.verdict == "fail" for each in found)
     output.say(
         f"{failed} wrong, {sum(each.verdict == 'warn' for each in found)} to know, {len(found)} looked at"

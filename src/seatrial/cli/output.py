@@ -39,7 +39,7 @@ def mark(result: str) -> Text:
     return Text(f"{_MARKS.get(result, '·')} {result}", style=_STYLES.get(result, ""))
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, title: str = "") -> None:
+def print_table(columns: Sequence[str], *, rows: Iterable[Sequence[str | Text]], title: str = "") -> None:
     """Rows under headings, on stdout. The last column takes what room is left, and wraps."""
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(columns):

@@ -69,7 +69,7 @@ def _print(trial: Mapping[str, Any], *, everything: bool) -> None:
     shown = [each for each in readiness["criteria"] if everything or each["result"] != "pass"]
     rows = [(output.mark(each["result"]), each["area"], each["criterion"], each["reason"]) for each in shown]
     if rows:
-        output.print_table(("RESULT", "AREA", "CRITERION", "WHY"), rows)
+        output.print_table(("RESULT", "AREA", "CRITERION", "WHY"), rows=rows)
     tally = readiness["tally"]
     output.say(
         f"{trial['service'].partition(':')[2]} in {trial['environment']}: {tally['percent']}% ready; "

@@ -104,7 +104,7 @@ def closed_folder(path: Path, *, who: User) -> Path | None:
     return Path(tried.stdout) if tried.returncode else None
 
 
-def run(who: User, command: Sequence[str | Path], *, seconds: float = 60) -> str:
+def run(who: User, *, command: Sequence[str | Path], seconds: float = 60) -> str:
     """What the program printed; raises CannotRunPostgres with its last words where it failed."""
     try:
         ended: subprocess.CompletedProcess[str] = subprocess.run(

@@ -122,7 +122,7 @@ def _socket_folder(home: Path, *, who: User) -> Path:
     if who.switch:
         os.chown(folder, who.uid, who.gid)
     folder.chmod(0o700)
-    keys.write_private(home / SOCKET_NOTE, f"{folder}\n")
+    keys.write_private(home / SOCKET_NOTE, text=f"{folder}\n")
     return folder
 
 
@@ -136,7 +136,9 @@ def _make(cluster: Cluster, *, keys: Keys) -> None:
         os.chown(draft, who.uid, who.gid)
     initdb: list[str | Path] = [cluster.programs / "initdb", "--pgdata", draft, "--username", SUPERUSER]
     # rejecting is only until our own rules are written, two lines below
-    binaries.run(who, [*initdb, "--auth", "reject", "--encoding", "UTF8", "--locale", "C.UTF-8"], seconds=300)
+    binaries.run(
+        who, command=[*initdb, "--auth", "reject", "--encoding", "UTF8", "--locale", "C.UTF-8"], seconds=300
+    )
     (draft / "pg_hba.conf").write_text(ACCESS_RULES, encoding="ascii")
     _say(cluster, folder=draft, statements=_NEW_ROLES + _passwords(keys))
     draft.rename(cluster.folder)

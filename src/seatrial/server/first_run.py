@@ -62,7 +62,7 @@ def _prepare(settings: Settings, *, with_demo: bool) -> dict[str, Any]:
 
 
 def _answer(settings: Settings, content: dict[str, Any]) -> None:
-    keys.write_private(settings.folder / parts.ANSWER_FILE, json.dumps(content))
+    keys.write_private(settings.folder / parts.ANSWER_FILE, text=json.dumps(content))
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def write_client_file(settings: Settings) -> None:
     expires_at = now + TOKEN_LIFETIME
     token = identity.issue_token(TOKEN_NAME, scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now)
     content = {"url": settings.local_url, "token": token.secret, "expires_at": token.expires_at.isoformat()}
-    keys.write_private(settings.folder / CLIENT_FILE, json.dumps(content, indent=2))
+    keys.write_private(settings.folder / CLIENT_FILE, text=json.dumps(content, indent=2))
 
 
 def apply_demo(settings: Settings) -> int:

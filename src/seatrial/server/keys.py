@@ -48,11 +48,11 @@ def ensure(folder: Path) -> Keys:
     if found is not None:
         return found
     made = Keys(*(secrets.token_urlsafe(32) for _ in range(3)))
-    write_private(folder / FILE, json.dumps(asdict(made)))
+    write_private(folder / FILE, text=json.dumps(asdict(made)))
     return made
 
 
-def write_private(path: Path, text: str) -> None:
+def write_private(path: Path, *, text: str) -> None:
     """The file holds the text, whole or not at all, and only its owner may read it (mode 0600)."""
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

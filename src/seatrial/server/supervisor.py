@@ -37,7 +37,7 @@ class CannotStart(Problem):
     status = 503
 
 
-class Stopped(Exception):
+class CannotGoOn(Exception):
     """Somebody asked us to end while we were still starting."""
 
 
@@ -60,9 +60,9 @@ class Supervisor:
         return self._stop.is_set()
 
     def require_going(self) -> None:
-        """Returns where nobody asked us to end; raises Stopped where somebody did."""
+        """Returns where nobody asked us to end; raises CannotGoOn where somebody did."""
         if self._stop.is_set():
-            raise Stopped
+            raise CannotGoOn
 
     def add_base(self, part: Part) -> Part:
         """The part that all others stand on, the database, runs; it is ended last."""
@@ -79,12 +79,12 @@ class Supervisor:
     def wait_for(self, found: Callable[[], bool], *, seconds: float) -> bool:
         """Looks until it is found, and gives whether it was in time; keeps all parts alive meanwhile.
 
-        Raises Stopped where somebody asked us to end.
+        Raises CannotGoOn where somebody asked us to end.
         """
         deadline = time.monotonic() + seconds
         while not found():
             if self._stop.wait(LOOK_SECONDS / 2):
-                raise Stopped
+                raise CannotGoOn
             if time.monotonic() > deadline:
                 return False
             self._revive()
