@@ -1,0 +1,142 @@
+"""The reference of checks: its examples evaluate, and its tables name every field that probes find."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from seatrial.domains.evidence.types import PROBES, Look
+from seatrial.domains.readiness.rules import expressions
+from seatrial.kit.files import FileMap
+
+PAGE = (Path(__file__).parents[2] / "docs/reference/checks.md").read_text()
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+FILES = FileMap(
+    {
+        "page.md": b"---\nowner: team\nreviewed: 2026-11-01\n---\n# Page\n[gone](gone.md) TBD ![x](x.png)\n",
+        "undated.md": b"---\nreviewed: soon\n---\n# Page\n",
+        "binary.md": b"\xff",
+        "one.json": b"{}",
+        "bad.json": b"{",
+        "one.yaml": b"a: 1\n",
+        "many.txt": b"x" * 300_000,
+    }
+)
+METRICS = b"# TYPE up gauge\nup 1\n# TYPE odd gauge\nodd NaN\n"
+
+
+class _Server(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = METRICS if self.path == "/metrics" else b'{"state": "well"}'
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing: a test's output is for its failures."""
+
+
+@pytest.fixture(scope="module")
+def url() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Server)
+    Thread(target=partial(server.serve_forever, 0.05), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def found(probe: str, **parameters: Any) -> set[str]:
+    """The fields that the probe finds."""
+    known = PROBES.get(probe)
+    asked = known.parameters.model_validate(parameters)
+    return set(known.look(Look(asked, NOW, FILES, timedelta(seconds=5), ("127.0.0.1",))).findings)
+
+
+def described(probe: str) -> set[str]:
+    table = PAGE.partition(f"### Fields of `{probe}`")[2].partition("\n#")[0]
+    cells = re.findall(r"^\| (`.+?) \| (.+) \|$", table, re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"`([a-z_0-9]+)`", " ".join(cell))}
+
+
+LOOKS: dict[str, Callable[[str], set[str]]] = {
+    "http": lambda url: found("http", url=f"{url}/healthz") | found("http", url="http://127.0.0.1:1/"),
+    "metric": lambda url: {
+        name for metric in ("up", "odd") for name in found("metric", metric=metric, url=f"{url}/metrics")
+    },
+    "file": lambda _: (
+        found("file", glob="*.json")
+        | {name for path in FILES.glob("*") for name in found("file", path=path)}
+        | found("file", path="none")
+    ),
+    "document": lambda _: {
+        name for path in (*FILES.glob("*.md"), "none.md") for name in found("document", path=path)
+    },
+}
+
+
+def test_every_probe_has_its_table() -> None:
+    assert set(LOOKS) == set(PROBES.names())
+
+
+@pytest.mark.parametrize("probe", LOOKS)
+def test_every_field_that_a_probe_finds_is_in_its_table(probe: str, url: str) -> None:
+    fields = LOOKS[probe](url)
+    assert len(fields) > 4
+    assert fields - described(probe) - {"count"} == set()
+
+
+RECORDS = [
+    {"kind": "restore", "outcome": "pass", "ended_at": "2026-11-01T00:00:00Z", "revision": "sha256:1"},
+]
+RULE = {"id": "S1", "properties": {"security-severity": "5.0"}}
+RUN = {"results": [{"ruleId": "S1"}], "tool": {"driver": {"rules": [RULE]}}}
+CONTEXT = {
+    "now": NOW,
+    "service": {"annotations": {"seatrial.dev/data-classification": "health-data"}},
+    "environment": {"name": "demo"},
+    "evidence": {
+        "board": {"json": {"panels": [{"targets": [{"expr": "up"}]}]}},
+        "page": {
+            "exists": True,
+            "reviewed": "2026-11-01",
+            "placeholders": [],
+            "links": {"local_broken": []},
+        },
+        "drills": {"exists": True, "yaml": {"records": RECORDS}},
+        "records": {"yaml": {"records": RECORDS}},
+        "runbook": {"sha256": "sha256:1"},
+        "backup": {"value": NOW.timestamp() - 60.25},
+        "trigger": {"yaml": {"for": "5m"}},
+        "scan": {"json": {"runs": [RUN]}},
+    },
+}
+EXAMPLES = re.findall(r"```cel\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_an_example_holds_for_good_evidence(example: str) -> None:
+    assert expressions.evaluate(example, CONTEXT).kind == "true"
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) == 7
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "size('ab') == 2", "['a'].exists_one(x, x == 'a')", "['a'].filter(x, x == 'a').size() == 1",
+        "['a'].map(x, x + 'b') == ['ab']", "'ab'.endsWith('b')", "'ab'.startsWith('a')", "int('5') == 5",
+        "double('5') == 5.0", "string(5) == '5'", "'ab'.matches('^a')",
+    ],
+)  # fmt: skip
+def test_a_function_that_the_page_names_is_there(call: str) -> None:
+    assert expressions.evaluate(call, CONTEXT).kind == "true"
+    assert re.search(r"\b[a-z]\w+(?=\()", call)[0] in PAGE
