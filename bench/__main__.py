@@ -12,7 +12,7 @@ from typing import Protocol, cast
 import bench
 from bench.figures import Figure, machine
 
-_NO_MEASUREMENTS = {"__main__", "figures"}
+_NO_MEASUREMENTS = {"__main__", "figures", "workspace"}
 
 
 class Measurement(Protocol):

@@ -16,6 +16,7 @@ import cel
 VARIABLES = ("evidence", "service", "environment", "now")
 _PATH = re.compile(r"\b(?:evidence|service|environment)(?:\.[A-Za-z_]\w*)+")
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
+_FIELD = re.compile(r"\bevidence\.([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*))?")
 _EVIDENCE = re.compile(r"\bevidence\.([A-Za-z_]\w*)")
 _LONGEST_VALUE, _LONGEST_CLAUSE = 80, 140
 _VALUES_SHOWN = 4
@@ -56,7 +57,7 @@ def evidence_names(text: str) -> list[str]:
 def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
     """What the expression comes to in this context; never raises for what the context holds."""
     try:
-        value = compile_check(text).execute(dict(context))
+        value = compile_check(text).execute(_needed(text, context))
     except (KeyError, IndexError) as missing:
         return Outcome("missing", str(missing.args[0]))
     except (TypeError, ValueError, ArithmeticError, RuntimeError) as problem:
@@ -64,6 +65,37 @@ def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
     if not isinstance(value, bool):
         return Outcome("error", f"a check must come to true or false, not to {_show(value)}")
     return Outcome("true" if value else "false")
+
+
+def _needed(text: str, context: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of the context that the expression names: the rest would be converted for nothing."""
+    needed = {name: value for name, value in context.items() if name != "evidence"}
+    found = context.get("evidence", {})
+    evidence: dict[str, Any] = {}
+    for name, fields in _fields(text):
+        if name in found and fields is not None:
+            evidence[name] = {field: found[name][field] for field in fields if field in found[name]}
+        elif name in found:
+            evidence[name] = found[name]
+    return {**needed, "evidence": evidence}
+
+
+@lru_cache(maxsize=10_000)
+def _fields(text: str) -> Sequence[tuple[str, Sequence[str] | None]]:
+    """For each evidence of the expression the fields that it names, None where it takes all of them."""
+    found: dict[str, set[str] | None] = {}
+    for name, field in _FIELD.findall(text):
+        known = found.setdefault(name, set())
+        if known is not None and field:
+            known.add(field)
+        else:
+            found[name] = None
+    return [(name, sorted(fields) if fields is not None else None) for name, fields in found.items()]
+
+
+@lru_cache(maxsize=10_000)
+def _paths(text: str) -> Sequence[str]:
+    return list(dict.fromkeys(_PATH.findall(text)))
 
 
 def explain_false(text: str, context: Mapping[str, Any]) -> str:
@@ -86,8 +118,7 @@ def in_lines(text: str) -> str:
 
 def missing_path(text: str, context: Mapping[str, Any]) -> str:
     """The first path of the expression that the evidence does not hold, '' where none is to blame."""
-    paths = dict.fromkeys(_PATH.findall(text))
-    return next((path for path in paths if _look_up(path, context) is _NOTHING), "")
+    return next((path for path in _paths(text) if _look_up(path, context) is _NOTHING), "")
 
 
 def clauses(text: str) -> Sequence[str]:
@@ -117,7 +148,7 @@ def _explain_clause(clause: str, context: Mapping[str, Any]) -> str:
 
 def _values_in(clause: str, context: Mapping[str, Any]) -> Iterator[str]:
     """The values that people can read: records and lists of records are left to the page of the evidence."""
-    for path in dict.fromkeys(_PATH.findall(clause)):
+    for path in _paths(clause):
         # A method such as `.size()` or `.exists(x, …)` ends the path; its subject is the value then.
         for known in (path, path.rpartition(".")[0]):
             value = _look_up(known, context)

@@ -1,7 +1,9 @@
 """Which evidence a criterion wants about a service, as orders that can be watched or run at once."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from seatrial.domains.catalog.types import Environment, Service
@@ -77,13 +79,14 @@ def _order(
 
 
 def _key(use: ProbeUse, parameters: Any, service: Service, environment: Environment) -> str:
-    content = [
-        use.probe,
-        parameters,
-        use.evidence_type,
-        *(int(span.total_seconds()) for span in (use.max_age, use.every, use.timeout)),
-    ]
-    return f"{service.urn}@{environment.name}#{use.probe}:{canonical.digest(content)[7:23]}"
+    spans = (use.max_age, use.every, use.timeout)
+    content = [use.probe, parameters, use.evidence_type, *(int(span.total_seconds()) for span in spans)]
+    return f"{service.urn}@{environment.name}#{use.probe}:{_question(json.dumps(content, sort_keys=True))}"
+
+
+@lru_cache(maxsize=20_000)
+def _question(content: str) -> str:
+    return canonical.digest_bytes(content.encode()).removeprefix("sha256:")[:16]
 
 
 def subject_of_key(key: str) -> tuple[str, str]:
