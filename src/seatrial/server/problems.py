@@ -5,7 +5,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
@@ -79,6 +81,11 @@ def of(exception: BaseException | None) -> Problem:
     if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):  # psycopg says no more than that
         return CannotReadRequest(
             "a text in the request holds a NUL, which cannot be stored", remedy="Leave it out."
+        )
+    if isinstance(exception, RequestDataTooBig):
+        return CannotReadRequest(
+            f"the request has more than {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes",
+            remedy="Send less at once: of a workspace, its definitions and documents alone.",
         )
     log.error("a request failed", exc_info=exception)
     return CannotAnswer(
