@@ -69,7 +69,7 @@ def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
 
 def _needed(text: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """The part of the context that the expression names: the rest would be converted for nothing."""
-    needed = {name: value for name, value in context.items() if name != "evidence"}
+    needed = {name: context[name] for name in _variables(text) if name in context}
     found = context.get("evidence", {})
     evidence: dict[str, Any] = {}
     for name, fields in _fields(text):
@@ -78,6 +78,12 @@ def _needed(text: str, context: Mapping[str, Any]) -> dict[str, Any]:
         elif name in found:
             evidence[name] = found[name]
     return {**needed, "evidence": evidence}
+
+
+@lru_cache(maxsize=10_000)
+def _variables(text: str) -> Sequence[str]:
+    # Not from the program: it may be any text here, also one clause of a check.
+    return [name for name in VARIABLES if re.search(rf"\b{name}\b", text)]
 
 
 @lru_cache(maxsize=10_000)
