@@ -1,0 +1,136 @@
+"""How long pages take with 1,000 services of 60 criteria each, asked one after the other over loopback."""
+
+import json
+import os
+import re
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from bench.checking import CRITERIA, SERVICES, workspace_files
+from bench.figures import Figure
+
+REQUESTS = 200
+LIMIT_MILLISECONDS = 100.0
+PAGES = {"overview": "/", "services": "/services", "service": "/services/service-00042"}
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_PATIENCE_SECONDS = 300
+
+
+def measure() -> Iterator[Figure]:
+    """The figures, each as soon as it is known."""
+    with tempfile.TemporaryDirectory(prefix="seatrial-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o711)  # the database's user must pass
+        _write(home / "ops")
+        with _running(home) as (answer, environment):
+            yield _apply(home, environment)
+            yield _again(home, environment)
+            with _signed_in(answer["sign_in"]) as browser:
+                yield _collected(browser)
+                for name, address in PAGES.items():
+                    yield _page(browser, name, address)
+
+
+def _write(folder: Path) -> None:
+    for path, data in workspace_files(SERVICES):
+        place = folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(data)
+
+
+@contextmanager
+def _running(home: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEATRIAL_")}
+    environment = {**kept, "SEATRIAL_DATA": str(home / "data"), "SEATRIAL_PORT": str(_free_port())}
+    with subprocess.Popen(
+        [sys.executable, "-m", "seatrial", "up", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=home,
+        env=environment,
+        text=True,
+    ) as process:
+        said = ""
+        while not said.rstrip().endswith("}"):
+            line = process.stdout.readline() if process.stdout else ""
+            if not line:
+                raise SystemExit(f"seatrial up ended with {process.wait()}")
+            said += line
+        try:
+            yield json.loads(said), environment
+        finally:
+            process.send_signal(signal.SIGTERM)
+
+
+def _timed(home: Path, environment: dict[str, str]) -> float:
+    started = time.perf_counter()
+    words = [sys.executable, "-m", "seatrial", "apply", "ops"]
+    subprocess.run(words, cwd=home, env=environment, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+def _apply(home: Path, environment: dict[str, str]) -> Figure:
+    name = f"apply, {SERVICES:,} services of {CRITERIA} criteria"
+    return Figure(name, _timed(home, environment), "s", None, "seatrial apply WORKSPACE")
+
+
+def _again(home: Path, environment: dict[str, str]) -> Figure:
+    name = "apply again, nothing changed"
+    return Figure(name, _timed(home, environment), "s", None, "seatrial apply WORKSPACE")
+
+
+@contextmanager
+def _signed_in(link: str) -> Iterator[httpx.Client]:
+    address = link.partition("/sign-in/")[0]
+    with httpx.Client(base_url=address, follow_redirects=True, timeout=60, trust_env=False) as browser:
+        form = _TOKEN.search(browser.get(link).text)
+        password = "a quiet harbour at dawn"
+        fields = {"name": "Bench", "password": password, "time_zone": "UTC"}
+        token = form[1] if form else ""
+        browser.post(link, data={**fields, "csrfmiddlewaretoken": token}).raise_for_status()
+        yield browser
+
+
+def _collected(browser: httpx.Client) -> Figure:
+    """Waits until every criterion was decided, so that pages show what they would show every day."""
+    started = time.perf_counter()
+    while "nothing has been collected yet" in _late_services(browser):
+        if time.perf_counter() - started > _PATIENCE_SECONDS:
+            raise SystemExit("not all evidence was collected in time")
+        time.sleep(0.5)
+    seconds = time.perf_counter() - started
+    return Figure("first evidence of all services, after the apply", seconds, "s", None, "seatrial up")
+
+
+def _late_services(browser: httpx.Client) -> str:
+    late = [0, SERVICES // 2, SERVICES - 1]
+    return "".join(browser.get(f"/services/service-{number:05}").text for number in late)
+
+
+def _page(browser: httpx.Client, name: str, address: str) -> Figure:
+    found = []
+    for _ in range(REQUESTS):
+        started = time.perf_counter()
+        browser.get(address).raise_for_status()
+        found.append((time.perf_counter() - started) * 1000)
+    slow = statistics.quantiles(found, n=20)[-1]
+    told = f"p95 of {REQUESTS}, median {statistics.median(found):.0f} ms"
+    return Figure(
+        f"page {name}, {SERVICES:,} services", slow, "ms", LIMIT_MILLISECONDS, f"GET {address}", told
+    )
+
+
+def _free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
