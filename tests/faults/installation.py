@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -115,12 +116,16 @@ class Installation:
         )
         log.close()
         assert self.process.stdout is not None
-        answer = ""
-        while not answer.rstrip().endswith("}"):
+        answer: dict[str, Any] | None = None
+        text = ""
+        while answer is None:
             line = self.process.stdout.readline()
-            assert line, (self.home / "up.log").read_text()
-            answer += line
-        self.link = json.loads(answer)["sign_in"].replace("localhost", "127.0.0.1")
+            assert line, text + (self.home / "up.log").read_text()
+            text += line
+            with suppress(ValueError):
+                answer = json.loads(text)
+        assert "sign_in" in answer, text + (self.home / "up.log").read_text()
+        self.link = answer["sign_in"].replace("localhost", "127.0.0.1")
         self.all()
 
     def all(self) -> dict[int, str]:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.faults.installation import Installation, alive, eventually
@@ -89,3 +90,21 @@ def test_a_path_that_is_too_long_for_a_socket(place: Installation) -> None:
     assert place.ready()
     place.stop()
     Path(socket_folder).rmdir()
+
+
+def test_a_server_of_ones_own_in_place_of_the_embedded_one(place: Installation) -> None:
+    server, name = os.environ["SEATRIAL_TEST_SERVER"], f"own_{os.getpid()}"
+    with psycopg.connect(f"host={server} user=postgres dbname=postgres", autocommit=True) as line:
+        line.execute(f"CREATE DATABASE {name}")
+        try:
+            place.database_url = f"postgresql://postgres@/{name}?host={server}"
+            place.start()
+            assert place.part("database") == 0
+            assert not (place.data / "postgres").exists()
+            founder = place.found()
+            place.stop()
+            place.start()
+            assert place.sign_in(*founder)
+            place.stop()
+        finally:
+            line.execute(f"DROP DATABASE {name} WITH (FORCE)")

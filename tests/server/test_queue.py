@@ -27,7 +27,7 @@ def note(event: TideTurned, *, now: Any) -> None:
 def _subscribed() -> None:
     SEEN.clear()
     events.subscribe(
-        TideTurned, note
+        TideTurned, handle=note
     ) if f"{__name__}.note:{TideTurned.name}" not in events.SUBSCRIPTIONS else None
 
 
