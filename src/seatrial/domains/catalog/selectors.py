@@ -1,6 +1,6 @@
 """Reads of the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -75,7 +75,7 @@ def service(name: str) -> Service:
     row = models.Service.objects.filter(name=name).first()
     if row is None:
         names = models.Service.objects.order_by("name").values_list("name", flat=True)[:2000]
-        raise NotFound(f"there is no service {name!r}", remedy=did_you_mean(name, names))
+        raise NotFound(f"there is no service {name!r}", remedy=did_you_mean(name, known=names))
     return _service(row)
 
 
@@ -83,6 +83,11 @@ def by_urn(urn: str) -> Service | None:
     """The service of that URN, or None."""
     row = models.Service.objects.filter(urn=urn).first()
     return _service(row) if row else None
+
+
+def by_urns(urns: Iterable[str]) -> Mapping[str, Service]:
+    """The services of these URNs; unknown ones are left out."""
+    return {row.urn: _service(row) for row in models.Service.objects.filter(urn__in=set(urns))}
 
 
 def owners() -> list[tuple[str, int]]:

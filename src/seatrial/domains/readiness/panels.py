@@ -28,24 +28,18 @@ def overview(request: Request, subject: Any) -> Box | None:
     total = catalog.count()
     if not total:
         return None
-    shown = selectors.turns(limit=12)
-    services = {turn.service: catalog.by_urn(turn.service) for turn in shown}
+    shown, worst = selectors.turns(limit=12), selectors.most_failed(now=now, limit=8)
+    services = catalog.by_urns([*(turn.service for turn in shown), *(urn for urn, _ in worst)])
     context = {
         "services": total,
         "tally": (tally := selectors.overview(now=now)),
         "percent": f"{tally.percent}%",
         "of_all": f"of {tally.total} that apply",
-        "troubled": _troubled(now=now),
-        "turns": [(turn, services[turn.service]) for turn in shown],
+        "troubled": [(services[urn], tally) for urn, tally in worst if urn in services],
+        "turns": [(turn, services.get(turn.service)) for turn in shown],
         "now": now,
     }
     return Box("readiness/part_overview.html", context)
-
-
-def _troubled(*, now: Any) -> list[tuple[Service, Tally]]:
-    worst = selectors.most_failed(now=now, limit=8)
-    found = [(catalog.by_urn(urn), tally) for urn, tally in worst]
-    return [(service, tally) for service, tally in found if service is not None]
 
 
 def service_main(request: Request, subject: Service) -> Box:

@@ -1,0 +1,67 @@
+"""How many queries each page makes. More rows must not mean more queries, and more queries must be meant.
+
+After a change that is meant: `UPDATE_BASELINE=1 pytest tests/web/test_query_counts.py`.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.workspace import services as workspaces
+from tests.cast import Cast
+from tests.factories.workspaces import component, workspace
+
+BASELINE = Path(__file__).with_name("query_counts.json")
+PAGES = {
+    "overview": "/",
+    "services": "/services",
+    "service": "/services/edi",
+    "criterion": "/services/edi/default/basics/plan-published",
+    "evidence": "/evidence/{evidence}",
+    "definitions": "/definitions",
+    "definition": "/definitions/service:edi",
+    "audit": "/audit",
+    "profile": "/profile",
+}
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> None:
+    """So many services stand applied, looked at and assessed."""
+    more = {f"more-{n}.yaml": component(f"more-{n}", owner=f"team-{n}") for n in range(services - 1)}
+    workspaces.apply("ops", files=workspace(**more), actor=cast.actor("administrator"), now=NOW)
+    evidence.collect(evidence.claim_due(now=NOW, limit=1000), clock=lambda: NOW)
+    deliver(NOW)
+
+
+def count(browser: Client, address: str) -> int:
+    """The queries of one page, after one that filled what is remembered between requests."""
+    place = address.format(evidence=Evidence.objects.order_by("uid").values_list("uid", flat=True).first())
+    assert browser.get(place).status_code == 200
+    with CaptureQueriesContext(connection) as queries:
+        browser.get(place)
+    return len(queries)
+
+
+@pytest.mark.django_db
+def test_no_page_makes_more_queries_than_its_baseline_however_many_services_there_are(
+    cast: Cast, by: Callable[[str], Client], deliver_events: Callable[[datetime], int]
+) -> None:
+    browser = by("administrator")
+    stand(cast, deliver_events, services=2)
+    few = {name: count(browser, address) for name, address in PAGES.items()}
+    stand(cast, deliver_events, services=20)
+    many = {name: count(browser, address) for name, address in PAGES.items()}
+    assert many == few
+    if os.environ.get("UPDATE_BASELINE") == "1":
+        BASELINE.write_text(f"{json.dumps(many, indent=2)}\n")
+    assert many == json.loads(BASELINE.read_text())
