@@ -34,7 +34,7 @@ def deliver_events() -> Callable[[datetime], int]:
             if row is None:
                 return delivered
             job = json.loads(row[0])
-            events.deliver(job["subscription"], job["fields"], now=now)
+            events.deliver(job["subscription"], fields=job["fields"], now=now)
             delivered += 1
 
     return deliver

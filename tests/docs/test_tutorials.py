@@ -42,7 +42,7 @@ def test_a_tutorial_can_be_followed(page: Path, open_folder: Path) -> None:
 def test_definitions_on_a_page_compile(page: Path) -> None:
     """The examples of one page are one workspace, so that they may refer to each other."""
     blocks = [(line, block) for line, block in fences(page.read_text(), "yaml") if "apiVersion:" in block]
-    hooks.load_all("seatrial.domains", hooks.PLAIN_ROOMS)
+    hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
     compiled = compile_files({f"line-{line}.yaml": block.encode() for line, block in blocks})
     assert not compiled.errors, "\n".join(f"{each.source} {each.message}" for each in compiled.errors)
     assert len(compiled.definitions) >= len(blocks)

@@ -76,15 +76,18 @@ def test_a_registry_knows_its_entries_in_order_and_refuses_another_of_the_same_n
 
 
 def test_did_you_mean_lists_all_where_none_is_near() -> None:
-    assert spelling.did_you_mean("zzz", ["one", "two"]) == "Known are: one, two."
+    assert spelling.did_you_mean("zzz", known=["one", "two"]) == "Known are: one, two."
 
 
 def test_a_policy_that_says_no_raises_with_its_reason() -> None:
     actor = access.Actor("human", "1", "Ana", frozenset({"read"}))
-    access.require(access.granted(actor, "read"), actor=actor, action="read", subject="service:edi")
+    access.require(access.granted(actor, grant="read"), actor=actor, action="read", subject="service:edi")
     with pytest.raises(access.Denied, match="Ana does not hold workspace:apply") as caught:
         access.require(
-            access.granted(actor, "workspace:apply"), actor=actor, action="apply", subject="workspace:ops"
+            access.granted(actor, grant="workspace:apply"),
+            actor=actor,
+            action="apply",
+            subject="workspace:ops",
         )
     assert (caught.value.subject, caught.value.status) == ("workspace:ops", 403)
 
@@ -105,15 +108,15 @@ def test_an_event_survives_the_way_through_the_queue(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(events, "SUBSCRIPTIONS", Registry("subscription"))
     monkeypatch.setattr(events, "_publishers", [lambda *job: sent.append(job)])
-    events.subscribe(Sailed, remember)
+    events.subscribe(Sailed, handle=remember)
     events.publish(Sailed(ship="Vasa"))
     subscription, name, fields = sent[0]
     assert name == "tests.sailed"
-    events.deliver(subscription, fields, now=NOW)
+    events.deliver(subscription, fields=fields, now=NOW)
     assert seen == [(Sailed(ship="Vasa"), NOW)]
 
 
 def test_hooks_load_only_rooms_that_exist() -> None:
-    assert hooks.load("seatrial.domains.catalog", ("definitions", "no_such_room")) == [
+    assert hooks.load("seatrial.domains.catalog", rooms=("definitions", "no_such_room")) == [
         "seatrial.domains.catalog.definitions"
     ]

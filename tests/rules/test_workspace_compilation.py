@@ -12,7 +12,7 @@ from seatrial.domains.workspace.types import Compiled
 from seatrial.kit import canonical, hooks, yaml
 
 assert catalog
-hooks.load_all("seatrial.domains", hooks.PLAIN_ROOMS)
+hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
 
 TEAM = """\
 apiVersion: backstage.io/v1alpha1
@@ -62,6 +62,14 @@ def test_valid_files_make_definitions_with_source_and_digest():
     assert str(team.located.at(("spec", "type"))) == "team.yaml:6:14"
     assert result.definitions["service:edi-gateway"].title == "edi-gateway"
     assert result.of_kind("Group") == [team]
+
+
+def test_a_title_is_the_display_name_where_there_is_no_other():
+    unnamed = TEAM.replace("  title: EDI team\n", "")
+    shown = unnamed.replace("{type: team,", "{type: team, profile: {displayName: Claims},")
+
+    assert compiled(a=unnamed).definitions["team:edi-team"].title == "edi-team"
+    assert compiled(a=shown).definitions["team:edi-team"].title == "Claims"
 
 
 def test_the_order_of_files_changes_nothing():

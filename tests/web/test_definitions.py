@@ -119,9 +119,9 @@ def test_a_definition_shows_source_content_revision_and_what_it_is_joined_to(by,
     assert 'id="L1" class="marked"' in page
     assert 'id="L10"' in page
     assert "kind: Group" not in page
-    assert "<code>spec.owner</code></dt><dd>edi-team</dd>" in page
+    assert "<code>spec.owner</code></td><td>edi-team</td>" in page
     assert '<a href="/definitions/team:edi-team">edi-team team</a>' in page
-    assert "No other definition names it." in page
+    assert "No other definition refers to it." in page
     assert "revision 1" in page
     assert "/api/v1/definitions/service:edi" in page
     assert "seatrial plan DIRECTORY --name ops" in page
@@ -131,7 +131,7 @@ def test_a_definition_that_is_named_says_by_whom(by, ops):
     page = words(by("owner").get("/definitions/team:edi-team"))
 
     assert '<a href="/definitions/service:edi">Edi</a>' in page
-    assert "It names no other definition." in page
+    assert "It refers to no other definition." in page
 
 
 def test_the_source_is_the_definitions_own_part_of_the_file_with_its_line_numbers(by, ops):

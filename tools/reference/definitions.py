@@ -14,7 +14,7 @@ DOMAINS = "seatrial.domains"
 
 def load() -> None:
     """Every kind, probe and event of the product is known. Needs no database."""
-    hooks.load_all(DOMAINS, (*hooks.PLAIN_ROOMS, "events"))
+    hooks.load_all(DOMAINS, rooms=(*hooks.PLAIN_ROOMS, "events"))
 
 
 def kinds() -> str:

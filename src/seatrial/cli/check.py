@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import click
-from seatrial.domains.workspace.rules import compile_files
 
 from seatrial.cli import output
 from seatrial.cli.junit import junit
 from seatrial.connectors import directories
 from seatrial.domains.readiness.rules import Checked, check
+from seatrial.domains.workspace.rules import compile_files
 from seatrial.domains.workspace.types import Compiled, Finding
 from seatrial.kit import clock, hooks
 from seatrial.kit.files import FileMap
@@ -44,7 +44,7 @@ def command(workspace: Path, service: str, strict: bool, style: str, as_json: bo
       seatrial check ops --format junit > report.xml
     """
     style = "json" if as_json else style
-    hooks.load_all("seatrial.domains", hooks.PLAIN_ROOMS)
+    hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
     tree = directories.read(workspace)
     compiled = compile_files(tree.files)
     if compiled.errors:
@@ -58,7 +58,7 @@ def command(workspace: Path, service: str, strict: bool, style: str, as_json: bo
 def _known_service(compiled: Compiled, wanted: str) -> None:
     names = [found.name for found in compiled.of_kind("Component")]
     if wanted and wanted not in names:
-        raise NotFound(f"the workspace has no service {wanted!r}", remedy=did_you_mean(wanted, names))
+        raise NotFound(f"the workspace has no service {wanted!r}", remedy=did_you_mean(wanted, known=names))
 
 
 def _print_findings(compiled: Compiled, style: str) -> None:

@@ -48,7 +48,7 @@ class Denied(Problem):
         self.subject = subject
 
 
-def granted(actor: Actor, grant: str) -> Answer:
+def granted(actor: Actor, *, grant: str) -> Answer:
     """Whether the actor holds the grant; `*` holds all of them."""
     if "*" in actor.grants or grant in actor.grants:
         return Answer(True, f"{actor.name} holds {grant}")

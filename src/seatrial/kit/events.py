@@ -36,7 +36,7 @@ SUBSCRIPTIONS: Registry[Subscription] = Registry("subscription")
 _publishers: list[Callable[[str, str, dict[str, Any]], None]] = []
 
 
-def subscribe(event: type[AnyEvent], handle: Callable[..., None]) -> None:
+def subscribe(event: type[AnyEvent], *, handle: Callable[..., None]) -> None:
     """From now on `handle(event, now=...)` is called, at least once, for each event of the type."""
     SUBSCRIPTIONS.add(f"{handle.__module__}.{handle.__qualname__}:{event.name}", Subscription(event, handle))
 
@@ -53,7 +53,7 @@ def publish(event: Event) -> None:
             _publishers[0](name, event.name, event.model_dump(mode="json"))
 
 
-def deliver(subscription: str, fields: dict[str, Any], *, now: datetime) -> None:
+def deliver(subscription: str, *, fields: dict[str, Any], now: datetime) -> None:
     """Calls the one subscription with the event that the fields spell."""
     found = SUBSCRIPTIONS.get(subscription)
     found.handle(found.event.model_validate(fields), now=now)

@@ -11,7 +11,7 @@ PLAIN_ROOMS = ("definitions", "probes")
 APP_ROOMS = ("subscriptions", "guards", "panels", "tasks")
 
 
-def load(package: str, rooms: Sequence[str]) -> list[str]:
+def load(package: str, *, rooms: Sequence[str]) -> list[str]:
     """Imports each of the rooms below `package` that exists; gives the names of the modules."""
     loaded: list[str] = []
     for room in rooms:
@@ -22,8 +22,8 @@ def load(package: str, rooms: Sequence[str]) -> list[str]:
     return loaded
 
 
-def load_all(package: str, rooms: Sequence[str]) -> list[str]:
-    """The same for every sub-package of `package`: `load_all("seatrial.domains", PLAIN_ROOMS)`."""
+def load_all(package: str, *, rooms: Sequence[str]) -> list[str]:
+    """The same for every sub-package of `package`: `load_all("seatrial.domains", rooms=PLAIN_ROOMS)`."""
     paths = import_module(package).__path__
     names = sorted(f"{package}.{info.name}" for info in pkgutil.iter_modules(paths) if info.ispkg)
-    return [module for name in names for module in load(name, rooms)]
+    return [module for name in names for module in load(name, rooms=rooms)]

@@ -29,7 +29,7 @@ class Registry(Generic[Entry]):
             return self._entries[name]
         except KeyError:
             raise NotFound(
-                f"there is no {self.noun} {name!r}", remedy=did_you_mean(name, self._entries)
+                f"there is no {self.noun} {name!r}", remedy=did_you_mean(name, known=self._entries)
             ) from None
 
     def find(self, name: str) -> Entry | None:

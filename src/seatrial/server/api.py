@@ -56,7 +56,9 @@ class ByToken(HttpBearer):
         actor = identity.authenticate(token, now=clock.now())
         request.actor = actor  # type: ignore[attr-defined]
         if request.method in _SAFE:
-            require(granted(actor, "read"), actor=actor, action="api.read", subject="installation:seatrial")
+            require(
+                granted(actor, grant="read"), actor=actor, action="api.read", subject="installation:seatrial"
+            )
         return actor
 
 

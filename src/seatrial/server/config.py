@@ -231,7 +231,7 @@ def _unknown_variables() -> list[Fault]:
     known = {variable(name) for name in Settings.model_fields}
     strangers = (name for name in os.environ if name.startswith(PREFIX))
     return [
-        Fault(name, "is no setting", did_you_mean(name, known))
+        Fault(name, "is no setting", did_you_mean(name, known=known))
         for name in sorted(strangers)
         if name not in known and name not in OTHER_VARIABLES
     ]
@@ -240,7 +240,9 @@ def _unknown_variables() -> list[Fault]:
 def _fault(place: tuple[int | str, ...], message: str) -> Fault:
     name = str(place[0]) if place else ""
     if name not in Settings.model_fields:
-        return Fault(f"{settings_file()}: {name}", "is no setting", did_you_mean(name, Settings.model_fields))
+        return Fault(
+            f"{settings_file()}: {name}", "is no setting", did_you_mean(name, known=Settings.model_fields)
+        )
     words = message.removeprefix("Value error, ")
     default = Settings.model_fields[name].default
     remedy = f"The default is {default}." if default not in (None, "", ()) else ""

@@ -16,7 +16,7 @@ RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 def deliver(subscription: str, event: str, fields: dict[str, Any]) -> None:
     """The subscription has handled the event; may run twice for one event."""
     del event  # stands in the job so that a person who reads the queue knows what it carries
-    events.deliver(subscription, fields, now=clock.now())
+    events.deliver(subscription, fields=fields, now=clock.now())
 
 
 def install() -> None:

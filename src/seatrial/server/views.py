@@ -94,6 +94,6 @@ def _may_read(request: HttpRequest) -> bool:
     if kind.lower() != "bearer" or not secret:
         return False
     try:
-        return granted(identity.authenticate(secret.strip(), now=clock.now()), "read").allowed
+        return granted(identity.authenticate(secret.strip(), now=clock.now()), grant="read").allowed
     except Problem:
         return False

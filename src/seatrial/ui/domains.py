@@ -21,4 +21,4 @@ class DomainConfig(AppConfig):
 
     def ready(self) -> None:
         """Every hook room of this domain is imported, its registrations stand."""
-        load(self.name, (*PLAIN_ROOMS, *APP_ROOMS))
+        load(self.name, rooms=(*PLAIN_ROOMS, *APP_ROOMS))

@@ -21,7 +21,7 @@ def own_grants(person: Profile) -> Sequence[tuple[Grant, Answer]]:
 
 def may_see_people(actor: Actor) -> Answer:
     """Who has an account is no secret among those who have one."""
-    return granted(actor, "read")
+    return granted(actor, grant="read")
 
 
 def may_change_profile(actor: Actor, *, uid: str) -> Answer:

@@ -14,4 +14,4 @@ def on_evidence(event: EvidenceCollected, *, now: datetime) -> None:
 
 
 PROJECTIONS.add("readiness", Projection(frozenset({"Component", "Checklist"}), services.follow))
-subscribe(EvidenceCollected, on_evidence)
+subscribe(EvidenceCollected, handle=on_evidence)

@@ -24,7 +24,7 @@ def time_zone_faults(time_zone: str) -> list[Fault]:
     """What is wrong with the name of a time zone."""
     if time_zone in selectors.time_zones():
         return []
-    near = did_you_mean(time_zone, selectors.time_zones()) if len(time_zone) < 64 else ""
+    near = did_you_mean(time_zone, known=selectors.time_zones()) if len(time_zone) < 64 else ""
     remedy = near if near.startswith("Did") else "Write it as Europe/Berlin."
     return [Fault("/time_zone", "There is no such time zone.", remedy)]
 

@@ -88,7 +88,7 @@ def _faults(name: str, *, scopes: Collection[str], lifetime: timedelta) -> list[
     said = rules.name_fault(name)
     faults = [Fault("/name", said)] if said else []
     faults += [
-        Fault(f"/scopes/{place}", f"there is no grant {scope!r}", did_you_mean(scope, GRANTS.names()))
+        Fault(f"/scopes/{place}", f"there is no grant {scope!r}", did_you_mean(scope, known=GRANTS.names()))
         for place, scope in enumerate(scopes)
         if scope not in GRANTS
     ]

@@ -40,7 +40,7 @@ def lint_checklist(definition: Definition, definitions: Mapping[str, Definition]
 def _lint_accepts(at: Pointer, criterion: Mapping[str, Any]) -> Iterator[Lint]:
     for index, name in enumerate(criterion["accepts"]):
         if name not in EVIDENCE_TYPES:
-            remedy = did_you_mean(name, EVIDENCE_TYPES)
+            remedy = did_you_mean(name, known=EVIDENCE_TYPES)
             yield Lint((*at, "accepts", index), f"unknown evidence type {name!r}", remedy)
 
 
@@ -54,7 +54,7 @@ def _lint_probes(at: Pointer, criterion: Mapping[str, Any]) -> Iterator[Lint]:
             continue
         if keys[0] not in PROBES:
             known = [*PROBES.names(), *OPTIONS]
-            yield Lint((*place, keys[0]), f"unknown probe {keys[0]!r}", did_you_mean(keys[0], known))
+            yield Lint((*place, keys[0]), f"unknown probe {keys[0]!r}", did_you_mean(keys[0], known=known))
             continue
         yield from _lint_options(place, use)
         yield from _lint_parameters((*place, keys[0]), keys[0], use[keys[0]] or {})
@@ -77,7 +77,7 @@ def _lint_options(place: Pointer, use: Mapping[str, Any]) -> Iterator[Lint]:
 def _lint_parameters(place: Pointer, probe: str, parameters: Any) -> Iterator[Lint]:
     unknown = [name for name in names_in(parameters) if name not in SAMPLES]
     for name in unknown:
-        yield Lint(place, f"unknown placeholder {{{name}}}", did_you_mean(name, SAMPLES))
+        yield Lint(place, f"unknown placeholder {{{name}}}", did_you_mean(name, known=SAMPLES))
     if unknown:
         return
     try:
@@ -88,7 +88,9 @@ def _lint_parameters(place: Pointer, probe: str, parameters: Any) -> Iterator[Li
             where = (*place, *error["loc"])
             if error["type"] == "extra_forbidden":
                 yield Lint(
-                    where, f"unknown key {error['loc'][-1]!r}", did_you_mean(str(error["loc"][-1]), fields)
+                    where,
+                    f"unknown key {error['loc'][-1]!r}",
+                    did_you_mean(str(error["loc"][-1]), known=fields),
                 )
             else:
                 remedy = f"The probe {probe} takes {', '.join(fields)}."
@@ -117,7 +119,9 @@ def _lint_check(at: Pointer, criterion: Mapping[str, Any]) -> Iterator[Lint]:
     for name in used:
         if name not in probes:
             yield Lint(
-                place, f"the check uses evidence.{name}, which no probe produces", did_you_mean(name, probes)
+                place,
+                f"the check uses evidence.{name}, which no probe produces",
+                did_you_mean(name, known=probes),
             )
     for name in probes:
         if name not in used:

@@ -32,7 +32,7 @@ def checklist(name: str) -> Checklist:
     """The checklist of that name; raises NotFound with the nearest name."""
     known = {found.name: found for found in checklists()}
     if name not in known:
-        raise NotFound(f"there is no checklist {name!r}", remedy=did_you_mean(name, known))
+        raise NotFound(f"there is no checklist {name!r}", remedy=did_you_mean(name, known=known))
     return known[name]
 
 

@@ -82,7 +82,7 @@ def standing(
     if row is None or criterion not in known:
         raise NotFound(
             f"no criterion {criterion!r} of {found.title} applies to {service} in {environment!r}",
-            remedy=did_you_mean(criterion, rows.values_list("criterion", flat=True)),
+            remedy=did_you_mean(criterion, known=rows.values_list("criterion", flat=True)),
         )
     return found, _shown(row, known[criterion], now)
 

@@ -62,5 +62,7 @@ def _environment(service: Service, wanted: str) -> str:
             remedy=f"Say which: --environment {names[0]}",
         )
     if wanted not in names:
-        raise CannotTry(f"{service.name} has no environment {wanted!r}", remedy=did_you_mean(wanted, names))
+        raise CannotTry(
+            f"{service.name} has no environment {wanted!r}", remedy=did_you_mean(wanted, known=names)
+        )
     return wanted

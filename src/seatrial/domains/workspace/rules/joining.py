@@ -68,10 +68,10 @@ class _References:
     def _suggest(self, target: str) -> str:
         start = f"{target.partition(':')[0]}:"
         known = sorted(urn for urn in self._targets if urn.startswith(start))
-        near = nearest(target, known) if len(target) < 200 else None
+        near = nearest(target, known=known) if len(target) < 200 else None
         if near is not None:
             # The kind is the same in all: without it, what is near must still be near.
-            name = nearest(target.removeprefix(start), [urn.removeprefix(start) for urn in known])
+            name = nearest(target.removeprefix(start), known=[urn.removeprefix(start) for urn in known])
             if name is not None:
                 return f"Did you mean {start}{name}?"
         if known and len(known) <= _FEW:

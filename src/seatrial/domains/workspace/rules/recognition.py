@@ -73,7 +73,7 @@ def _ours(version: str, kind: object, *, has_kind: bool) -> Recognised:
         if version.startswith("backstage.io/") and kind in _BACKSTAGE_KINDS:
             message = f"{kind} is not read by this version: the document is kept as a file"
             return Recognised(lint=Lint(("kind",), message, severity="warning"))
-        remedy = did_you_mean(kind, _kinds_of(version))
+        remedy = did_you_mean(kind, known=_kinds_of(version))
         return Recognised(lint=Lint(("kind",), f"there is no kind {_short(kind)}", remedy))
     if version not in found.api_versions:
         message = f"{kind} is not defined by {version}"

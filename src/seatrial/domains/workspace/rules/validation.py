@@ -35,9 +35,12 @@ def name_of(body: dict[str, Any]) -> str:
 
 
 def title_of(body: dict[str, Any], *, name: str) -> str:
-    """The name as people read it: `metadata.title`, else the name."""
-    title = body["metadata"].get("title")
-    return title if isinstance(title, str) and title.strip() else name
+    """The name as people read it: `metadata.title`, else Backstage's display name, else the name."""
+    spec = body.get("spec")
+    profile = spec.get("profile") if isinstance(spec, dict) else None
+    shown = profile.get("displayName") if isinstance(profile, dict) else None
+    said = (title for title in (body["metadata"].get("title"), shown) if isinstance(title, str))
+    return next((title for title in said if title.strip()), name)
 
 
 def validate(body: dict[str, Any], *, model: type[BaseModel]) -> tuple[BaseModel | None, list[Refusal]]:
@@ -93,7 +96,7 @@ def _refusal(details: ErrorDetails, body: dict[str, Any], model: type[BaseModel]
         return _missing(pointer, str(location[-1]), model)
     if kind == "extra_forbidden":
         key = str(pointer[-1]) if pointer else ""
-        remedy = did_you_mean(key, shapes.known_keys(model, pointer=pointer[:-1]))
+        remedy = did_you_mean(key, known=shapes.known_keys(model, pointer=pointer[:-1]))
         where = spell(pointer[:-1]) if len(pointer) > 1 else "the document"
         return Refusal(pointer, f"the key {key} is not known in {where}", remedy, key=True)
     of_key = bool(location) and location[-1] == "[key]"

@@ -60,7 +60,7 @@ def _quoting(wanted: str, value: Any) -> str:
 def _one_of(context: Mapping[str, Any], value: Any) -> tuple[str, str]:
     expected = str(context.get("expected", ""))
     choices = [choice.strip("'") for choice in expected.replace(" or ", ", ").split(", ")]
-    near = nearest(value, choices) if isinstance(value, str) and len(value) < 100 else None
+    near = nearest(value, known=choices) if isinstance(value, str) and len(value) < 100 else None
     message = f"must be one of {', '.join(choices)}, and is {value_in_words(value)}"
     return message, f"Did you mean {near}?" if near else ""
 

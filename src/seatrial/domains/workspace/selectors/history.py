@@ -22,7 +22,7 @@ def workspace(name: str) -> Workspace:
     row = models.Workspace.objects.filter(name=name).first()
     if row is None:
         known = models.Workspace.objects.order_by("name").values_list("name", flat=True)[:1000]
-        raise NotFound(f"there is no workspace {name[:80]!r}", remedy=did_you_mean(name[:80], known))
+        raise NotFound(f"there is no workspace {name[:80]!r}", remedy=did_you_mean(name[:80], known=known))
     found = row.revisions.filter(number=row.revision).first()
     return Workspace(str(row.uid), row.name, _revision(found) if found else None)
 

@@ -106,7 +106,7 @@ def _row(urn: str) -> models.Definition:
         kind = urn.partition(":")[0]
         near = models.Definition.objects.filter(urn__startswith=f"{kind}:").order_by("urn")
         known = list(near.values_list("urn", flat=True)[:1000])
-        remedy = did_you_mean(urn[:200], known) if len(known) <= 10 or urn.partition(":")[2] else ""
+        remedy = did_you_mean(urn[:200], known=known) if len(known) <= 10 or urn.partition(":")[2] else ""
         raise NotFound(f"there is no definition {urn[:200]}", remedy=remedy if len(remedy) < 500 else "")
     return row
 
