@@ -1,136 +1,120 @@
 """The commands. Exit codes: 0 done, 1 refused or rejected, 2 could not be tried."""
 
 import argparse
+import hashlib
 import json
 import os
-import secrets
+import signal
 import sqlite3
+import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from edi_gateway import backup, faults, portal, processes, release, sender
-from edi_gateway.store import Store
+from edi_gateway import exchange, portal, sender, status, store, web
 
 
-def _say(value: object, code: int = 0) -> int:
-    print(json.dumps(value))
-    return code
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser("edi_gateway", description="A small EDI gateway.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    data, url = argparse.ArgumentParser(add_help=False), argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", type=Path, default=Path("data"), help="data directory")
+    url.add_argument("--url", default="http://127.0.0.1:8601", help="address of a running gateway")
+    for name, says in (("up", "web and router"), ("serve", "web only"), ("route", "router only")):
+        command = commands.add_parser(name, help=says, parents=[data])
+        command.add_argument("--with-parent", type=int, nargs="?", const=os.getppid(), metavar="PID")
+        if name != "route":
+            command.add_argument("--host", default="127.0.0.1")
+            command.add_argument("--port", type=int, default=8601, help="0 takes a free one")
+            command.add_argument("--version-label", default="1.0.0")
+            command.add_argument("--quota-mib", type=int, default=1024, help="how large the database may get")
+    commands.add_parser("send", help="post files", parents=[url]).add_argument("files", type=Path, nargs="+")
+    command = commands.add_parser("simulate", help="post generated claims", parents=[url])
+    command.add_argument("--rate", type=float, default=2, help="a second, at most 50")
+    command.add_argument("--seconds", type=float, default=10)
+    command = commands.add_parser("fault", help="switch a fault", parents=[data])
+    command.add_argument("name", choices=status.FAULTS)
+    command.add_argument("state", choices=("on", "off"))
+    commands.add_parser("partner", help="new code for the portal", parents=[data]).add_argument("partner")
+    command = commands.add_parser("backup", help="copy the database while it is used", parents=[data])
+    command.add_argument("--to", type=Path, required=True)
+    command = commands.add_parser("restore", help="restore into a stopped gateway", parents=[data])
+    command.add_argument("--from", dest="source", type=Path, required=True)
+    command.add_argument("--force", action="store_true", help="replace an existing database")
+    return parser.parse_args()
 
 
-def _serve(options: argparse.Namespace) -> int:
-    address, quota = (options.host, options.port), options.quota_mib * 1024 * 1024
-    both = options.command == "up"
-    return processes.run_web(options.data, address, options.version_label, quota, options.with_parent, both)
-
-
-def _route(options: argparse.Namespace) -> int:
-    processes.run_router(options.data, options.with_parent)
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "up" | "serve":
+            _serve(options)
+        case "route":
+            exchange.route(store.Store(options.data), _stop_signal(options.with_parent))
+        case "send":
+            return sender.send(options.url, (file.read_bytes() for file in options.files))
+        case "simulate":
+            return sender.send(options.url, sender.claims(options.rate * options.seconds), 1 / options.rate)
+        case "fault":
+            store.Store(options.data).mark(options.name, time.time() if options.state == "on" else 0)
+        case "partner":
+            print(portal.issue_code(store.Store(options.data), options.partner))
+        case "backup":
+            print(json.dumps(store.backup(store.Store(options.data), options.to)))
+        case "restore":
+            print(json.dumps(store.restore(options.data, options.source, options.force)))
     return 0
 
 
-def _send(options: argparse.Namespace) -> int:
-    worst = 0
-    for file in options.files:
-        status, text = sender.send(options.url, file.read_bytes())
-        accepted = status == 202 or (status == 200 and json.loads(text)["result"] == "accepted")
-        worst = max(worst, 0 if accepted else 1)
-        print(f"{file.name}: {status} {text.strip()}")
-    return worst
+def _stop_signal(parent: int | None) -> threading.Event:
+    """Set by SIGTERM, by SIGINT, and once the given process is no longer our parent."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+
+    def watch() -> None:
+        while parent in (None, os.getppid()):
+            time.sleep(0.25)
+        stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    return stop
 
 
-def _simulate(options: argparse.Namespace) -> int:
-    found = sender.simulate(options.url, options.rate, options.seconds, options.sender, options.receiver)
-    return _say(found, 0 if found["results"] == {"accepted": found["sent"]} else 1)
-
-
-def _fault(options: argparse.Namespace) -> int:
-    faults.switch(Store(options.data), options.name, options.state == "on", time.time())
-    return _say({"fault": options.name, "on": options.state == "on"})
-
-
-def _partner(options: argparse.Namespace) -> int:
-    code = options.code or secrets.token_urlsafe(15)
-    portal.issue_code(Store(options.data), options.partner, code)
-    return _say({"partner": options.partner, "code": code})
-
-
-def _backup(options: argparse.Namespace) -> int:
-    return _say(backup.backup(Store(options.data), options.to, time.time()))
-
-
-def _restore(options: argparse.Namespace) -> int:
-    return _say(backup.restore(options.data, options.source, options.force))
-
-
-def _switch(options: argparse.Namespace) -> int:
-    return _say(release.switch(options.data, options.url))
-
-
-def _current(options: argparse.Namespace) -> int:
-    pointer = release.current(options.data)
-    return _say(pointer, 0 if pointer else 1)
-
-
-def _add_web_options(web: argparse.ArgumentParser) -> None:
-    web.add_argument("--host", default="127.0.0.1")
-    web.add_argument("--port", type=int, default=8601)
-    web.add_argument("--version-label", default="1.0.0")
-    web.add_argument("--quota-mib", type=int, default=1024, help="disk quota of the data directory")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("edi_gateway", description="A small EDI gateway.")
-    commands = parser.add_subparsers(dest="command", required=True)
-
-    def command(name: str, run: Callable[[argparse.Namespace], int], says: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=says, description=says)
-        added.set_defaults(run=run)
-        if run not in (_send, _simulate):
-            added.add_argument("--data", type=Path, default=Path("data"), help="data directory")
-        if run in (_send, _simulate, _switch):
-            added.add_argument("--url", default="http://127.0.0.1:8601", help="address of a running gateway")
-        if run in (_serve, _route):
-            added.add_argument("--with-parent", type=int, nargs="?", const=os.getppid(), metavar="PID",
-                               help="stop when this process, by default the parent, is gone")  # fmt: skip
-        return added
-
-    for name, says in (("up", "web and router together"), ("serve", "web only")):
-        _add_web_options(command(name, _serve, says))
-    command("route", _route, "router only")
-    command("send", _send, "post files").add_argument("files", type=Path, nargs="+")
-    steady = command("simulate", _simulate, "post generated interchanges")
-    steady.add_argument("--rate", type=float, default=2, help=f"a second, at most {sender.MAX_RATE}")
-    steady.add_argument("--seconds", type=float, default=10, help=f"at most {sender.MAX_SECONDS}")
-    steady.add_argument("--sender", default="SIMULATOR")
-    steady.add_argument("--receiver", default="CLEARWATER")
-    fault = command("fault", _fault, "switch a fault on or off")
-    fault.add_argument("name", choices=faults.FAULTS)
-    fault.add_argument("state", choices=("on", "off"))
-    partner = command("partner", _partner, "give a partner a new access code for the portal")
-    partner.add_argument("partner")
-    partner.add_argument("--code", help="instead of a generated one")
-    command("backup", _backup, "back up the database").add_argument("--to", type=Path, required=True)
-    restored = command("restore", _restore, "restore a backup into a stopped gateway's data directory")
-    restored.add_argument("--from", dest="source", type=Path, required=True)
-    restored.add_argument("--force", action="store_true", help="replace an existing database")
-    command("switch", _switch, "make a healthy running version the current one")
-    command("current", _current, "print the current version")
-    return parser
-
-
-def main() -> int:
-    options = _parser().parse_args()
+def _serve(options: argparse.Namespace) -> None:
+    """Until told to stop; `up` keeps a router running beside it, whatever that one's exit code."""
+    stop, data = _stop_signal(options.with_parent), store.Store(options.data)
+    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.*")))
+    commit = os.environ.get("EDI_COMMIT", f"source-{hashlib.sha256(code).hexdigest()[:12]}")
+    build = {"version": options.version_label, "commit": commit}
     try:
-        return int(options.run(options))
-    except backup.RestoreError as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
-    except (OSError, ValueError, sqlite3.Error) as error:
-        print(f"{options.command}: {error}", file=sys.stderr)
-        return 2
+        server = web.Server((options.host, options.port), options.data, options.quota_mib * 2**20, build)
+    except OSError as error:
+        raise ValueError(f"{options.host}:{options.port}: {error.strerror}; choose another --port") from error
+    threading.Thread(target=server.serve_forever, args=(0.1,)).start()
+    print(f"http://{options.host}:{server.server_port}", flush=True)
+    data.event("web started", port=server.server_port, version=options.version_label)
+    where = [f"--data={options.data.resolve()}", f"--with-parent={os.getpid()}"]
+    route = [sys.executable, "-m", "edi_gateway", "route", *where]
+    router = None
+    while not stop.wait(0.2):
+        if options.command == "up" and (router is None or router.poll() is not None):
+            router = subprocess.Popen(route, cwd=Path(__file__).parent.parent)
+            data.event("router started", router=router.pid)
+    threading.Timer(4, os._exit, (0,)).start()  # whoever still sends then is cut off; nothing is half stored
+    server.shutdown()
+    server.server_close()
+    if router:
+        router.terminate()
+        router.wait()
+    os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    os.umask(0o077)  # claims are nobody else's to read
+    given = _options()
+    try:
+        sys.exit(_run(given))
+    except (OSError, ValueError, KeyError, ArithmeticError, sqlite3.Error) as error:
+        print(f"{given.command}: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,85 +1,94 @@
-"""The database: schema, one connection per thread, durable write transactions, counters."""
+"""The data directory, which several processes and versions share: database, counters, log, backups."""
 
+import hashlib
+import json
+import os
+import shutil
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS interchanges (
-    id INTEGER PRIMARY KEY, sender TEXT NOT NULL, receiver TEXT NOT NULL, control_number TEXT NOT NULL,
-    received_at REAL NOT NULL, raw BLOB NOT NULL, note TEXT NOT NULL,
-    result TEXT NOT NULL CHECK (result IN ('A', 'P', 'R')),
-    ta1 TEXT NOT NULL, functional TEXT, acknowledged_at REAL);
--- A number counts as used once a TA1 accepted it: whoever was refused corrects and sends again.
-CREATE UNIQUE INDEX IF NOT EXISTS once_per_sender ON interchanges (sender, control_number)
-    WHERE note = '000';
-CREATE INDEX IF NOT EXISTS by_receiver ON interchanges (receiver);
-CREATE INDEX IF NOT EXISTS by_sender ON interchanges (sender);
-CREATE INDEX IF NOT EXISTS unacknowledged ON interchanges (id) WHERE acknowledged_at IS NULL;
-CREATE TABLE IF NOT EXISTS queue (
-    id INTEGER PRIMARY KEY, interchange INTEGER NOT NULL REFERENCES interchanges,
-    recipient TEXT NOT NULL, document TEXT NOT NULL, queued_at REAL NOT NULL, due_at REAL NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0, error TEXT NOT NULL DEFAULT '',
-    state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead')));
-CREATE INDEX IF NOT EXISTS by_state ON queue (state, due_at);
-CREATE INDEX IF NOT EXISTS by_interchange ON queue (interchange);
-CREATE TABLE IF NOT EXISTS partners (id TEXT PRIMARY KEY, salt BLOB NOT NULL, code BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS faults (name TEXT PRIMARY KEY, since REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, at REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS counters (
-    name TEXT NOT NULL, labels TEXT NOT NULL, value REAL NOT NULL, PRIMARY KEY (name, labels));
-"""
+_TURN = threading.Lock()  # SQLite's own waiting is unfair among many threads
+_SCHEMA = Path(__file__).with_name("schema.sql").read_text()
 
 
 class Store:
-    """A data directory. Several processes and versions may share one."""
+    """One connection to the database, for one thread, and the log."""
 
     def __init__(self, data: Path) -> None:
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.data, self.path = data, data / "gateway.db"
-        self._threads = threading.local()
-        self._turn = threading.Lock()  # SQLite's own waiting is unfair among many threads
-        self.db.executescript(_SCHEMA)
-
-    @property
-    def db(self) -> sqlite3.Connection:
-        """This thread's connection, in autocommit; write through `writing`."""
-        if not hasattr(self._threads, "db"):
-            db = sqlite3.connect(self.path, timeout=5, isolation_level=None)
-            db.row_factory = sqlite3.Row
-            # FULL: what was acknowledged survives a power cut.
-            db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON")
-            self._threads.db = db
-        connection: sqlite3.Connection = self._threads.db
-        return connection
+        (data / "log").mkdir(parents=True, exist_ok=True)
+        self.data, self.db = data, sqlite3.connect(data / "gateway.db", timeout=5, isolation_level=None)
+        self.db.row_factory = sqlite3.Row
+        # FULL: what was acknowledged survives a power cut.
+        self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON")
+        if not self.db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'count_routed'").fetchone():
+            self.db.executescript(_SCHEMA)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction, on disk when the block has ended; nothing of it holds after an exception."""
-        with self._turn:
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self.db
-                self.db.execute("COMMIT")
-            finally:
-                if self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
+        with _TURN, self.db as db:
+            db.execute("BEGIN IMMEDIATE")
+            yield db
 
-    def mark(self, name: str, now: float) -> None:
-        with self.writing() as db:
-            db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (name, now))
+    def mark(self, name: str, at: float) -> None:
+        self.db.execute("UPDATE marks SET at = ? WHERE name = ?", (at, name))
+        if name != "router":  # which says every second that it lives
+            self.event("marked", mark=name, on=at > 0)
 
-    def marked(self, name: str) -> float | None:
-        row = self.db.execute("SELECT at FROM marks WHERE name = ?", (name,)).fetchone()
-        return row["at"] if row else None
+    def count(self, sample: str) -> None:
+        self.db.execute("UPDATE counters SET value = value + 1 WHERE family || labels = ?", (sample,))
+
+    def marks(self) -> dict[str, float]:
+        """When the router last lived and the last backup ended, and since when which fault is on."""
+        return {row["name"]: row["at"] for row in self.db.execute("SELECT * FROM marks WHERE at > 0")}
+
+    def event(self, name: str, **fields: object) -> None:
+        """One JSON object to the log: identifiers and counts, never claim content (PHI)."""
+        entry = {"time": datetime.now(UTC).isoformat(), "event": name, "process": os.getpid(), **fields}
+        with suppress(OSError), (self.data / "log" / "gateway.log").open("a") as log:
+            log.write(json.dumps(entry) + "\n")  # a full disk must not turn an answer into an error
 
 
-def count(db: sqlite3.Connection, name: str, labels: str = "", by: float = 1) -> None:
-    """Counters are rows, written with what they count, so that they survive every restart."""
-    db.execute(
-        "INSERT INTO counters VALUES (?, ?, ?)"
-        " ON CONFLICT (name, labels) DO UPDATE SET value = value + excluded.value",
-        (name, labels, by),
-    )
+def backup(store: Store, to: Path) -> dict[str, object]:
+    """Afterwards `to` is one consistent database, and its manifest beside it holds its SHA-256."""
+    to.unlink(missing_ok=True)
+    with closing(sqlite3.connect(to)) as copy:
+        store.db.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+        tables = ("interchanges", "queue", "partners", "counters")
+        rows = {name: copy.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in tables}  # noqa: S608
+    manifest = {"created_at": time.time(), "sha256": _digest(to), "rows": rows}
+    to.with_name(to.name + ".json").write_text(json.dumps(manifest) + "\n")
+    store.mark("backup", time.time())
+    return manifest
+
+
+def restore(data: Path, source: Path, force: bool = False) -> dict[str, object]:
+    """Afterwards the database is the backup, and the old one lies beside it. SystemExit where it refuses."""
+    manifest: dict[str, object] = json.loads(source.with_name(source.name + ".json").read_text())
+    if _digest(source) != manifest["sha256"]:
+        raise SystemExit(f"{source.name} is not the file that the manifest beside it describes")
+    target = data / "gateway.db"
+    if target.exists() and not force:
+        raise SystemExit("there is a database already; --force replaces it and keeps the old one aside")
+    data.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(source)) as copy, closing(sqlite3.connect(target, timeout=0)) as db:
+        try:
+            db.execute("PRAGMA journal_mode=DELETE")  # cannot be had while anybody else has it open
+        except sqlite3.OperationalError:
+            raise SystemExit("the gateway is running on this data directory; stop it first") from None
+        if force:
+            shutil.copyfile(target, data / "gateway.db.replaced")
+        copy.backup(db)  # one transaction: all of it or nothing
+    Store(data).event("restored", source=source.name)
+    return manifest | {"restored_at": time.time()}
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

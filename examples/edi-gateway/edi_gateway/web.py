@@ -1,156 +1,128 @@
-"""HTTP: bounded bodies, bounded patience, bounded connections; stopping finishes what has begun."""
+"""What each address answers. Bodies and patience are bounded; stopping finishes what has begun."""
 
+import json
+import re
 import sqlite3
-import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socket import SHUT_RDWR, socket
+from traceback import extract_tb
 from typing import Any
+from urllib.parse import parse_qs, unquote
 
-from edi_gateway.endpoints import Gateway, Request, Response, answer
-from edi_gateway.log import event
+from edi_gateway import exchange, portal, status
+from edi_gateway.store import Store
+from edi_gateway.x12 import UnparseableError
 
-MAX_BODY = 5 * 1024 * 1024
-MAX_CONNECTIONS = 256
-CONNECTION_SECONDS = 15  # for all of one request, so that nobody can hold a thread by sending slowly
-GRACE_SECONDS = 4
-
-
-class RefusedError(Exception):
-    def __init__(self, status: int, why: str) -> None:
-        self.response = Response(status, why + "\n")
+MAX_BODY = 2 * 1024 * 1024
+_QUEUE = "SELECT id, interchange, recipient, queued_at, due_at, attempts, error FROM queue WHERE state = ?"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+_HTML = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": _POLICY}
+_PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
-class Server(HTTPServer):
-    """A pool of threads, each with its own database connection, serves one request a connection."""
+class Server(ThreadingHTTPServer):
+    daemon_threads, request_queue_size = False, 128  # closing waits for threads that are no daemons
 
-    request_queue_size = 128
-
-    def __init__(self, address: tuple[str, int], gateway: Gateway) -> None:
-        self.gateway = gateway
-        self._open: dict[socket, float] = {}
+    def __init__(self, address: tuple[str, int], data: Path, quota: int, build: Mapping[str, str]) -> None:
+        self.data, self.quota, self.build = data, quota, build
         super().__init__(address, Handler)
-        self._pool = ThreadPoolExecutor(32, "web")
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        if len(self._open) >= MAX_CONNECTIONS:
-            with suppress(OSError):
-                request.sendall(b"HTTP/1.1 503 Busy\r\nRetry-After: 1\r\nContent-Length: 0\r\n\r\n")
-            return self.shutdown_request(request)
-        self._open[request] = time.monotonic()
-        self._pool.submit(self._serve, request, client_address)
-        return None
-
-    def _serve(self, request: socket, client_address: Any) -> None:
-        try:
-            self.finish_request(request, client_address)
-        except OSError:
-            event("connection lost")
-        except Exception:
-            _log_failure()
-        finally:
-            self._open.pop(request, None)
-            self.shutdown_request(request)
-
-    def service_actions(self) -> None:
-        self._cut(older_than=CONNECTION_SECONDS)
-
-    def _cut(self, older_than: float) -> None:
-        for request, since in list(self._open.items()):
-            if time.monotonic() - since >= older_than:
-                with suppress(OSError):
-                    request.shutdown(SHUT_RDWR)
-
-    def drain(self) -> None:
-        """Takes nothing new and lets what has begun end, for at most GRACE_SECONDS."""
-        self.shutdown()
-        self.server_close()
-        until = time.monotonic() + GRACE_SECONDS
-        while self._open and time.monotonic() < until:
-            time.sleep(0.02)
-        self._cut(older_than=0)
-        self._pool.shutdown()
 
 
 class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout = 5
+    protocol_version, timeout = "HTTP/1.1", 5
     server: Server
-    received_at: float
-    unread = 0
 
-    def handle_any(self) -> None:
-        self.close_connection = True
-        self.received_at = time.time()
+    def do_GET(self) -> None:
+        self.close_connection, self.now = True, time.time()
         try:
-            response = answer(self.server.gateway, self._request())
-        except RefusedError as refused:
-            response = refused.response
-        except TimeoutError:
-            response = Response(408, "the body did not arrive in time\n")
+            self.store = Store(self.server.data)
+            self._answer()
+        except UnparseableError as problem:
+            self.store.count('edi_interchanges_total{result="unparseable"}')
+            self._send(400, f"not an X12 interchange: {problem}\n")
         except sqlite3.OperationalError as error:
-            full = "full" in str(error)
-            event("database refused", full=full)
-            response = Response(507 if full else 503, "cannot store now\n", headers={"Retry-After": "1"})
-        except Exception:
-            _log_failure()
-            response = Response(500, "this should not happen; the log has the place\n")
-        self._send(response)
+            self._send(507 if "full" in str(error) else 503, "cannot store now\n", {"Retry-After": "1"})
+        except OSError:
+            self.store.event("connection lost")
+        except Exception as error:  # its text could quote a claim, so only its kind and place are logged
+            self.store.event("failure", kind=str(type(error)), place=str(extract_tb(error.__traceback__)[-1]))
+            self._send(500, "this should not happen; the log has the place\n")
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = handle_any  # noqa: N815 - the names are the library's
+    do_POST = do_GET  # noqa: N815 - the library's name
 
-    def _request(self) -> Request:
-        body = self._body() if self.command != "GET" else b""
-        local = self.client_address[0] in ("127.0.0.1", "::1")
-        own = self.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
-        own = own and self.headers.get("Origin") in (None, f"http://{self.headers.get('Host')}")
-        cookie = self.headers.get("Cookie", "")
-        return Request(self.command, self.path, body, self.received_at, local and own, cookie)
+    def _answer(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if "Transfer-Encoding" in self.headers or not re.fullmatch("[0-9]{1,15}", length):
+            return self._send(411, "send the body with a Content-Length\n")
+        if int(length) > MAX_BODY:
+            self.rfile.read(min(int(length), 4 * MAX_BODY))  # unread bytes would reset the answer on its way
+            return self._send(413, f"an interchange may have {MAX_BODY} bytes\n")
+        if len(body := self.rfile.read(int(length))) < int(length):
+            return self._send(400, "the body is shorter than its Content-Length\n")
+        _, area, name = [*self.path.partition("?")[0].split("/", 2), "", ""][:3]
+        if area in ("queue", "dead-letters", "faults"):
+            return self._operate(area, name)
+        match (self.command, area, unquote(name)):
+            case ("POST", "interchanges", ""):
+                return self._interchange(body)
+            case ("GET" | "POST", "portal", partner) if partner:
+                return self._portal(partner, body)
+            case ("GET", "healthz", ""):
+                health = status.health(self.store, self.server.quota, self.now, self.server.build)
+                return self._send(200 if health["status"] == "healthy" else 503, health)
+            case ("GET", "version", ""):
+                return self._send(200, self.server.build)
+            case ("GET", "metrics", ""):
+                text = status.metrics(self.store, self.server.quota, self.now, self.server.build)
+                return self._send(200, text, _PROMETHEUS)
+        return self._send(404, "no such address, or not with this method\n")
 
-    def _body(self) -> bytes:
-        text = self.headers.get("Content-Length")
-        if "Transfer-Encoding" in self.headers or (text is None and self.path.startswith("/interchanges")):
-            raise RefusedError(411, "send the body with a Content-Length")
-        text = text or "0"
-        if not (text.isascii() and text.isdecimal() and len(text) < 16):
-            raise RefusedError(400, "Content-Length is not a number")
-        if int(text) > MAX_BODY:
-            self.unread = min(int(text), 2 * MAX_BODY)
-            raise RefusedError(413, f"an interchange may have {MAX_BODY} bytes")
-        body = self.rfile.read(int(text))
-        if len(body) < int(text):
-            raise RefusedError(400, "the body is shorter than its Content-Length")
-        return body
+    def _interchange(self, body: bytes) -> None:
+        if status.used_bytes(self.store, self.server.quota) >= self.server.quota:
+            return self._send(507, "the disk quota is reached; nothing was stored\n")
+        answer = exchange.receive(self.store, body, self.now)
+        return self._send(200 if answer["ta1"] else 202, answer)
 
-    def _send(self, response: Response) -> None:
-        body = response.body.encode()
-        self.send_response(response.status)
-        headers = {"Content-Type": response.media, "Content-Length": str(len(body)), "Connection": "close"}
-        for name, value in {**headers, **response.headers}.items():
+    def _portal(self, partner: str, body: bytes) -> None:
+        if "portal-down" in self.store.marks():
+            return self._send(503, "the portal is down\n")
+        if self.command == "GET":
+            return self._send(200, portal.page(partner), _HTML)
+        code = parse_qs(body[:4096].decode("latin-1")).get("code", [""])[0]
+        if portal.is_right(self.store, partner, code):
+            return self._send(200, portal.page(partner, portal.interchanges(self.store, partner)), _HTML)
+        return self._send(403, portal.page(partner, '<p role="alert">This code is not right.</p>'), _HTML)
+
+    def _operate(self, area: str, name: str) -> None:
+        state = self.path.partition("?state=")[2]
+        if self.client_address[0] not in ("127.0.0.1", "::1") or "Origin" in self.headers:
+            return self._send(403, "only from this machine, and from no page in a browser\n")
+        match (self.command, area, name):
+            case ("GET", "queue" | "dead-letters", ""):
+                rows = self.store.db.execute(_QUEUE, ("waiting" if area == "queue" else "dead",))
+                return self._send(200, [dict(row) for row in rows])
+            case ("POST", "dead-letters", _) if exchange.requeue(self.store, name, self.now):
+                return self._send(202, {"requeued": int(name)})
+            case ("GET", "faults", ""):
+                on = self.store.marks()
+                return self._send(200, [{"fault": fault, "on": fault in on} for fault in status.FAULTS])
+            case ("POST", "faults", _) if name in status.FAULTS and state in ("on", "off"):
+                self.store.mark(name, self.now if state == "on" else 0)
+                return self._send(200, {"fault": name, "on": state == "on"})
+        return self._send(404, "no such dead letter, fault, state (on, off) or address\n")
+
+    def _send(self, code: int, answer: object, headers: Mapping[str, str] = {}) -> None:
+        is_text = isinstance(answer, str)
+        body = (str(answer) if is_text else json.dumps(answer) + "\n").encode()
+        media = "text/plain; charset=utf-8" if is_text else "application/json"
+        self.send_response(code)
+        fixed = {"Content-Type": media, "Content-Length": str(len(body)), "Connection": "close"}
+        for name, value in {**fixed, **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
-        if self.command != "GET" or response.status >= 500:
-            seconds = round(time.time() - self.received_at, 4)
-            area = self.path[1:80].split("/")[0]  # the rest of a path may name anything
-            event("request", method=self.command, area=area, status=response.status, seconds=seconds)
-        while self.unread > 0 and (chunk := self.rfile.read1(65536)):
-            self.unread -= len(chunk)  # closing on unread bytes would reset the answer on its way
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, *_: Any) -> None:
         """Silent: the library's lines carry whatever the client sent."""
-
-    def version_string(self) -> str:
-        return "edi-gateway"
-
-
-def _log_failure() -> None:
-    """Names kind and place only, for the text of an exception can quote a claim."""
-    kind, _, trace = sys.exc_info()
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
-    event("failure", kind=kind.__name__ if kind else "", place=place)
