@@ -78,6 +78,16 @@ def test_a_result_turns_when_the_file_goes_and_back_when_it_comes(world: World) 
     assert world.shown("plan-published", now=NOW + 4 * MINUTE).result == "pass"
 
 
+def test_a_file_that_is_applied_anew_is_looked_at_at_once(world: World) -> None:
+    world.apply(workspace())
+    world.work(now=NOW)
+    soon = NOW + timedelta(seconds=1)
+    assert Watch.objects.get().due_at > soon
+    world.apply(workspace(**{"docs/plan.md": b"# A better plan\n"}), now=soon)
+    world.deliver(soon)
+    assert Watch.objects.get().due_at == soon
+
+
 def test_expired_evidence_reads_unknown_without_any_worker_and_is_written_by_the_next_sweep(
     world: World,
 ) -> None:
