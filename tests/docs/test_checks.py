@@ -122,7 +122,7 @@ EXAMPLES = re.findall(r"```cel\n(.*?)```", PAGE, re.DOTALL)
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_holds_for_good_evidence(example: str) -> None:
-    assert expressions.evaluate(example, CONTEXT).kind == "true"
+    assert expressions.evaluate(example, context=CONTEXT).kind == "true"
 
 
 def test_there_are_examples() -> None:
@@ -138,5 +138,5 @@ def test_there_are_examples() -> None:
     ],
 )  # fmt: skip
 def test_a_function_that_the_page_names_is_there(call: str) -> None:
-    assert expressions.evaluate(call, CONTEXT).kind == "true"
+    assert expressions.evaluate(call, context=CONTEXT).kind == "true"
     assert re.search(r"\b[a-z]\w+(?=\()", call)[0] in PAGE

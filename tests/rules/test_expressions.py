@@ -40,12 +40,12 @@ CONTEXT = {
     ],
 )
 def test_an_expression_comes_to_one_of_four_outcomes(text: str, kind: str) -> None:
-    assert expressions.evaluate(text, CONTEXT).kind == kind
+    assert expressions.evaluate(text, context=CONTEXT).kind == kind
 
 
 def test_a_false_expression_names_the_clauses_that_do_not_hold_and_what_they_saw() -> None:
     text = "evidence.health.answered && evidence.health.status == 200 && evidence.plan.exists"
-    words = expressions.explain_false(text, CONTEXT)
+    words = expressions.explain_false(text, context=CONTEXT)
     assert words == (
         "evidence.health.status == 200 does not hold (health.status is 503); "
         "evidence.plan.exists does not hold (plan.exists is false)"
@@ -53,17 +53,19 @@ def test_a_false_expression_names_the_clauses_that_do_not_hold_and_what_they_saw
 
 
 def test_a_method_call_is_explained_by_its_subject() -> None:
-    words = expressions.explain_false("evidence.health.json.state.startsWith('ok')", CONTEXT)
+    words = expressions.explain_false("evidence.health.json.state.startsWith('ok')", context=CONTEXT)
     assert 'health.json.state is "degraded"' in words
 
 
 def test_a_true_expression_names_what_it_saw() -> None:
-    assert expressions.explain_true("evidence.health.status == 503", CONTEXT) == "health.status is 503"
+    assert (
+        expressions.explain_true("evidence.health.status == 503", context=CONTEXT) == "health.status is 503"
+    )
 
 
 def test_a_missing_path_is_named() -> None:
     text = "evidence.health.status > 0 && evidence.health.json.age < 3"
-    assert expressions.missing_path(text, CONTEXT) == "evidence.health.json.age"
+    assert expressions.missing_path(text, context=CONTEXT) == "evidence.health.json.age"
 
 
 @pytest.mark.parametrize(
@@ -99,4 +101,4 @@ def test_no_text_makes_anything_but_an_outcome_or_a_refusal(text: str) -> None:
         expressions.compile_check(text)
     except expressions.BadExpression:
         return
-    assert expressions.evaluate(text, CONTEXT).kind in {"true", "false", "missing", "error"}
+    assert expressions.evaluate(text, context=CONTEXT).kind in {"true", "false", "missing", "error"}

@@ -2,14 +2,14 @@
 
 import pytest
 
-from seatrial.domains.readiness.rules.placeholders import Missing, expand, names_in
+from seatrial.domains.readiness.rules.placeholders import CannotExpand, expand, names_in
 
 VALUES = {"service.name": "edi", "service.directory": "", "environment.url": "http://edi.test"}
 
 
 def test_placeholders_are_filled_at_any_depth() -> None:
     parameters = {"url": "{environment.url}/healthz", "headers": {"x": ["{service.name}"]}, "n": 3}
-    assert expand(parameters, VALUES) == {
+    assert expand(parameters, values=VALUES) == {
         "url": "http://edi.test/healthz",
         "headers": {"x": ["edi"]},
         "n": 3,
@@ -17,17 +17,20 @@ def test_placeholders_are_filled_at_any_depth() -> None:
 
 
 def test_the_root_directory_leaves_no_slash_behind() -> None:
-    assert expand("{service.directory}/docs/a.md", VALUES) == "docs/a.md"
-    assert expand("{service.directory}/docs/a.md", {**VALUES, "service.directory": "ops"}) == "ops/docs/a.md"
+    assert expand("{service.directory}/docs/a.md", values=VALUES) == "docs/a.md"
+    assert (
+        expand("{service.directory}/docs/a.md", values={**VALUES, "service.directory": "ops"})
+        == "ops/docs/a.md"
+    )
 
 
 def test_a_placeholder_without_a_value_is_named() -> None:
-    with pytest.raises(Missing, match=r"environment\.prometheus"):
-        expand("{environment.prometheus}/api", VALUES)
+    with pytest.raises(CannotExpand, match=r"environment\.prometheus"):
+        expand("{environment.prometheus}/api", values=VALUES)
 
 
 def test_braces_that_are_no_placeholder_stay() -> None:
-    assert expand('up{job="edi"}', VALUES) == 'up{job="edi"}'
+    assert expand('up{job="edi"}', values=VALUES) == 'up{job="edi"}'
 
 
 def test_names_are_found_at_any_depth() -> None:

@@ -81,7 +81,7 @@ def _lint_parameters(place: Pointer, probe: str, parameters: Any) -> Iterator[Li
     if unknown:
         return
     try:
-        PROBES.get(probe).parameters.model_validate(expand(parameters, SAMPLES))
+        PROBES.get(probe).parameters.model_validate(expand(parameters, values=SAMPLES))
     except ValidationError as problem:
         fields = PROBES.get(probe).parameters.model_fields
         for error in problem.errors():

@@ -45,7 +45,7 @@ def assess(
     uids = tuple(item.uid for item in items.values())
     gap = _gap(criterion, items, missing, now, absent)
     sound = {name: item for name, item in items.items() if item.outcome == "found" and item.expires_at > now}
-    verdict = _ask(criterion, context_of(sound, service, environment, now=now), sound)
+    verdict = _ask(criterion, context_of(sound, service=service, environment=environment, now=now), sound)
     if gap is not None and verdict.result != "fail":
         verdict = gap
     # What is false already without the evidence that is absent stays false with it.
@@ -73,13 +73,15 @@ def _gap(
 
 
 def _ask(criterion: Criterion, context: Mapping[str, Any], items: Mapping[str, Item]) -> Verdict:
-    outcome = expressions.evaluate(criterion.check, context)
+    outcome = expressions.evaluate(criterion.check, context=context)
     if outcome.kind == "true":
-        return Verdict("pass", expressions.explain_true(criterion.check, context), None)
+        return Verdict("pass", expressions.explain_true(criterion.check, context=context), None)
     if outcome.kind == "false":
-        return _failure(criterion, _with_scope(expressions.explain_false(criterion.check, context), items))
+        return _failure(
+            criterion, _with_scope(expressions.explain_false(criterion.check, context=context), items)
+        )
     if outcome.kind == "missing":
-        return _without(criterion, expressions.missing_path(criterion.check, context), items)
+        return _without(criterion, expressions.missing_path(criterion.check, context=context), items)
     return Verdict("error", f"the check could not be evaluated: {outcome.words}", None)
 
 
@@ -99,7 +101,7 @@ def _failure(criterion: Criterion, words: str) -> Verdict:
 
 
 def context_of(
-    items: Mapping[str, Item], service: Service, environment: Environment, *, now: datetime
+    items: Mapping[str, Item], *, service: Service, environment: Environment, now: datetime
 ) -> dict[str, Any]:
     """What a check sees: findings by name with their count, the service, the environment, the time."""
     return {

@@ -54,7 +54,7 @@ def evidence_names(text: str) -> list[str]:
     return list(dict.fromkeys(_EVIDENCE.findall(text)))
 
 
-def evaluate(text: str, context: Mapping[str, Any]) -> Outcome:
+def evaluate(text: str, *, context: Mapping[str, Any]) -> Outcome:
     """What the expression comes to in this context; never raises for what the context holds."""
     try:
         value = compile_check(text).execute(_needed(text, context))
@@ -104,13 +104,13 @@ def _paths(text: str) -> Sequence[str]:
     return list(dict.fromkeys(_PATH.findall(text)))
 
 
-def explain_false(text: str, context: Mapping[str, Any]) -> str:
+def explain_false(text: str, *, context: Mapping[str, Any]) -> str:
     """Which parts of a false expression do not hold, with the values that they saw."""
-    false = [clause for clause in clauses(text) if evaluate(clause, context).kind == "false"]
+    false = [clause for clause in clauses(text) if evaluate(clause, context=context).kind == "false"]
     return "; ".join(_explain_clause(clause, context) for clause in false or [text.strip()])
 
 
-def explain_true(text: str, context: Mapping[str, Any]) -> str:
+def explain_true(text: str, *, context: Mapping[str, Any]) -> str:
     """The values that a true expression saw, the first few of them."""
     seen = list(_values_in(text, context))
     more = f" and {len(seen) - _VALUES_SHOWN} more" if len(seen) > _VALUES_SHOWN else ""
@@ -122,7 +122,7 @@ def in_lines(text: str) -> str:
     return "\n&& ".join(clauses(text))
 
 
-def missing_path(text: str, context: Mapping[str, Any]) -> str:
+def missing_path(text: str, *, context: Mapping[str, Any]) -> str:
     """The first path of the expression that the evidence does not hold, '' where none is to blame."""
     return next((path for path in _paths(text) if _look_up(path, context) is _NOTHING), "")
 

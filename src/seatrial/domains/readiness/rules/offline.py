@@ -44,7 +44,7 @@ def check(compiled: Compiled, *, files: Files, now: datetime, only: str = "") ->
 
 def _check_service(service: Service, checklists: list[Checklist], looks: "_Looks") -> Iterator[Checked]:
     for environment in environments_of(service):
-        values = placeholder_values(service, environment)
+        values = placeholder_values(service, environment=environment)
         for checklist in checklists:
             for criterion in checklist.for_tier(service.tier):
                 asked = wanted(

@@ -8,7 +8,7 @@ from typing import Any
 
 from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence.types import Order, Subject
-from seatrial.domains.readiness.rules.placeholders import Missing, expand
+from seatrial.domains.readiness.rules.placeholders import CannotExpand, expand
 from seatrial.domains.readiness.types import Checklist, Criterion, ProbeUse
 from seatrial.kit import canonical
 
@@ -29,7 +29,7 @@ def environments_of(service: Service) -> tuple[Environment, ...]:
     return service.environments or (NOWHERE,)
 
 
-def placeholder_values(service: Service, environment: Environment) -> dict[str, str]:
+def placeholder_values(service: Service, *, environment: Environment) -> dict[str, str]:
     """What the placeholders of a definition stand for."""
     values = {f"service.{name}": value for name, value in service.values().items()}
     values.update({f"environment.{name}": value for name, value in environment.values().items()})
@@ -48,13 +48,13 @@ def wanted(
 
     Two criteria that ask the same give the same order, so that it is looked at once.
     """
-    known = values or placeholder_values(service, environment)
+    known = values or placeholder_values(service, environment=environment)
     orders: dict[str, Order] = {}
     missing: dict[str, str] = {}
     for use in criterion.probes:
         try:
-            parameters = expand(use.parameters, known)
-        except Missing as gap:
+            parameters = expand(use.parameters, values=known)
+        except CannotExpand as gap:
             missing[use.name] = str(gap)
             continue
         orders[use.name] = _order(use, parameters, checklist, service, environment)
@@ -95,12 +95,12 @@ def subject_of_key(key: str) -> tuple[str, str]:
     return service, environment
 
 
-def all_orders(checklists: list[Checklist], services: list[Service]) -> Iterator[Order]:
+def all_orders(checklists: list[Checklist], *, services: list[Service]) -> Iterator[Order]:
     """Every order of every criterion that applies, each key once."""
     seen: set[str] = set()
     for service in services:
         for environment in environments_of(service):
-            values = placeholder_values(service, environment)
+            values = placeholder_values(service, environment=environment)
             for checklist in checklists:
                 for criterion in checklist.for_tier(service.tier):
                     asked = wanted(

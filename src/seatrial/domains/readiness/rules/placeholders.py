@@ -22,7 +22,7 @@ SAMPLES: Mapping[str, str] = {
 }
 
 
-class Missing(Exception):
+class CannotExpand(Exception):
     """The service or environment has no value for a placeholder; the message says which."""
 
 
@@ -38,17 +38,17 @@ def names_in(parameters: Any) -> Iterator[str]:
             yield from names_in(value)
 
 
-def expand(parameters: Any, values: Mapping[str, str]) -> Any:
-    """The parameters with every placeholder replaced; raises Missing where a value is empty.
+def expand(parameters: Any, *, values: Mapping[str, str]) -> Any:
+    """The parameters with every placeholder replaced; raises CannotExpand where a value is empty.
 
     An empty {service.directory} is the root of the workspace: the slash behind it goes too.
     """
     if isinstance(parameters, str):
         return _expand_text(parameters, values)
     if isinstance(parameters, Mapping):
-        return {key: expand(value, values) for key, value in parameters.items()}
+        return {key: expand(value, values=values) for key, value in parameters.items()}
     if isinstance(parameters, list | tuple):
-        return [expand(value, values) for value in parameters]
+        return [expand(value, values=values) for value in parameters]
     return parameters
 
 
@@ -59,7 +59,7 @@ def _expand_text(text: str, values: Mapping[str, str]) -> str:
     def value_of(match: re.Match[str]) -> str:
         value = values.get(match[1], "")
         if not value and match[1] != "service.directory":
-            raise Missing(match[1])
+            raise CannotExpand(match[1])
         return value
 
     expanded = _PLACEHOLDER.sub(value_of, text)

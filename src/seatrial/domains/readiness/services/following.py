@@ -35,7 +35,7 @@ def follow(workspace: str, *, changes: Mapping[str, Change], uids: Mapping[str, 
     """
     del workspace, changes, uids
     services, checklists = catalog.services(), selectors.checklists()
-    evidence.keep_watches(list(rules.all_orders(checklists, services)), now=now)
+    evidence.keep_watches(list(rules.all_orders(checklists, services=services)), now=now)
     _keep_standings(list(_wanted_standings(services, checklists, now)), now)
 
 
@@ -44,7 +44,7 @@ def _wanted_standings(
 ) -> Iterator[Standing]:
     for service in services:
         for environment in rules.environments_of(service):
-            values = rules.placeholder_values(service, environment)
+            values = rules.placeholder_values(service, environment=environment)
             for checklist in checklists:
                 for position, criterion in enumerate(checklist.for_tier(service.tier)):
                     yield _standing(service, environment, checklist, criterion, position, values, now)
