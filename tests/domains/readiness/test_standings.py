@@ -37,6 +37,7 @@ class World:
 
     def apply(self, files: dict[str, bytes], *, now: datetime = NOW) -> None:
         workspaces.apply("ops", files=files, actor=self.actor, now=now)
+        self.deliver(now)
 
     def work(self, *, now: datetime) -> None:
         claimed = evidence.claim_due(now=now, limit=100)
@@ -84,7 +85,6 @@ def test_a_file_that_is_applied_anew_is_looked_at_at_once(world: World) -> None:
     soon = NOW + timedelta(seconds=1)
     assert Watch.objects.get().due_at > soon
     world.apply(workspace(**{"docs/plan.md": b"# A better plan\n"}), now=soon)
-    world.deliver(soon)
     assert Watch.objects.get().due_at == soon
 
 
