@@ -23,7 +23,7 @@ import httpx
 from seatrial.kit import egress
 from seatrial.kit.problems import Problem
 
-Resolver = Callable[[str, int], Sequence[str]]
+Resolver = Callable[..., Sequence[str]]
 REDIRECTS = 5
 _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
@@ -76,7 +76,7 @@ class Request:
     allow: Sequence[str] = ()
 
 
-def resolve(host: str, port: int) -> Sequence[str]:
+def resolve(host: str, *, port: int) -> Sequence[str]:
     """The addresses of the host, as the system's resolver knows them."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -304,7 +304,7 @@ class _CheckedNetwork(httpcore.NetworkBackend):
 
         def look_up() -> None:
             try:
-                found.append(self._resolver(host, port))
+                found.append(self._resolver(host, port=port))
             except (OSError, UnicodeError) as error:
                 failed.append(error)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from seatrial.domains.evidence.models import Evidence, Watch
 from seatrial.domains.evidence.types import Item, Outcome, Subject
@@ -50,7 +51,10 @@ def item(uid: UUID) -> Item:
     """The evidence of that uid; raises NotFound."""
     row = Evidence.objects.filter(uid=uid).first()
     if row is None:
-        raise NotFound(f"there is no evidence {uid}")
+        raise NotFound(
+            f"there is no evidence {uid}",
+            remedy="Evidence that newer evidence superseded is kept for a week; the newest stays.",
+        )
     return _item(row)
 
 
@@ -93,6 +97,18 @@ def load(*, now: datetime) -> Load:
     rows = list(Watch.objects.filter(due_at__lte=now).values_list("due_at", "every"))
     overdue = sum(now - due_at > every for due_at, every in rows)
     return Load(Watch.objects.count(), len(rows), overdue)
+
+
+def is_anything_due(*, now: datetime) -> bool:
+    """Whether a watch is due that nobody looks at."""
+    return Watch.objects.filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), due_at__lte=now
+    ).exists()
+
+
+def looks_under_way(*, now: datetime) -> int:
+    """How many watches are claimed by somebody who looks at them."""
+    return Watch.objects.filter(claimed_until__gt=now).count()
 
 
 def collected() -> int:

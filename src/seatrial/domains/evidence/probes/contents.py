@@ -3,7 +3,7 @@
 from typing import Any
 
 from seatrial.domains.evidence.rules import plain
-from seatrial.domains.evidence.rules.plain import NotPlain, read_json
+from seatrial.domains.evidence.rules.plain import BadData, read_json
 from seatrial.kit import canonical, yaml
 
 #: More text than this is no finding; size and digest are given always.
@@ -11,7 +11,7 @@ MAX_TEXT = 256 * 1024
 _YAML = (".yaml", ".yml")
 
 
-def contents(path: str, data: bytes, *, room: int = MAX_TEXT) -> dict[str, Any]:
+def contents(path: str, *, data: bytes, room: int = MAX_TEXT) -> dict[str, Any]:
     """Findings about a file that exists; text and data only where they fit into `room` bytes.
 
     `valid` is False, with a `problem`, where a .json or .yaml file holds none. Raises nothing.
@@ -46,7 +46,7 @@ def _spelled(path: str, data: bytes, text: str, room: int) -> dict[str, Any]:
 def _json(path: str, text: str) -> dict[str, Any]:
     try:
         return {"json": read_json(text)}
-    except NotPlain as problem:
+    except BadData as problem:
         return {"valid": False, "problem": f"{path}: {problem}"}
 
 
@@ -58,6 +58,6 @@ def _yaml(path: str, data: bytes) -> dict[str, Any]:
         return {"valid": False, "problem": f"{path}:{first.line}:{first.column}: {first.message}"}
     try:
         documents = plain([each.value for each in stream.documents])
-    except NotPlain as problem:
+    except BadData as problem:
         return {"valid": False, "problem": f"{path}: {problem}"}
     return {"documents": documents, **({"yaml": documents[0]} if len(documents) == 1 else {})}

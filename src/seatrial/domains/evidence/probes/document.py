@@ -12,7 +12,8 @@ from seatrial.domains.evidence.probes import markdown
 from seatrial.domains.evidence.types import PROBES, Files, Look, Observation, Probe
 from seatrial.kit import canonical
 
-MAX_BYTES = 512 * 1024
+#: The parser's time can grow with the square of this; a text made to be slow takes a second or two then.
+MAX_BYTES = 128 * 1024
 _MAX_LISTED = 200
 
 
@@ -172,7 +173,7 @@ PROBES.add(
         describe=describe,
         evidence_type="document",
         offline=True,
-        max_age=timedelta(days=180),
+        max_age=timedelta(days=365),
         every=timedelta(minutes=10),
     ),
 )

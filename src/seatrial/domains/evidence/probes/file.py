@@ -42,7 +42,7 @@ def _one(what: Look, path: str) -> Observation:
     if data is None:
         return Observation({"exists": False, "count": 0, "paths": []}, f"the file {path}", 0)
     return Observation(
-        {**contents(path, data), "count": 1, "paths": [path]}, f"the file {path} of the workspace", 1
+        {**contents(path, data=data), "count": 1, "paths": [path]}, f"the file {path} of the workspace", 1
     )
 
 
@@ -52,7 +52,7 @@ def _many(what: Look, pattern: str) -> Observation:
     room = MAX_TEXT
     for path in paths[:_MAX_FILES]:
         data = what.files.read(path) or b""
-        files.append({"path": path, **contents(path, data, room=room)})
+        files.append({"path": path, **contents(path, data=data, room=room)})
         room = max(0, room - len(data))
     findings = {
         "exists": bool(paths),

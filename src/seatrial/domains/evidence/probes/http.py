@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from seatrial.connectors import http
-from seatrial.domains.evidence.rules.plain import NotPlain, read_json
+from seatrial.domains.evidence.rules.plain import BadData, read_json
 from seatrial.domains.evidence.types import PROBES, CannotLook, Look, Observation, Probe
 
 MAX_BODY = 64 * 1024
@@ -70,7 +70,7 @@ def _findings(answer: http.Answer, now: datetime) -> dict[str, Any]:
         "truncated": answer.truncated,
     }
     if not answer.truncated and answer.body:
-        with suppress(NotPlain):  # it is text, then
+        with suppress(BadData):  # it is text, then
             findings["json"] = read_json(text)
     if answer.certificate_expires_at is not None:
         left = answer.certificate_expires_at - now

@@ -15,6 +15,9 @@ from seatrial.domains.evidence.rules import plain
 from seatrial.kit import yaml
 
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").use(front_matter_plugin)
+_BLANK = re.compile(r"\n\s*\n")
+#: The parser's time grows with the square of these within a paragraph.
+_MOST_BRACKETS = 2000
 _WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
 _OPEN_PLACE = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|<[A-Z][A-Z0-9 _-]{2,40}>|\{\{[^}\n]{0,60}\}\}")
 _CODE_SPAN = re.compile(r"(`+)(?!`)[^\n]*?(?<!`)\1(?!`)")
@@ -47,6 +50,8 @@ class Markdown:
 
 def read(text: str) -> Markdown:
     """What the text says about itself; raises nothing."""
+    if any(block.count("[") > _MOST_BRACKETS for block in _BLANK.split(text)):
+        return Markdown({}, f"a paragraph has more than {_MOST_BRACKETS} links")
     tokens = _PARSER.parse(text)
     found = Markdown(*_front_matter(tokens))
     _Reader(found).take(tokens)

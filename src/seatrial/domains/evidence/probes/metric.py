@@ -109,10 +109,17 @@ def _observation(found: prometheus.Samples, scope: str, now: datetime) -> Observ
     }
     if len(found.samples) == len(numbers) == 1:
         findings["value"] = numbers[0].value
+    if numbers:
+        findings |= {
+            "least": min(each.value for each in numbers),
+            "most": max(each.value for each in numbers),
+        }
     strange = len(found.samples) - len(numbers)
     if strange:
         findings["not_numbers"] = strange
-        findings["note"] = f"{strange} of {len(found.samples)} samples are NaN or infinite, which is no value"
+        findings["problem"] = (
+            f"{strange} of {len(found.samples)} samples are NaN or infinite, which is no value"
+        )
     if found.warnings:
         findings["warnings"] = list(found.warnings[:10])
     return Observation(findings, scope, len(numbers), effective_at=_oldest(numbers, now))

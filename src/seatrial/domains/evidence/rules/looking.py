@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from seatrial.domains.evidence.rules.freshness import expires_at
-from seatrial.domains.evidence.rules.plain import NotPlain, plain, plain_text
+from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text
 from seatrial.domains.evidence.types import PROBES, CannotLook, Files, Item, Look, Observation, Order, Probe
 from seatrial.kit import canonical
 from seatrial.kit.ids import new_uid
@@ -57,7 +57,7 @@ def _look(probe: Probe, order: Order, files: Files, now: datetime, allow: tuple[
         )
     except ValidationError as error:
         return _nothing(command, f"the parameters of the probe {probe.name} are wrong: {_first(error)}")
-    except (CannotLook, NotPlain) as error:
+    except (CannotLook, BadData) as error:
         return _nothing(command, _words(error))
     except Exception as error:  # a probe of any making must not stop the others
         words = f"{type(error).__name__}: {error}; this is a fault of the probe {probe.name}"

@@ -12,7 +12,7 @@ MAX_VALUES = 20_000
 _LARGEST = 2**53 - 1
 
 
-class NotPlain(ValueError):
+class BadData(ValueError):
     """The data is too deep, too large, or no JSON; the message says which."""
 
 
@@ -24,25 +24,25 @@ def plain_text(text: str) -> str:
 def plain(value: Any) -> Any:
     """The same data, made of dict, list, str, bool, None, and numbers that JSON can carry.
 
-    Numbers that it cannot carry (too many digits, not finite) become text. Raises NotPlain.
+    Numbers that it cannot carry (too many digits, not finite) become text. Raises BadData.
     """
     return _Plain().take(value, 0)
 
 
 def read_json(text: str) -> Any:
-    """The data that the JSON text spells, plain; raises NotPlain for everything that is no JSON."""
+    """The data that the JSON text spells, plain; raises BadData for everything that is no JSON."""
     try:
         return plain(json.loads(text, parse_constant=_no_constant))
     except RecursionError:
-        raise NotPlain(f"the JSON is nested deeper than {MAX_DEPTH} levels") from None
+        raise BadData(f"the JSON is nested deeper than {MAX_DEPTH} levels") from None
     except json.JSONDecodeError as error:
-        raise NotPlain(f"{error.lineno}:{error.colno}: no JSON: {error.msg}") from None
+        raise BadData(f"{error.lineno}:{error.colno}: no JSON: {error.msg}") from None
     except ValueError as error:
-        raise NotPlain(str(error)) from None
+        raise BadData(str(error)) from None
 
 
 def _no_constant(word: str) -> Any:
-    raise NotPlain(f"no JSON: {word} is no JSON number")
+    raise BadData(f"no JSON: {word} is no JSON number")
 
 
 class _Plain:
@@ -52,9 +52,9 @@ class _Plain:
     def take(self, value: Any, depth: int) -> Any:
         self._values += 1
         if depth > MAX_DEPTH:
-            raise NotPlain(f"the data is nested deeper than {MAX_DEPTH} levels")
+            raise BadData(f"the data is nested deeper than {MAX_DEPTH} levels")
         if self._values > MAX_VALUES:
-            raise NotPlain(f"the data holds more than {MAX_VALUES:,} values")
+            raise BadData(f"the data holds more than {MAX_VALUES:,} values")
         if isinstance(value, Mapping):
             return {plain_text(str(key)): self.take(each, depth + 1) for key, each in value.items()}
         if isinstance(value, list | tuple):
@@ -71,4 +71,4 @@ def _scalar(value: Any) -> Any:
         return value if abs(value) <= _LARGEST else str(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
-    raise NotPlain(f"{type(value).__name__} is no kind of JSON value")
+    raise BadData(f"{type(value).__name__} is no kind of JSON value")

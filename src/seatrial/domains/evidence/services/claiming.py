@@ -13,7 +13,10 @@ GRACE = timedelta(seconds=15)
 
 @transaction.atomic
 def claim_due(*, now: datetime, limit: int) -> list[int]:
-    """The watches (primary keys) that were due and are now claimed, the longest overdue first."""
+    """The watches (primary keys) that were due and are now claimed, the longest overdue first.
+
+    Whoever claims looks at once: a claim lasts for one look, and is anybody's again after it.
+    """
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
     due = Watch.objects.filter(free, due_at__lte=now).order_by("due_at", "pk")
     rows = list(due.select_for_update(skip_locked=True)[:limit])

@@ -1,26 +1,22 @@
-"""Looking, side by side and outside any transaction, and storing what was found in small batches."""
+"""Collecting: what is claimed is looked at, and what was found is stored in small batches."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import datetime
 
-import structlog
-from django.db import transaction
-
-from seatrial.domains.evidence import rules
-from seatrial.domains.evidence.events import EvidenceCollected
-from seatrial.domains.evidence.models import Evidence, Watch
-from seatrial.domains.evidence.types import Files, Item, Order, Subject
+from seatrial.domains.evidence.models import Watch
+from seatrial.domains.evidence.services.claiming import claim_due
+from seatrial.domains.evidence.services.looking import SIDE_BY_SIDE, Clock, Looks
+from seatrial.domains.evidence.services.storing import store
+from seatrial.domains.evidence.types import Files, Item
 from seatrial.domains.workspace import selectors as workspace
-from seatrial.kit import events
 
-log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
-
-_SIDE_BY_SIDE = 16
-#: What has been found is stored at least this often, whatever else still hangs.
+#: What has been found is stored at least this often, whatever else still hangs, or once it is so much.
 _FLUSH_SECONDS = 0.3
+_FLUSH_AT = 25
+#: After so long a job claims nothing more: another one goes on, maybe on another machine.
+_SHIFT_SECONDS = 30.0
 
-Clock = Callable[[], datetime]
+Claim = Callable[[int], Sequence[int]]
 
 
 def collect(watches: Sequence[int], *, clock: Clock, allow: Sequence[str] = ()) -> int:
@@ -30,91 +26,55 @@ def collect(watches: Sequence[int], *, clock: Clock, allow: Sequence[str] = ()) 
     `allow` lists the addresses that probes may reach although they are this machine's own. A slow probe
     delays nobody's result but its own. May run twice for one watch: the later evidence counts.
     """
-    claimed = list(Watch.objects.filter(pk__in=watches))
-    files = {name: workspace.files(name) for name in {row.workspace for row in claimed}}
-    pool = ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE, thread_name_prefix="probe")
+    left = list(watches)
+
+    def claim(room: int) -> Sequence[int]:
+        taken = left[:room]
+        del left[:room]
+        return taken
+
+    return _collect(claim, clock, allow)
+
+
+def collect_due(*, clock: Clock, allow: Sequence[str] = ()) -> int:
+    """What is due has been looked at, also what became due meanwhile, for half a minute; gives how many.
+
+    Only as much is claimed as can be looked at there and then, so that many workers share the work and
+    a claim never waits in a queue.
+    """
+    end = time.monotonic() + _SHIFT_SECONDS
+
+    def claim(room: int) -> Sequence[int]:
+        return claim_due(now=clock(), limit=room) if time.monotonic() < end else ()
+
+    return _collect(claim, clock, allow)
+
+
+def _collect(claim: Claim, clock: Clock, allow: Sequence[str]) -> int:
+    looks, count = Looks(clock, allow), 0
     try:
-        looks = {pool.submit(_look, row, files[row.workspace], clock, allow): row for row in claimed}
-        while looks:
-            done, _ = wait(looks, timeout=_FLUSH_SECONDS, return_when=FIRST_COMPLETED)
-            _store({looks.pop(future): future for future in done}, clock())
+        while True:
+            claimed = claim(looks.room) if looks.room > SIDE_BY_SIDE // 4 else ()
+            if claimed:
+                begun = list(Watch.objects.filter(pk__in=claimed))
+                looks.begin(begun, files=_files_of(begun))
+            elif not looks.busy:
+                return count
+            count += _store_some(looks, clock)
     finally:
-        # Every look has its own deadline; one that does not keep it must not hold the worker.
-        pool.shutdown(wait=False, cancel_futures=True)
-    return len(claimed)
+        looks.close()
 
 
-def order_of(watch: Watch) -> Order:
-    """The order that a watch keeps."""
-    return Order(
-        key=watch.key,
-        subject=Subject(watch.service, watch.environment, watch.revision),
-        workspace=watch.workspace,
-        probe=watch.probe,
-        parameters=watch.parameters,
-        evidence_type=watch.evidence_type,
-        max_age=watch.max_age,
-        every=watch.every,
-        timeout=watch.timeout,
-        author=watch.author,
-    )
+def _store_some(looks: Looks, clock: Clock) -> int:
+    """Stores what comes in within one flush; gives how many."""
+    found: list[tuple[Watch, Item]] = []
+    end = time.monotonic() + _FLUSH_SECONDS
+    while looks.busy and len(found) < _FLUSH_AT and (left := end - time.monotonic()) > 0:
+        found += looks.take(seconds=left)
+    store(found, now=clock())
+    return len(found)
 
 
-def _look(watch: Watch, files: Files, clock: Clock, allow: Sequence[str]) -> Item:
-    item = rules.observe(order_of(watch), files=files, now=clock(), allow=allow)
-    if "fault" in item.extra:
-        log.error("probe.broken", probe=watch.probe, key=watch.key, fault=item.extra["fault"])
-    return item
-
-
-@transaction.atomic
-def _store(found: Mapping[Watch, "Future[Item]"], now: datetime) -> None:
-    if not found:
-        return
-    # Locked in one order, so that two workers with overlapping batches cannot block each other.
-    keys = sorted(watch.pk for watch in found)
-    demands = dict(
-        Watch.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", "demand")
-    )
-    # A watch that ended while it was looked at has nobody left who wants to know.
-    items = {watch: future.result() for watch, future in found.items() if watch.pk in demands}
-    rows = {watch: _row(item, watch) for watch, item in items.items()}
-    Evidence.objects.bulk_create(rows.values())
-    for watch, item in items.items():
-        watch.latest_id, watch.last_collected_at, watch.claimed_until = (
-            rows[watch].uid,
-            item.collected_at,
-            None,
-        )
-        # Somebody asked meanwhile: what was found before that does not answer, so it stays due.
-        asked_meanwhile = demands[watch.pk] != watch.demand
-        watch.due_at = (
-            now if asked_meanwhile else rules.next_due(now, every=watch.every, expires=item.expires_at)
-        )
-    Watch.objects.bulk_update(items, ["latest", "last_collected_at", "claimed_until", "due_at"])
-    if items:
-        events.publish(EvidenceCollected(keys=tuple(sorted(item.key for item in items.values()))))
-
-
-def _row(item: Item, watch: Watch) -> Evidence:
-    return Evidence(
-        uid=item.uid,
-        key=item.key,
-        type=item.type,
-        service=item.subject.service,
-        environment=item.subject.environment,
-        revision=item.extra.get("revision") or item.subject.revision,
-        outcome=item.outcome,
-        findings=dict(item.findings),
-        problem=item.problem,
-        producer=item.producer,
-        author=watch.author,
-        provenance=item.provenance,
-        command=item.command,
-        scope=item.scope,
-        count=item.count,
-        sha256=item.sha256,
-        effective_at=min(item.effective_at, item.collected_at),
-        collected_at=item.collected_at,
-        expires_at=item.expires_at,
-    )
+def _files_of(watches: Sequence[Watch]) -> Mapping[str, Files]:
+    """The files of each workspace as they stand now: an apply may come between two claims."""
+    return {name: workspace.files(name) for name in {watch.workspace for watch in watches}}

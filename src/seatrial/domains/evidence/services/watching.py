@@ -4,13 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
+from seatrial.domains.audit import services as audit
 from seatrial.domains.evidence.models import Watch
-from seatrial.domains.evidence.types import Order
+from seatrial.domains.evidence.services.waking import wake_after_commit
+from seatrial.domains.evidence.types import PROBES, Order
+from seatrial.kit.access import system
 
 _BATCH = 1000
+_ACTOR = system("evidence")
+_WATCHES = "evidence:watches"
+#: Keys that an entry of the audit log names.
+_LISTED = 100
 #: A new watch is due at once; so many in a second, so that a large apply is no flood.
 _FIRST_LOOKS_A_SECOND = 500
 #: What an order says about a watch. A change of any makes it due now.
@@ -26,6 +33,8 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
 
     Evidence of watches that end stays.
     """
+    with connection.cursor() as cursor:  # two applies of two workspaces both bring the complete set
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evidence.keep_watches'))")
     known = {row[0]: row for row in Watch.objects.values_list("key", "pk", *_ORDERED)}
     new: list[Watch] = []
     changed: list[Watch] = []
@@ -41,14 +50,36 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
         Watch.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
     Watch.objects.bulk_create(new, batch_size=_BATCH)
     Watch.objects.bulk_update(changed, [*_ORDERED, "due_at"], batch_size=_BATCH)
+    # A look that is under way does not answer what the changed watch asks.
+    Watch.objects.filter(pk__in=[watch.pk for watch in changed]).update(demand=F("demand") + 1)
+    if new or changed or gone:
+        details = {"new": len(new), "changed": len(changed), "gone": len(gone)}
+        audit.record("evidence.watches-changed", actor=_ACTOR, subject=_WATCHES, details=details, now=now)
+        wake_after_commit()
 
 
 @transaction.atomic
 def demand(keys: Sequence[str], *, now: datetime) -> int:
     """Each is looked at as soon as a worker is free, also where a look is under way; gives how many."""
-    rows = Watch.objects.select_for_update().filter(key__in=keys).order_by("key")
+    rows = Watch.objects.select_for_update().filter(key__in=keys).order_by("pk")
     wanted = list(rows.values_list("pk", flat=True))
-    return Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
+    count = Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
+    if count:
+        details = {"looks": count, "keys": sorted(keys)[:_LISTED]}
+        audit.record("evidence.demanded", actor=_ACTOR, subject=_WATCHES, details=details, now=now)
+        wake_after_commit()
+    return count
+
+
+@transaction.atomic
+def demand_files(workspace: str, *, now: datetime) -> int:
+    """Every watch that looks at files of the workspace is due; gives how many."""
+    offline = [probe.name for probe in PROBES if probe.offline]
+    rows = Watch.objects.select_for_update().filter(workspace=workspace, probe__in=offline).order_by("pk")
+    wanted = list(rows.values_list("pk", flat=True))
+    count = Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
+    wake_after_commit()
+    return count
 
 
 def _fields(order: Order) -> Mapping[str, Any]:

@@ -1,0 +1,94 @@
+"""Storing what was found: evidence, the watch's next look, and the event, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from django.db import DataError, IntegrityError, transaction
+
+from seatrial.domains.evidence import rules
+from seatrial.domains.evidence.events import EvidenceCollected
+from seatrial.domains.evidence.models import Evidence, Watch
+from seatrial.domains.evidence.types import Item
+from seatrial.kit import events
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+
+Found = Sequence[tuple[Watch, Item]]
+_LONGEST_REVISION = 200
+
+
+def store(found: Found, *, now: datetime) -> None:
+    """The items stand as evidence, and their watches are due again in time.
+
+    What the database refuses costs nobody else: the items are then stored one by one, and the refused
+    one is logged and looked for again.
+    """
+    if not found:
+        return
+    try:
+        _store(found, now)
+    except (DataError, IntegrityError) as error:
+        if len(found) > 1:
+            for each in found:
+                store([each], now=now)
+            return
+        watch, item = found[0]
+        log.error("evidence.refused", key=item.key, error=str(error))
+        due = rules.next_due(now, every=watch.every, expires=item.expires_at)
+        Watch.objects.filter(pk=watch.pk).update(due_at=due, claimed_until=None)
+
+
+@transaction.atomic
+def _store(found: Found, now: datetime) -> None:
+    # Locked in one order, so that two workers with overlapping batches cannot block each other.
+    keys = sorted(watch.pk for watch, _ in found)
+    rows = Watch.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    standing = {row.pk: row for row in rows}
+    # A watch that ended while it was looked at has nobody left who wants to know.
+    wanted = [(watch, item) for watch, item in found if watch.pk in standing]
+    if not wanted:
+        return
+    Evidence.objects.bulk_create([_row(item, watch) for watch, item in wanted])
+    for watch, item in wanted:
+        _follow(standing[watch.pk], watch, item, now)
+    written = ["latest", "last_collected_at", "claimed_until", "due_at"]
+    Watch.objects.bulk_update([standing[watch.pk] for watch, _ in wanted], written)
+    events.publish(EvidenceCollected(keys=tuple(sorted(item.key for _, item in wanted))))
+
+
+def _follow(row: Watch, looked: Watch, item: Item, now: datetime) -> None:
+    """What the watch says after the look that began as `looked`."""
+    row.claimed_until = None
+    if row.demand != looked.demand:
+        # Somebody asked meanwhile: what was found before that does not answer, so it stays due.
+        row.due_at = now
+    else:
+        row.due_at = rules.next_due(now, every=row.every, expires=item.expires_at)
+    # A look whose claim was taken over may come in late: the newer evidence stays the latest.
+    if row.last_collected_at is None or row.last_collected_at <= item.collected_at:
+        row.latest_id, row.last_collected_at = item.uid, item.collected_at
+
+
+def _row(item: Item, watch: Watch) -> Evidence:
+    return Evidence(
+        uid=item.uid,
+        key=item.key,
+        type=item.type,
+        service=item.subject.service,
+        environment=item.subject.environment,
+        revision=(item.extra.get("revision") or item.subject.revision)[:_LONGEST_REVISION],
+        outcome=item.outcome,
+        findings=dict(item.findings),
+        problem=item.problem,
+        producer=item.producer,
+        author=watch.author,
+        provenance=item.provenance,
+        command=item.command,
+        scope=item.scope,
+        count=item.count,
+        sha256=item.sha256,
+        effective_at=min(item.effective_at, item.collected_at),
+        collected_at=item.collected_at,
+        expires_at=item.expires_at,
+    )
