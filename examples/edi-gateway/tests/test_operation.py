@@ -31,7 +31,10 @@ def alive(process):
 
 
 def routers(running):
-    started = [json.loads(line) for line in (running.data / "log" / "gateway.log").read_text().splitlines()]
+    log = running.data / "log" / "gateway.log"
+    # a line is there as a whole once its end is: who looks early sees nothing, or half of it
+    lines = log.read_text().splitlines(keepends=True) if log.exists() else []
+    started = [json.loads(line) for line in lines if line.endswith("\n")]
     return [line["router"] for line in started if line["event"] == "router started"]
 
 
