@@ -1,112 +1,128 @@
-"""The metric probe against a real Prometheus that scrapes a real page."""
+"""The probe `metric` against Debian's Prometheus, which scrapes an exporter whose metric we break."""
 
 import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.request import urlopen
 
+import httpx
 import pytest
+from prometheus_client import CollectorRegistry, Gauge, start_http_server
 
-from seatrial.domains.evidence import probes, rules
+from seatrial.domains.evidence import rules
 from seatrial.domains.evidence.types import Item, Order, Subject
-from tests.connectors.servers import reply, serving
+from seatrial.kit.files import FileMap
 
 pytestmark = [pytest.mark.debian("prometheus"), pytest.mark.slow]
-assert probes
-
+PATIENCE_SECONDS = 30
 CONFIG = """\
-global: {{scrape_interval: 1s, scrape_timeout: 1s}}
+global: {{scrape_interval: 1s}}
 scrape_configs:
-  - job_name: edi
-    static_configs: [{{targets: ["127.0.0.1:{port}"]}}]
+  - job_name: ship
+    static_configs: [{{targets: ["127.0.0.1:{exporter}"]}}]
 """
-PAGE = b'# TYPE queue_depth gauge\nqueue_depth{queue="in"} 12\nqueue_depth{queue="dead"} 0\n'
-PATIENCE = 30
 
 
-class NoFiles:
-    def read(self, path: str) -> bytes | None:
-        return None
+@dataclass
+class Watched:
+    """A Prometheus, and the gauge that it scrapes."""
 
-    def glob(self, pattern: str) -> list[str]:
-        return []
-
-
-def ask(server: str, query: str, *, seconds: float = 10) -> Item:
-    parameters: dict[str, Any] = {"query": query, "prometheus": server}
-    order = Order(
-        key="k", subject=Subject("service:edi", "production"), workspace="w", probe="metric",
-        parameters=parameters, evidence_type="metric", max_age=timedelta(minutes=5),
-        every=timedelta(seconds=30), timeout=timedelta(seconds=seconds), author="checklist:c",
-    )  # fmt: skip
-    return rules.observe(order, files=NoFiles(), now=datetime.now(tz=UTC), allow=("127.0.0.1",))
+    address: str
+    process: "subprocess.Popen[bytes]"
+    registry: CollectorRegistry
+    gauge: Gauge
 
 
-@pytest.fixture(scope="module")
-def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Prometheus that has scraped the page at least once."""
-    folder: Path = tmp_path_factory.mktemp("prometheus")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with serving(reply(PAGE)) as exporter:
-        (folder / "prometheus.yml").write_text(CONFIG.format(port=exporter.port))
-        program = shutil.which("prometheus") or "prometheus"
-        process = subprocess.Popen(
-            [program, f"--config.file={folder}/prometheus.yml", f"--storage.tsdb.path={folder}/data",
-             f"--web.listen-address=127.0.0.1:{port}"],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        try:
-            _wait(f"http://127.0.0.1:{port}/api/v1/query?query=queue_depth")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(20)
+def free_port() -> int:
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return int(tried.getsockname()[1])
 
 
-def _wait(url: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        try:
-            with urlopen(url, timeout=2) as answer:
-                if b"queue_depth" in answer.read():
-                    return
-        except OSError:
-            pass
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    registry = CollectorRegistry()
+    gauge = Gauge("ship_depth_metres", "Depth of the water.", ["side"], registry=registry)
+    gauge.labels(side="port").set(12.5)
+    exporter, thread = start_http_server(0, addr="127.0.0.1", registry=registry)
+    config = tmp_path / "prometheus.yml"
+    config.write_text(CONFIG.format(exporter=exporter.server_port))
+    port = free_port()
+    command = [
+        shutil.which("prometheus") or "prometheus",
+        f"--config.file={config}",
+        f"--storage.tsdb.path={tmp_path / 'data'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+        "--log.level=error",
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until(lambda: _ready(address))
+        yield Watched(address, process, registry, gauge)
+    finally:
+        process.kill()
+        process.wait()
+        exporter.shutdown()
+        exporter.server_close()
+        thread.join()
+
+
+def _ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/-/ready", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not true():
+        assert time.monotonic() < deadline, "it did not come true in time"
         time.sleep(0.2)
-    raise AssertionError(f"no sample at {url} within {PATIENCE} s")
 
 
-def test_a_query_gives_the_one_value(prometheus: str) -> None:
-    item = ask(prometheus, 'queue_depth{queue="in"}')
-    assert (item.outcome, item.findings["value"], item.count) == ("found", 12.0, 1)
-    assert item.findings["labels"]["job"] == "edi"
-    assert timedelta(0) <= item.collected_at - item.effective_at < timedelta(seconds=30)
+def look(watched: Watched, query: str) -> Item:
+    minute = timedelta(minutes=1)
+    order = Order(
+        key="k",
+        subject=Subject("service:ship", "sea"),
+        workspace="ops",
+        probe="metric",
+        parameters={"query": query, "prometheus": watched.address},
+        evidence_type="metric",
+        max_age=minute,
+        every=minute,
+        timeout=timedelta(seconds=5),
+        author="checklist:ship",
+    )
+    allow = [watched.address.removeprefix("http://")]
+    return rules.observe(order, files=FileMap({}), now=datetime.now(tz=UTC), allow=allow)
 
 
-def test_queries_give_scalars_many_series_and_none(prometheus: str) -> None:
-    assert ask(prometheus, "scalar(sum(queue_depth))").findings["value"] == 12.0
-    many = ask(prometheus, "queue_depth")
-    assert (many.count, sorted(many.findings["values"]), "value" in many.findings) == (2, [0.0, 12.0], False)
-    none = ask(prometheus, "absent_metric")
-    assert (none.outcome, none.count, "value" in none.findings) == ("found", 0, False)
+def test_a_metric_is_read_goes_missing_and_the_source_goes_away(watched: Watched) -> None:
+    wait_until(lambda: look(watched, "ship_depth_metres").count == 1)
+    found = look(watched, 'ship_depth_metres{side="port"} * 2')
+    assert (found.outcome, found.findings["value"], found.type) == ("found", 25.0, "metric")
+    assert abs(found.effective_at - found.collected_at) < timedelta(seconds=30)
 
+    watched.registry.unregister(watched.gauge)
+    wait_until(lambda: look(watched, "ship_depth_metres").count == 0)
+    gone = look(watched, "ship_depth_metres")
+    assert gone.outcome == "found"
+    assert gone.findings["samples"] == 0
+    assert "value" not in gone.findings
 
-def test_a_division_by_zero_is_no_value(prometheus: str) -> None:
-    item = ask(prometheus, 'queue_depth{queue="dead"} / 0')
-    assert (item.count, item.findings["not_numbers"], "value" in item.findings) == (0, 1, False)
+    wrong = look(watched, "ship_depth_metres{")
+    assert wrong.outcome == "failed"
+    assert "parse error" in wrong.problem
 
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [("queue_depth{", "bad_data"), ("queue_depth[5m]", "gives a matrix"), ('"text"', "gives a string")],
-)
-def test_a_query_that_cannot_be_judged_says_so(prometheus: str, query: str, words: str) -> None:
-    item = ask(prometheus, query)
-    assert item.outcome == "failed"
-    assert words in item.problem
+    watched.process.kill()
+    watched.process.wait()
+    silent = look(watched, "ship_depth_metres")
+    assert silent.outcome == "failed"
+    assert "refused" in silent.problem
