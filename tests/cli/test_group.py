@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from seatrial import __version__, cli
+from seatrial.cli import codes
 
 HEAVY = ("django", "pydantic", "rich", "procrastinate", "psycopg", "httpx", "structlog")
 
@@ -42,7 +43,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_bad_usage_is_64_and_says_what_was_meant(
     words: list[str], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(words) == cli.USAGE
+    assert cli.run(words) == codes.USAGE
     shown = capsys.readouterr()
     assert said in shown.err
     assert shown.out == ""
@@ -60,12 +61,12 @@ def test_a_problem_is_told_with_its_remedy_and_as_json_where_asked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("SEATRIAL_PORT", "many")
-    assert cli.run(["up"]) == cli.COULD_NOT_TELL
+    assert cli.run(["up"]) == codes.COULD_NOT_TELL
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "SEATRIAL_PORT" in shown.err
     assert "docs/reference/settings.md" in shown.err
-    assert cli.run(["up", "--json"]) == cli.COULD_NOT_TELL
+    assert cli.run(["up", "--json"]) == codes.COULD_NOT_TELL
     problem = json.loads(capsys.readouterr().out)["problem"]
     assert problem["type"] == "cannot-configure"
     assert problem["errors"][0]["place"] == "SEATRIAL_PORT"

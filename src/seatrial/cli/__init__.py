@@ -9,11 +9,9 @@ from typing import Any
 import click
 
 from seatrial import __version__
+from seatrial.cli import codes
 from seatrial.kit.problems import Problem
 from seatrial.kit.spelling import did_you_mean
-
-#: 2 where it could not be told, 64 for bad usage (sysexits.h), 130 as shells have it for ^C.
-COULD_NOT_TELL, USAGE, INTERRUPTED = 2, 64, 130
 
 #: Each command with the words that `--help` lists, in that order; its module has the same name.
 COMMANDS = {
@@ -88,19 +86,19 @@ def run(words: list[str]) -> int:
         code: Any = group.main(args=words, prog_name="seatrial", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
-        return USAGE
+        return codes.USAGE
     except click.ClickException as error:
         error.show()
-        return USAGE
+        return codes.USAGE
     except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return codes.INTERRUPTED
     except Problem as problem:
         _tell(problem, as_json="--json" in words)
-        return COULD_NOT_TELL
+        return codes.COULD_NOT_TELL
     except BrokenPipeError:  # who read our output has seen enough
         sys.stderr.close()
-        return 0
-    return code if isinstance(code, int) else 0
+        return codes.YES
+    return code if isinstance(code, int) else codes.YES
 
 
 def _tell(problem: Problem, *, as_json: bool) -> None:

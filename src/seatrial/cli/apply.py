@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from seatrial.cli import output
+from seatrial.cli import codes, output
 from seatrial.cli.plan import name_of, print_plan, refused, send, summary
 from seatrial.kit.problems import Problem
 
@@ -42,7 +42,7 @@ def command(
         return refused(problem, as_json=as_json)
     if as_json:
         output.print_json(applied)
-        return output.YES
+        return codes.YES
     plan = applied["plan"]
     print_plan(plan)
     output.say(summary(plan))
@@ -50,4 +50,4 @@ def command(
         output.say(f"{plan['workspace']} stands at revision {applied['revision']}")
     elif dry_run:
         output.say("A dry run: nothing was changed")
-    return output.YES
+    return codes.YES

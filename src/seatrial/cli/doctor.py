@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from seatrial.cli import output
+from seatrial.cli import codes, output
 from seatrial.kit import clock
 from seatrial.server import config, doctor
 from seatrial.server.doctor import Finding
@@ -36,7 +36,7 @@ def command(data: Path | None, port: int | None, as_json: bool) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seatrial.server.settings")
     found = doctor.examine(now=clock.now)
     if as_json:
-        output.print_json({"well": _code(found) == output.YES, "findings": [asdict(each) for each in found]})
+        output.print_json({"well": _code(found) == codes.YES, "findings": [asdict(each) for each in found]})
     else:
         _print(found)
     return _code(found)
@@ -45,8 +45,8 @@ def command(data: Path | None, port: int | None, as_json: bool) -> int:
 def _code(found: list[Finding]) -> int:
     failed = [each for each in found if each.verdict == "fail"]
     if any(each.name == "settings" for each in failed):
-        return output.COULD_NOT_TELL
-    return output.NO if failed else output.YES
+        return codes.COULD_NOT_TELL
+    return codes.NO if failed else codes.YES
 
 
 def _print(found: list[Finding]) -> None:

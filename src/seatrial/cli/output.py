@@ -1,4 +1,4 @@
-"""How commands speak: data on stdout, words on stderr, JSON for machines, and exit codes."""
+"""How commands speak: data on stdout, words on stderr, JSON for machines."""
 
 import json
 import os
@@ -9,9 +9,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-#: 0 yes, 1 no, 2 could not tell (bad input, unreachable), 64 bad usage (as sysexits.h has it).
-YES, NO, COULD_NOT_TELL, USAGE = 0, 1, 2, 64
 
 _STYLES = {"pass": "green", "fail": "red", "unknown": "yellow", "error": "magenta"}
 _MARKS = {"pass": "●", "fail": "◆", "unknown": "○", "error": "▲"}

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from seatrial.cli import client, output
+from seatrial.cli import client, codes, output
 from seatrial.connectors import directories
 from seatrial.kit.problems import Problem
 
@@ -47,7 +47,7 @@ def command(workspace: Path, name: str, data: Path | None, as_json: bool) -> int
     else:
         print_plan(plan)
         output.say(summary(plan))
-    return output.YES if plan["is_empty"] else output.NO
+    return codes.YES if plan["is_empty"] else codes.NO
 
 
 def name_of(workspace: Path) -> str:
@@ -90,7 +90,7 @@ def refused(problem: Problem, *, as_json: bool) -> int:
         if fault.remedy:
             output.say(f"    {fault.remedy}")
     output.say(f"{problem.title}: {problem.detail}")
-    return output.COULD_NOT_TELL
+    return codes.COULD_NOT_TELL
 
 
 def print_plan(plan: Mapping[str, Any]) -> None:

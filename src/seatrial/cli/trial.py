@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from seatrial.cli.client import Client, connect
 
-from seatrial.cli import output
+from seatrial.cli import codes, output
+from seatrial.cli.client import Client, connect
 
 _POLL_SECONDS = 0.4
 
@@ -59,9 +59,9 @@ def _follow(client: Client, trial: Mapping[str, Any], timeout: float) -> Mapping
 
 def _code(trial: Mapping[str, Any]) -> int:
     if not trial["finished"]:
-        return output.COULD_NOT_TELL
+        return codes.COULD_NOT_TELL
     results = {each["result"] for each in trial["readiness"]["criteria"]}
-    return output.YES if results <= {"pass"} else output.NO
+    return codes.YES if results <= {"pass"} else codes.NO
 
 
 def _print(trial: Mapping[str, Any], *, everything: bool) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from seatrial.cli import output
+from seatrial.cli import codes, output
 from seatrial.server import start
 from seatrial.server.start import Started
 
@@ -33,7 +33,7 @@ def command(demo: bool, data: Path | None, port: int | None, demo_port: int | No
     """
     given = {"data": data, "port": port, "demo_port": demo_port}
     start.run(given=given, with_demo=demo, say=output.say, ready=partial(_ready, as_json=as_json))
-    return output.YES
+    return codes.YES
 
 
 def _ready(started: Started, *, as_json: bool) -> None:
