@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from seatrial.domains.evidence import probes, rules
 from seatrial.domains.evidence.types import Item, Order, Subject
 from seatrial.kit import canonical
-from seatrial.kit import files as paths
+from seatrial.kit.files import SortedPaths
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 assert probes
@@ -24,7 +24,7 @@ class Held(dict[str, bytes]):
         return self.get(path)
 
     def glob(self, pattern: str) -> list[str]:
-        return paths.glob(self, pattern=pattern)
+        return SortedPaths(self).glob(pattern)
 
 
 def look(probe: str, files: dict[str, bytes], **parameters: Any) -> Item:

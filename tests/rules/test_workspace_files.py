@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from seatrial.connectors import directories
 from seatrial.connectors.directories import CannotReadDirectory, Limits
-from seatrial.kit.files import BadPath, FileMap, match, normalise
+from seatrial.kit import files as kit_files
+from seatrial.kit.files import BadPath, FileMap, SortedPaths, match, normalise
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,28 @@ def test_files_in_memory_are_read_and_found():
     assert files.read("none") is None
     assert files.glob("**/*.md") == ["a/b.md", "c.md"]
     assert files.glob("./*.md") == ["c.md"]
+
+
+_PATHS = st.lists(st.sampled_from(["a", "ab", "b", "*", "a-"]), min_size=1, max_size=4).map("/".join)
+_PATTERNS = st.lists(st.sampled_from(["a", "ab", "b", "*", "**", "a?", "?", "a*"]), min_size=1, max_size=4)
+
+
+@given(st.sets(_PATHS, max_size=30), _PATTERNS.map("/".join))
+def test_a_search_by_pattern_finds_what_a_walk_over_all_paths_would(paths, pattern):
+    assert SortedPaths(paths).glob(pattern) == sorted(path for path in paths if match(path, pattern=pattern))
+
+
+def test_a_search_looks_only_where_its_first_letters_lead(monkeypatch):
+    looked_at = []
+    whole = kit_files._match_parts
+    monkeypatch.setattr(
+        kit_files,
+        "_match_parts",
+        lambda parts, wanted: looked_at.append("/".join(parts)) or whole(parts, wanted),
+    )
+    files = FileMap({f"services/s{number:05}/runbook.md": b"" for number in range(10_000)})
+    assert files.glob("services/s05000/*.md") == ["services/s05000/runbook.md"]
+    assert looked_at == ["services/s05000/runbook.md"]
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """Paths inside a workspace, and finding files by pattern without a regular expression's worst case."""
 
+import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 MAX_PATH_BYTES = 1024
 MAX_SEGMENT_BYTES = 255
 #: Characters that make a path look like another one (Unicode bidirectional controls).
 _DECEPTIVE = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_WILDCARD = re.compile(r"[*?]")
 
 
 class BadPath(ValueError):
@@ -39,12 +42,6 @@ def match(path: str, *, pattern: str) -> bool:
     Costs at most the product of the two lengths.
     """
     return _match_parts(path.split("/"), pattern.split("/"))
-
-
-def glob(paths: Iterable[str], *, pattern: str) -> list[str]:
-    """The paths that match, sorted."""
-    wanted = pattern.removeprefix("./").split("/")
-    return sorted(path for path in paths if _match_parts(path.split("/"), wanted))
 
 
 def _match_parts(parts: Sequence[str], wanted: Sequence[str]) -> bool:
@@ -84,11 +81,35 @@ def _match_part(text: str, pattern: str) -> bool:
     return not pattern[want:].strip("*")
 
 
+class SortedPaths:
+    """Paths that are searched by many patterns: each looks only where its first letters lead."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = sorted(paths)
+
+    def glob(self, pattern: str) -> list[str]:
+        """The paths that match, sorted. Costs what begins as the pattern does up to its first wildcard."""
+        pattern = pattern.removeprefix("./")
+        start = _WILDCARD.split(pattern, maxsplit=1)[0]
+        if start != pattern:
+            start = start.removesuffix("/")  # d/** matches d as well
+        wanted = pattern.split("/")
+        found: list[str] = []
+        for index in range(bisect_left(self._paths, start), len(self._paths)):
+            path = self._paths[index]
+            if not path.startswith(start):
+                break
+            if _match_parts(path.split("/"), wanted):
+                found.append(path)
+        return found
+
+
 class FileMap:
     """Files that are in memory, with the ways of reading that probes have."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
+        self._paths = SortedPaths(files)
 
     def read(self, path: str) -> bytes | None:
         """The content, or None where there is no such file."""
@@ -99,4 +120,4 @@ class FileMap:
 
     def glob(self, pattern: str) -> list[str]:
         """The paths that match, sorted."""
-        return glob(self._files, pattern=pattern)
+        return self._paths.glob(pattern)

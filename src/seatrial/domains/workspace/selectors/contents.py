@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from seatrial.domains.workspace.models import Blob, File
-from seatrial.kit.files import BadPath, glob, normalise
+from seatrial.kit.files import BadPath, SortedPaths, normalise
 from seatrial.kit.problems import NotFound
 
 _CACHED_BYTES = 32 * 1024 * 1024
@@ -57,6 +57,7 @@ class StoredFiles:
 
     def __init__(self, index: Mapping[str, _Entry]) -> None:
         self._index = index
+        self._paths = SortedPaths(index)
         self._held: dict[str, bytes] = {}
         if sum(entry.size for entry in index.values()) <= _EAGER_BYTES:
             self._held = _load({entry.sha256 for entry in index.values()})
@@ -74,7 +75,7 @@ class StoredFiles:
 
     def glob(self, pattern: str) -> list[str]:
         """The paths that match (`*` within a folder, `**` across folders), sorted."""
-        return glob(self._index, pattern=pattern)
+        return self._paths.glob(pattern)
 
 
 def _load(digests: set[str]) -> dict[str, bytes]:
