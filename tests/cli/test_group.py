@@ -12,17 +12,24 @@ from seatrial.cli import codes
 HEAVY = ("django", "pydantic", "rich", "procrastinate", "psycopg", "httpx", "structlog")
 
 
-def test_help_imports_nothing_heavy() -> None:
+@pytest.mark.parametrize("words", [["--help"], ["check", "--help"]])
+def test_help_imports_nothing_heavy(words: list[str]) -> None:
     program = (
         "import sys\nfrom seatrial import cli\n"
-        "code = cli.run(['--help'])\n"
+        f"code = cli.run({words!r})\n"
         f"sys.stderr.write(repr([name for name in {HEAVY!r} if name in sys.modules]))\n"
         "sys.exit(code)"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ended.stderr == "[]"
+    assert "Usage: seatrial" in ended.stdout
+
+
+def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--help"]) == codes.YES
+    shown = capsys.readouterr().out
     for name in cli.COMMANDS:
-        assert f"  {name} " in ended.stdout
+        assert f"  {name} " in shown
 
 
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:

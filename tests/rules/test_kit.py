@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seatrial.kit import access, canonical, durations, events, hooks, ids, spelling, urns
+from seatrial.kit import access, canonical, durations, events, hooks, ids, plurals, spelling, urns
 from seatrial.kit.problems import NotFound
 from seatrial.kit.registry import Registry
 
@@ -114,6 +114,20 @@ def test_an_event_survives_the_way_through_the_queue(monkeypatch: pytest.MonkeyP
     assert name == "tests.sailed"
     events.deliver(subscription, fields=fields, now=NOW)
     assert seen == [(Sailed(ship="Vasa"), NOW)]
+
+
+@pytest.mark.parametrize(
+    ("number", "many", "words"),
+    [
+        (0, "", "0 files"),
+        (1, "", "1 file"),
+        (2, "", "2 files"),
+        (1, "x", "1 file"),
+        (1234, "data", "1,234 data"),
+    ],
+)
+def test_a_number_bends_its_noun(number: int, many: str, words: str) -> None:
+    assert plurals.counted(number, one="file", many=many) == words
 
 
 def test_hooks_load_only_rooms_that_exist() -> None:

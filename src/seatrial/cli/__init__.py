@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
@@ -98,6 +99,9 @@ def run(words: list[str]) -> int:
     except BrokenPipeError:  # who read our output has seen enough
         sys.stderr.close()
         return codes.YES
+    except Exception:  # what nobody foresaw must not be read as "no", which Python's own 1 would be
+        traceback.print_exc()
+        return codes.COULD_NOT_TELL
     return code if isinstance(code, int) else codes.YES
 
 

@@ -15,6 +15,7 @@ from seatrial.domains.workspace.rules import compile_files
 from seatrial.domains.workspace.types import Compiled, Finding
 from seatrial.kit import clock, hooks
 from seatrial.kit.files import FileMap
+from seatrial.kit.plurals import counted
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -49,7 +50,7 @@ def _print_findings(compiled: Compiled, style: str) -> None:
         output.say(f"{found.source}: {found.severity}: {found.message}")
         if found.remedy:
             output.say(f"    {found.remedy}")
-    output.say(f"{len(compiled.errors)} errors: nothing was evaluated")
+    output.say(f"{counted(len(compiled.errors), one='error')}: nothing was evaluated")
 
 
 def _finding(found: Finding) -> dict[str, Any]:
@@ -132,6 +133,6 @@ def _document(
 def _summary(counts: Counter[str]) -> str:
     total = sum(counts.values())
     return (
-        f"{total} criteria: {counts['pass']} pass, {counts['fail']} fail, "
+        f"{counted(total, one='criterion', many='criteria')}: {counts['pass']} pass, {counts['fail']} fail, "
         f"{counts['unknown']} unknown (not decided offline), {counts['error']} error"
     )

@@ -10,6 +10,7 @@ import click
 
 from seatrial.cli import client, codes, output
 from seatrial.connectors import directories
+from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Problem
 
 #: Folders that are called so in many repositories: the one above says whose they are.
@@ -124,11 +125,13 @@ def summary(plan: Mapping[str, Any]) -> str:
     """How much would change, in one line."""
     name = plan["workspace"]
     if plan["is_empty"]:
-        standing = f"{plan['total']} definitions stand as the files say"
+        one, many = "definition stands as the files say", "definitions stand as the files say"
+        standing = counted(plan["total"], one=one, many=many)
         return f"{name}: nothing to change, {standing} (revision {plan['revision']})"
     counts = [sum(found["change"] == change for found in plan["definitions"]) for change in _SIGNS]
     added, changed, removed = counts
+    files = counted(len(plan["files"]), one="file differs", many="files differ")
     return (
-        f"{name}: {added} definitions to add, {changed} to change, {removed} to remove; "
-        f"{len(plan['files'])} files differ from revision {plan['revision']}"
+        f"{name}: {counted(added, one='definition')} to add, {changed} to change, {removed} to remove; "
+        f"{files} from revision {plan['revision']}"
     )

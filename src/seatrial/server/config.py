@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault, Problem
 from seatrial.kit.spelling import did_you_mean
 
@@ -214,7 +215,7 @@ def load(**given: Any) -> Settings:
         faults.append(Fault(str(settings_file()), f"cannot be read: {error}", "Write it as TOML."))
     if faults:
         raise CannotConfigure(
-            f"{len(faults)} setting{'s' if len(faults) > 1 else ''} cannot be taken",
+            f"{counted(len(faults), one='setting')} cannot be taken",
             remedy="Correct or unset what is listed; `docs/reference/settings.md` describes every setting.",
             faults=faults,
         )

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import psycopg
 
+from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault
 from seatrial.server import (
     cluster,
@@ -167,12 +168,13 @@ def _first_answer(settings: Settings, *, worker: Part, parent: Supervisor) -> di
 
 
 def _applied(migrations: int) -> str:
-    return f"{migrations} migration{'s' if migrations > 1 else ''} applied" if migrations else "up to date"
+    return f"{counted(migrations, one='migration')} applied" if migrations else "up to date"
 
 
 def _await(parent: Supervisor, part: Part, *, found: Callable[[], bool], say: Say) -> None:
     while not parent.wait_for(found, seconds=READY_SECONDS):
-        say(f"Waiting for {part.name}, which was started {part.starts} times; the log says why it ends")
+        starts = counted(part.starts, one="time")
+        say(f"Waiting for {part.name}, which was started {starts}; the log says why it ends")
 
 
 def _answers(url: str) -> bool:

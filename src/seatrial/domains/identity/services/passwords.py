@@ -12,6 +12,7 @@ from seatrial.domains.identity.models import Person, SignInAttempt
 from seatrial.domains.identity.services import checks
 from seatrial.domains.identity.services.links import INSTALLATION
 from seatrial.kit.access import ANONYMOUS, Actor, require
+from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault, NotFound, Problem
 
 #: How long attempts are kept, since addresses are personal data.
@@ -29,7 +30,7 @@ class CannotSignInYet(Problem):
         minutes = -(-int(retry_after.total_seconds()) // 60)
         super().__init__(
             "too many wrong passwords were tried here",
-            remedy=f"Wait {minutes} minute{'s' if minutes != 1 else ''}, or run seatrial up again where "
+            remedy=f"Wait {counted(minutes, one='minute')}, or run seatrial up again where "
             "Seatrial runs: it prints a link that signs in.",
         )
         self.retry_after = retry_after
