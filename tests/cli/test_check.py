@@ -1,6 +1,8 @@
 """`seatrial check`: what it prints in each style, and its exit codes (docs/reference/exit-codes.md)."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -82,3 +84,16 @@ def test_what_nobody_foresaw_is_not_read_as_no(
     monkeypatch.setattr(checking, "run", lambda *_, **__: {}["nothing"])
     assert cli.run(["check", "."]) == codes.COULD_NOT_TELL
     assert "KeyError: 'nothing'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("style", ["table", "json", "junit"])
+def test_an_answer_whose_reader_went_away_is_2_without_noise(tmp_path: Path, style: str) -> None:
+    words = [sys.executable, "-m", "seatrial", "check", written(tmp_path), "--all", "--format", style]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.stderr is not None
+        noise = running.stderr.read()
+        assert running.wait(timeout=60) == codes.COULD_NOT_TELL
+    assert "Error" not in noise
+    assert "Traceback" not in noise

@@ -1,6 +1,7 @@
 """The commands. A command's module is imported when it is called, so that `--help` is quick."""
 
 import json
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -85,6 +86,7 @@ def run(words: list[str]) -> int:
     """The exit code of the command that the words say. Words for people go to stderr."""
     try:
         code: Any = group.main(args=words, prog_name="seatrial", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return codes.USAGE
@@ -96,13 +98,19 @@ def run(words: list[str]) -> int:
     except Problem as problem:
         _tell(problem, as_json="--json" in words)
         return codes.COULD_NOT_TELL
-    except BrokenPipeError:  # who read our output has seen enough
-        sys.stderr.close()
-        return codes.YES
+    except (BrokenPipeError, SystemExit):  # click and rich exit with 1 when the reader went away
+        _discard_output()
+        return codes.COULD_NOT_TELL
     except Exception:  # what nobody foresaw must not be read as "no", which Python's own 1 would be
         traceback.print_exc()
         return codes.COULD_NOT_TELL
     return code if isinstance(code, int) else codes.YES
+
+
+def _discard_output() -> None:
+    """What is still buffered goes nowhere, so that Python does not complain about it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
 
 
 def _tell(problem: Problem, *, as_json: bool) -> None:
