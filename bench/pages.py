@@ -1,10 +1,6 @@
 """How long pages take with 1,000 services of 60 criteria each, asked one after the other over loopback."""
 
-import json
-import os
 import re
-import signal
-import socket
 import statistics
 import subprocess
 import sys
@@ -16,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from bench._product import running
 from bench.checking import CRITERIA, SERVICES, workspace_files
 from bench.figures import Figure
 
@@ -32,10 +29,10 @@ def measure() -> Iterator[Figure]:
         home = Path(folder)
         home.chmod(0o711)  # the database's user must pass
         _write(home / "ops")
-        with _running(home) as (answer, environment):
-            yield _apply(home, environment)
-            yield _again(home, environment)
-            with _signed_in(answer["sign_in"]) as browser:
+        with running(home) as product:
+            yield _apply(home, product.environment)
+            yield _again(home, product.environment)
+            with _signed_in(product.said["sign_in"]) as browser:
                 yield _collected(browser)
                 for name, address in PAGES.items():
                     yield _page(browser, name, address)
@@ -46,30 +43,6 @@ def _write(folder: Path) -> None:
         place = folder / path
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
-
-
-@contextmanager
-def _running(home: Path) -> Iterator[tuple[dict[str, str], dict[str, str]]]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEATRIAL_")}
-    environment = {**kept, "SEATRIAL_DATA": str(home / "data"), "SEATRIAL_PORT": str(_free_port())}
-    with subprocess.Popen(
-        [sys.executable, "-m", "seatrial", "up", "--json"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=home,
-        env=environment,
-        text=True,
-    ) as process:
-        said = ""
-        while not said.rstrip().endswith("}"):
-            line = process.stdout.readline() if process.stdout else ""
-            if not line:
-                raise SystemExit(f"seatrial up ended with {process.wait()}")
-            said += line
-        try:
-            yield json.loads(said), environment
-        finally:
-            process.send_signal(signal.SIGTERM)
 
 
 def _timed(home: Path, environment: dict[str, str]) -> float:
@@ -128,9 +101,3 @@ def _page(browser: httpx.Client, name: str, address: str) -> Figure:
     return Figure(
         f"page {name}, {SERVICES:,} services", slow, "ms", LIMIT_MILLISECONDS, f"GET {address}", told
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return int(tried.getsockname()[1])
