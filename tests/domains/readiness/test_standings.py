@@ -126,6 +126,22 @@ def test_a_changed_rule_has_no_result_until_it_is_assessed(world: World) -> None
     assert "plan.size is 7" in shown.reason
 
 
+def test_a_rule_that_changes_while_it_is_read_is_not_judged_by_its_old_words(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.apply(workspace())
+    world.work(now=NOW)
+    old = selectors.checklists()
+    world.apply(workspace(**{"checklist.yaml": checklist("evidence.plan.size > 1000")}), now=NOW + MINUTE)
+    keys = [key for row in Standing.objects.all() for key in row.keys.values()]
+    with monkeypatch.context() as late:
+        late.setattr(selectors, "checklists", lambda: old)
+        assert services.assess(keys, now=NOW + MINUTE) == 0
+    assert world.shown("plan-published", now=NOW + MINUTE).result == "unknown"
+    services.assess_expired(now=NOW + MINUTE)
+    assert world.shown("plan-published", now=NOW + MINUTE).result == "fail"
+
+
 def test_what_no_longer_applies_is_gone_and_its_evidence_stays(world: World) -> None:
     world.apply(workspace())
     world.work(now=NOW)

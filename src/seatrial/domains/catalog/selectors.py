@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from seatrial.domains.catalog import models
-from seatrial.domains.catalog.types import Environment, Party, Service
+from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.workspace.types import Source
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
@@ -99,11 +99,3 @@ def owners() -> list[tuple[str, int]]:
 def titles(urns: set[str]) -> Mapping[str, str]:
     """How people call the teams, people and systems of these URNs; unknown ones are left out."""
     return dict(models.Party.objects.filter(urn__in=urns).values_list("urn", "title"))
-
-
-def party(urn: str) -> Party | None:
-    """The team, person or system of that URN, or None."""
-    row = models.Party.objects.filter(urn=urn).first()
-    if row is None:
-        return None
-    return Party(row.urn, row.kind, row.name, row.title, row.email, tuple(row.members), row.owner)

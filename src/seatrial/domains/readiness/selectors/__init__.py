@@ -1,7 +1,7 @@
 """Reads of readiness."""
 
 from seatrial.domains.readiness.selectors.areas import Area, Report, reports
-from seatrial.domains.readiness.selectors.checklists import checklist, checklists, criteria_by_name
+from seatrial.domains.readiness.selectors.checklists import checklist, checklists
 from seatrial.domains.readiness.selectors.standings import (
     Shown,
     most_failed,
@@ -22,7 +22,6 @@ __all__ = [
     "TrialProgress",
     "checklist",
     "checklists",
-    "criteria_by_name",
     "most_failed",
     "overview",
     "reports",

@@ -38,8 +38,9 @@ class Report:
 
 def reports(service: str, *, environment: str, now: datetime) -> list[Report]:
     """Every checklist that applies to the service (a URN) in the environment, by area."""
-    shown = standings(service, environment=environment, now=now)
-    found = [_report(each, [row for row in shown if row.checklist == each.urn]) for each in checklists()]
+    known = checklists()
+    shown = standings(service, environment=environment, now=now, known=known)
+    found = [_report(each, [row for row in shown if row.checklist == each.urn]) for each in known]
     return [report for report in found if report.areas]
 
 

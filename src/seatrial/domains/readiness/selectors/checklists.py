@@ -1,6 +1,6 @@
 """Checklists as they are applied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from seatrial.domains.readiness.rules import checklist_of
 from seatrial.domains.readiness.types import Checklist, Criterion
@@ -22,6 +22,7 @@ def checklist(name: str) -> Checklist:
     return known[name]
 
 
-def criteria_by_name() -> Mapping[tuple[str, str], Criterion]:
-    """Every criterion, by the URN of its checklist and its id."""
-    return {(found.urn, criterion.id): criterion for found in checklists() for criterion in found.criteria}
+def criteria_by_name(known: Sequence[Checklist] | None = None) -> Mapping[tuple[str, str], Criterion]:
+    """Every criterion of the known checklists (else of all), by the URN of its checklist and its id."""
+    among = checklists() if known is None else known
+    return {(found.urn, criterion.id): criterion for found in among for criterion in found.criteria}

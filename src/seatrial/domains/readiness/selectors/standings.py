@@ -60,9 +60,14 @@ def _shown(row: Standing, criterion: Criterion, now: datetime) -> Shown:
     )
 
 
-def standings(service: str, *, environment: str, now: datetime) -> Sequence[Shown]:
-    """Where every criterion stands for the service (a URN) in the environment, in the checklist's order."""
-    criteria = criteria_by_name()
+def standings(
+    service: str, *, environment: str, now: datetime, known: Sequence[Checklist] | None = None
+) -> Sequence[Shown]:
+    """Where every criterion stands for the service (a URN) in the environment, in the checklist's order.
+
+    `known` are the checklists, where the caller has read them already.
+    """
+    criteria = criteria_by_name(known)
     rows = Standing.objects.filter(service=service, environment=environment).order_by("checklist", "position")
     return [
         _shown(row, criteria[row.checklist, row.criterion], now)

@@ -19,6 +19,10 @@ from seatrial.domains.readiness.types import Criterion, Verdict
 from seatrial.kit import events
 from seatrial.kit.access import system
 
+#: Every criterion, by the digest of its checklist and its id. Read once for all services of a call, before
+#: their locks: a row that an apply has changed meanwhile bears another digest, finds nothing here, and keeps
+#: the mark that has it assessed again.
+Criteria = Mapping[tuple[str, str], Criterion]
 _ACTOR = system("assessment")
 _WRITTEN = ["result", "reason", "evidence", "since", "assessed_at", "valid_until"]
 
@@ -31,11 +35,11 @@ def assess(keys: Iterable[str], *, now: datetime) -> int:
     by_subject: dict[tuple[str, str], set[str]] = defaultdict(set)
     for key in keys:
         by_subject[rules.subject_of_key(key)].add(key)
-    turned = 0
+    criteria, turned = _criteria(), 0
     for (service, environment), arrived in sorted(by_subject.items()):
         with transaction.atomic():
             rows = [row for row in _locked(service, environment) if not arrived.isdisjoint(row.keys.values())]
-            turned += _assess_rows(service, environment, rows, now)
+            turned += _assess_rows(service, environment, rows, criteria, now)
     return turned
 
 
@@ -48,14 +52,21 @@ def assess_expired(*, now: datetime, limit: int = 500) -> int:
     subjects = (
         expired.order_by("service", "environment").values_list("service", "environment").distinct()[:limit]
     )
-    turned = 0
+    if not subjects:
+        return 0
+    criteria, turned = _criteria(), 0
     for service, environment in subjects:
         with transaction.atomic():
             rows = [
                 row for row in _locked(service, environment) if row.valid_until and row.valid_until <= now
             ]
-            turned += _assess_rows(service, environment, rows, now)
+            turned += _assess_rows(service, environment, rows, criteria, now)
     return turned
+
+
+def _criteria() -> Criteria:
+    known = selectors.checklists()
+    return {(found.digest, criterion.id): criterion for found in known for criterion in found.criteria}
 
 
 def _locked(service: str, environment: str) -> QuerySet[Standing]:
@@ -64,17 +75,18 @@ def _locked(service: str, environment: str) -> QuerySet[Standing]:
     )
 
 
-def _assess_rows(urn: str, environment: str, standings: Sequence[Standing], now: datetime) -> int:
+def _assess_rows(
+    urn: str, environment: str, standings: Sequence[Standing], criteria: Criteria, now: datetime
+) -> int:
     service = catalog.by_urn(urn)
     places = rules.environments_of(service) if service else ()
     place = next((found for found in places if found.name == environment), None)
     if service is None or place is None:
         return 0
-    criteria = selectors.criteria_by_name()
     items = evidence.latest({key for row in standings for key in row.keys.values()})
     turns: list[Turn] = []
     for row in standings:
-        criterion = criteria.get((row.checklist, row.criterion))
+        criterion = criteria.get((row.checklist_digest, row.criterion))
         if criterion is not None:
             turns += _settle(row, _verdict(row, criterion, items, service, place, now), now)
     Standing.objects.bulk_update(standings, _WRITTEN)
