@@ -27,9 +27,9 @@ def all_commands() -> list[click.Context]:
 
 
 def _context(command: click.Command, parent: click.Context | None, name: str) -> click.Context:
-    return click.Context(
-        command, parent=parent, info_name=name, terminal_width=WIDTH, max_content_width=WIDTH
-    )
+    # With the command's own settings, as a call has them: click remembers the first context's help option.
+    width = {"terminal_width": WIDTH, "max_content_width": WIDTH}
+    return click.Context(command, parent=parent, info_name=name, **{**command.context_settings, **width})
 
 
 def _below(context: click.Context) -> Iterator[click.Context]:
