@@ -1,19 +1,17 @@
-"""The commands. A command's module is imported when it is called, so that `--help` is quick."""
+"""The commands, and how a call of one ends."""
 
 import json
 import os
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 import click
 
 from seatrial import __version__
-from seatrial.cli import codes
+from seatrial.cli import codes, lazy
 from seatrial.kit.problems import Problem
-from seatrial.kit.spelling import did_you_mean
 
 #: Each command with the words that `--help` lists, in that order; its module has the same name.
 COMMANDS = {
@@ -27,42 +25,11 @@ COMMANDS = {
 }
 
 
-class Commands(click.Group):
-    """Finds commands by name, and lists them without importing them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names, in the order of a first day."""
-        del ctx
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now; None where there is none."""
-        del ctx
-        if cmd_name not in COMMANDS:
-            return None
-        found: click.Command = import_module(f"seatrial.cli.{cmd_name}").command
-        return found
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first word names; raises UsageError with the nearest one."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise click.UsageError(
-                f"There is no command {args[0]!r}. {did_you_mean(args[0], known=COMMANDS)}", ctx
-            )
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in `--help`."""
-        del ctx
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
 @click.command(
     "seatrial",
-    cls=Commands,
+    cls=lazy.Commands,
+    commands=COMMANDS,
+    package="seatrial.cli",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 yes, 1 no, 2 could not tell (bad input, unreachable), 64 bad usage.",
 )

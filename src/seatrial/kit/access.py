@@ -1,6 +1,7 @@
 """Who acts, and the answer to "may they?", always with the reason."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from seatrial.kit.problems import Problem
@@ -10,12 +11,21 @@ ActorKind = Literal["human", "service", "agent", "system", "anonymous"]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A principal in one request or job. `grants` are what it may do, as `workspace:apply`."""
+    """A principal in one request or job.
+
+    `grants` are what it may do everywhere, as `workspace:apply`; `within` what it may do besides within a
+    service, team or system, by that one's URN (`{"service:edi-gateway": {"evidence:attach"}}`).
+    """
 
     kind: ActorKind
     uid: str
     name: str
     grants: frozenset[str] = frozenset()
+    within: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    #: whether it knows of nothing but what it holds something within: vendors (R005), runners
+    is_confined: bool = False
+    #: the enrolled producer that vouches for the evidence it sends (`runner:...`, `ci:...`); '': nobody does
+    vouched_by: str = ""
 
 
 ANONYMOUS = Actor("anonymous", "", "somebody who is not signed in")
@@ -48,11 +58,19 @@ class Denied(Problem):
         self.subject = subject
 
 
-def granted(actor: Actor, *, grant: str) -> Answer:
-    """Whether the actor holds the grant; `*` holds all of them."""
-    if "*" in actor.grants or grant in actor.grants:
+def granted(actor: Actor, *, grant: str, within: Iterable[str] = ()) -> Answer:
+    """Whether the actor holds the grant, everywhere or within one of the URNs; `*` holds all of them.
+
+    `within` names what the subject belongs to: itself, its owner, its system (`catalog.selectors.scopes`).
+    """
+    if not actor.grants.isdisjoint(("*", grant)):
         return Answer(True, f"{actor.name} holds {grant}")
-    return Answer(False, f"{actor.name} does not hold {grant}")
+    places = tuple(within)
+    for urn in places:
+        if not actor.within.get(urn, frozenset()).isdisjoint(("*", grant)):
+            return Answer(True, f"{actor.name} holds {grant} within {urn}")
+    where = f", neither everywhere nor within {', '.join(places)}" if places else ""
+    return Answer(False, f"{actor.name} does not hold {grant}{where}")
 
 
 def require(answer: Answer, *, actor: Actor, action: str, subject: str) -> None:

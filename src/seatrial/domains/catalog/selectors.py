@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from seatrial.domains.catalog import models
 from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.workspace.types import Source
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -99,3 +100,25 @@ def owners() -> list[tuple[str, int]]:
 def titles(urns: set[str]) -> Mapping[str, str]:
     """How people call the teams, people and systems of these URNs; unknown ones are left out."""
     return dict(models.Party.objects.filter(urn__in=urns).values_list("urn", "title"))
+
+
+def scopes(service: Service) -> tuple[str, ...]:
+    """What a grant may be held within to count for the service: itself, its owner, its system."""
+    return tuple(urn for urn in (service.urn, service.owner, service.system) if urn)
+
+
+def known_to(actor: Actor) -> frozenset[str] | None:
+    """The URNs of the services that the actor may know of; None: all of them.
+
+    A confined actor (R005) knows what it holds something within, and nothing else: to it the rest is 404.
+    """
+    if not actor.is_confined:
+        return None
+    held = set(actor.within)
+    inside = Q(urn__in=held) | Q(owner__in=held) | Q(system__in=held)
+    return frozenset(models.Service.objects.filter(inside).values_list("urn", flat=True))
+
+
+def knows(actor: Actor, *, service: Service) -> bool:
+    """Whether the actor may know of the service."""
+    return not actor.is_confined or not actor.within.keys().isdisjoint(scopes(service))

@@ -106,6 +106,8 @@ class Probe:
     describe: Callable[[Any], str]
     evidence_type: str
     offline: bool = False
+    #: whether it runs what a workspace brings (a command, SQL, a script): only runners may, never the server
+    executes: bool = False
     version: str = "1"
     #: how long what was found counts, and how often to look again, unless the definition says
     max_age: timedelta = timedelta(minutes=5)
