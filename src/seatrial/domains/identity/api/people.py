@@ -3,7 +3,7 @@
 from ninja import Router
 
 from seatrial.domains.identity import policies, selectors
-from seatrial.domains.identity.schemas import MeOut, PeopleOut, PersonOut
+from seatrial.domains.identity.schemas.people import MeOut, PeopleOut, PersonOut
 from seatrial.kit.access import require
 from seatrial.ui.requests import Request
 

@@ -1,0 +1,7 @@
+"""Shapes of the forms. What may be written is for the services to say."""
+
+from seatrial.domains.identity.forms.fields import PlainForm
+from seatrial.domains.identity.forms.profile import PasswordForm, ProfileForm
+from seatrial.domains.identity.forms.sign_in import FoundForm, SignInForm
+
+__all__ = ["FoundForm", "PasswordForm", "PlainForm", "ProfileForm", "SignInForm"]

@@ -1,0 +1,1 @@
+"""What the API of identity gives and takes."""

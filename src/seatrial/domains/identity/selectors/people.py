@@ -1,0 +1,51 @@
+"""Reads people."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import cast
+from zoneinfo import available_timezones
+
+from seatrial.domains.identity.models import Person
+from seatrial.domains.identity.types import Profile, Theme
+from seatrial.kit.problems import NotFound
+
+#: Names in the zone database that are no places and mean something else on each machine.
+_NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> tuple[str, ...]:
+    """All IANA time zones that this machine knows, by name, UTC first."""
+    return ("UTC", *sorted(available_timezones() - _NO_ZONES - {"UTC"}))
+
+
+def profile_of(person: Person) -> Profile:
+    """The person as a value."""
+    return Profile(
+        uid=str(person.uid),
+        name=person.name,
+        time_zone=person.time_zone,
+        theme=cast(Theme, person.theme),
+        is_administrator=person.is_administrator,
+        is_active=person.is_active,
+        created_at=person.created_at,
+        last_seen_at=person.last_login,
+    )
+
+
+def people() -> Sequence[Profile]:
+    """Everybody who has an account, by name."""
+    return [profile_of(person) for person in Person.objects.order_by("name")]
+
+
+def is_founded() -> bool:
+    """Whether somebody has an account here already."""
+    return Person.objects.exists()
+
+
+def person(uid: str) -> Profile:
+    """The person with that uid; raises NotFound."""
+    found = Person.objects.filter(uid=uid).first()
+    if found is None:
+        raise NotFound(f"there is no person {uid}")
+    return profile_of(found)
