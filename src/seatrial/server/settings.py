@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "seatrial.ui",
     # the floors, bottom first: who is below is ready when those above hang something in
+    "seatrial.domains.replies",
     "seatrial.domains.audit",
     "seatrial.domains.identity",
     "seatrial.domains.workspace",
