@@ -8,6 +8,7 @@ from pathlib import Path
 from tools.reference.commands import commands
 from tools.reference.definitions import events, kinds, probes
 from tools.reference.mission import mission
+from tools.reference.openapi import openapi
 from tools.reference.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +18,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "events.md": events,
     "kinds.md": kinds,
     "mission.md": lambda: mission(ROOT),
+    "openapi.json": openapi,
     "probes.md": probes,
     "settings.md": settings,
 }
@@ -25,7 +27,8 @@ _MADE = "<!-- Made by `make reference` from the source. Change it there. -->\n\n
 
 def page(name: str) -> str:
     """What docs/reference/<name> has to hold."""
-    return f"{_MADE}{PAGES[name]().rstrip()}\n"
+    head = _MADE if name.endswith(".md") else ""  # JSON knows no comments
+    return f"{head}{PAGES[name]().rstrip()}\n"
 
 
 def stale() -> list[str]:

@@ -68,7 +68,8 @@ def complete(schema: dict[str, Any]) -> None:
     schema.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     for methods in schema["paths"].values():
         for method, operation in methods.items():
-            operation["responses"]["default"] = _FAILURE
+            answers = {str(status): answer for status, answer in operation["responses"].items()}
+            operation["responses"] = {**answers, "default": _FAILURE}
             operation.setdefault("parameters", []).extend(_parameters(schema, method, operation))
             if method == "get":
                 _describe_reading(schema, operation)
@@ -106,8 +107,7 @@ def _describe_reading(schema: Mapping[str, Any], operation: dict[str, Any]) -> N
 
 
 def _good(operation: Mapping[str, Any]) -> dict[str, Any] | None:
-    responses = operation["responses"]
-    found: dict[str, Any] | None = responses.get(200) or responses.get("200")
+    found: dict[str, Any] | None = operation["responses"].get("200")
     return found
 
 

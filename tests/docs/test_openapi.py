@@ -1,0 +1,59 @@
+"""The description of the API is whole, and the one that is checked in is the one that is given."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.test import Client
+
+from seatrial.server.api import api
+
+CHECKED_IN = Path(__file__).parents[2] / "docs/reference/openapi.json"
+
+
+def operations() -> list[tuple[str, str, dict]]:
+    paths = api.get_openapi_schema()["paths"]
+    return [(path, method, found) for path, methods in paths.items() for method, found in methods.items()]
+
+
+def test_the_description_that_is_checked_in_is_the_one_that_is_given() -> None:
+    """A change of the API shows in the review of a change; `make reference` writes it."""
+    given = Client().get("/api/v1/openapi.json").json()
+
+    assert given["openapi"].startswith("3.1")
+    assert json.loads(CHECKED_IN.read_text()) == given
+
+
+def test_every_operation_has_a_name_of_its_own_and_words() -> None:
+    names = Counter(found["operationId"] for _, _, found in operations())
+
+    assert [name for name, number in names.items() if number > 1] == []
+    assert [path for path, _, found in operations() if not (found.get("summary") and found.get("tags"))] == []
+
+
+def test_every_shape_is_a_schema() -> None:
+    shapes = api.get_openapi_schema()["components"]["schemas"]
+    for shape in shapes.values():
+        jsonschema.Draft202012Validator.check_schema(shape)
+    assert len(shapes) > 20
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_every_write_may_be_repeated(method: str) -> None:
+    writes = [found for _, known, found in operations() if known == method]
+
+    assert all("Idempotency-Key" in [each["name"] for each in found["parameters"]] for found in writes)
+
+
+def test_every_list_can_be_paged_and_had_whole() -> None:
+    """Whatever answers with `items` takes a cursor and a limit, and says what a row of it holds."""
+    lists = [
+        (path, {each["name"] for each in found["parameters"]})
+        for path, method, found in operations()
+        if method == "get" and "format" in {each["name"] for each in found["parameters"]}
+    ]
+
+    assert len(lists) > 3
+    assert [path for path, names in lists if not {"cursor", "limit"} <= names] == []
