@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Result = Literal["pass", "fail", "unknown", "error"]
 #: From best to worst, as summaries count them.
@@ -14,6 +14,18 @@ Role = Literal[
 ]
 #: The five domains of scope (R004).
 Domain = Literal["application", "infrastructure", "observability", "security", "support"]
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
+#: What a checklist is for; it decides which rules its linter keeps it to.
+Purpose = Literal[
+    "general", "readiness", "handover", "deployment", "approval", "pre_operations", "operations", "production"
+]
+#: The gate that an open must-do item keeps shut.
+Gate = Literal["design", "deployment", "go_live", "handover", "verification"]
+#: How strict a criterion is with a service: it must hold, it should, or it is not asked.
+Stance = Literal["must", "should", "skip"]
+Provenance = Literal["any", "proven"]
+#: Tiers that a service may have, the most critical first.
+TIERS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,28 @@ class Verify:
 
     command: str
     expect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """When to go back: the metric is `above`, `below` or `equals` the threshold for the whole duration."""
+
+    metric: str
+    comparison: Literal["above", "below", "equals"]
+    threshold: float
+    duration: timedelta
+
+    def __str__(self) -> str:
+        minutes = self.duration.total_seconds() / 60
+        return f"{self.metric} {self.comparison} {self.threshold:g} for {minutes:g} min"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where the condition (CEL over the service) holds, the criterion stands so."""
+
+    when: str
+    then: Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +95,39 @@ class Criterion:
     remedy: str
     #: line of the criterion in its file
     line: int = 1
+    #: evidence that nobody vouches for does not count where this is `proven`
+    provenance: Provenance = "any"
+    #: CEL over the service: whom it is asked of; '' is everybody of its tiers
+    when: str = ""
+    #: how strict it is with whom; none: `must` says it for all
+    rules: tuple[Rule, ...] = ()
+    #: who does the work, where that is not who accepts it
+    assignee: str = ""
+    gate: Gate | None = None
+    #: minutes that a person needs
+    estimate: int | None = None
+    #: what leads back: a runbook's URN or path
+    rollback: str = ""
+    triggers: tuple[Trigger, ...] = ()
+    guide: str = ""
+    questions: tuple[str, ...] = ()
+    #: ids of criteria to settle first, and `checklist/criterion` of what this one answers for
+    after: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
 
     @property
     def automated(self) -> bool:
         """Whether a machine finds out; otherwise a person attests it."""
         return bool(self.check)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A name for how much is asked, and the tiers of which it is asked."""
+
+    name: str
+    title: str
+    tiers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +141,19 @@ class Checklist:
     digest: str
     source: str
     criteria: tuple[Criterion, ...]
+    description: str = ""
+    purpose: Purpose = "general"
+    #: CEL over the service: whom the whole checklist is for; '' is everybody
+    when: str = ""
+    #: from the least to the most that is asked; none: the tiers themselves
+    levels: tuple[Level, ...] = ()
+    #: roles that sign when everything stands
+    approvals: tuple[str, ...] = ()
+
+    @property
+    def estimate(self) -> int:
+        """Minutes that its criteria take, as far as they say."""
+        return sum(found.estimate or 0 for found in self.criteria)
 
     def for_tier(self, tier: int) -> tuple[Criterion, ...]:
         """The criteria that a service of this tier must meet (R056)."""

@@ -6,7 +6,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from seatrial.domains.evidence.types import EVIDENCE_TYPES, PROBES
-from seatrial.domains.readiness.rules import expressions
+from seatrial.domains.readiness.definitions.conditions import lint_conditions
+from seatrial.domains.readiness.definitions.purposes import Items, lint_purpose
+from seatrial.domains.readiness.rules import expressions, logic
 from seatrial.domains.readiness.rules.checklists import OPTIONS, probe_key
 from seatrial.domains.readiness.rules.placeholders import SAMPLES, expand, names_in
 from seatrial.domains.workspace.types import Definition, Lint, Pointer
@@ -15,26 +17,45 @@ from seatrial.kit.spelling import did_you_mean
 
 
 def lint_checklist(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Lint]:
-    """Every fault of the checklist: doubled ids, unknown probes, types and names, unsound checks."""
-    del definitions
+    """Every fault of the checklist: doubled ids, unknown probes, types and names, unsound checks and
+    conditions, and what its purpose demands.
+    """
+    spec = definition.body["spec"]
+    items: Items = [
+        (("spec", "areas", place, "criteria", index), criterion, area)
+        for place, area in enumerate(spec["areas"])
+        for index, criterion in enumerate(area["criteria"])
+    ]
+    yield from _lint_ids(definition, items)
+    for at, criterion, area in items:
+        yield from _lint_accepts(at, criterion)
+        yield from _lint_probes(at, criterion)
+        yield from _lint_check(at, criterion)
+        yield from _lint_people(at, criterion, area)
+        if criterion.get("must") and criterion.get("waivable") is True:
+            yield Lint(
+                (*at, "waivable"), "a must-do item cannot be waived", "Remove must or waivable (R051)."
+            )
+    yield from lint_conditions(spec, items)
+    yield from lint_purpose(spec, items, definitions)
+
+
+def _lint_ids(definition: Definition, items: Items) -> Iterator[Lint]:
     ids: dict[str, Pointer] = {}
-    for area_index, area in enumerate(definition.body["spec"]["areas"]):
-        for index, criterion in enumerate(area["criteria"]):
-            at: Pointer = ("spec", "areas", area_index, "criteria", index)
-            if criterion["id"] in ids:
-                first = definition.located.at(ids[criterion["id"]])
-                remedy = "Give each criterion an id of its own."
-                yield Lint(
-                    (*at, "id"), f"criterion {criterion['id']!r} is defined twice, first at {first}", remedy
-                )
-            ids.setdefault(criterion["id"], (*at, "id"))
-            yield from _lint_accepts(at, criterion)
-            yield from _lint_probes(at, criterion)
-            yield from _lint_check(at, criterion)
-            if criterion.get("must") and criterion.get("waivable") is True:
-                yield Lint(
-                    (*at, "waivable"), "a must-do item cannot be waived", "Remove must or waivable (R051)."
-                )
+    for at, criterion, _ in items:
+        if criterion["id"] in ids:
+            first = definition.located.at(ids[criterion["id"]])
+            remedy = "Give each criterion an id of its own."
+            yield Lint(
+                (*at, "id"), f"criterion {criterion['id']!r} is defined twice, first at {first}", remedy
+            )
+        ids.setdefault(criterion["id"], (*at, "id"))
+
+
+def _lint_people(at: Pointer, criterion: Mapping[str, Any], area: Mapping[str, Any]) -> Iterator[Lint]:
+    if not criterion.get("role") and not area.get("role"):
+        message = f"{criterion['id']} names no role that approves it"
+        yield Lint((*at, "role"), message, "Write role here, or for the whole area (R052).")
 
 
 def _lint_accepts(at: Pointer, criterion: Mapping[str, Any]) -> Iterator[Lint]:
@@ -58,7 +79,7 @@ def _lint_probes(at: Pointer, criterion: Mapping[str, Any]) -> Iterator[Lint]:
             continue
         yield from _lint_options(place, use)
         yield from _lint_parameters((*place, keys[0]), keys[0], use[keys[0]] or {})
-        evidence_type = use.get("type", PROBES.get(keys[0]).evidence_type)
+        evidence_type = use.get("type") or PROBES.get(keys[0]).type_of(use[keys[0]])
         if evidence_type not in criterion["accepts"]:
             message = f"{name} produces {evidence_type} evidence, which this criterion does not accept"
             yield Lint(
@@ -131,3 +152,8 @@ def _lint_check(at: Pointer, criterion: Mapping[str, Any]) -> Iterator[Lint]:
         yield Lint(
             place, "the check uses no evidence, so that it proves nothing", "Use evidence.<probe>.<field>."
         )
+    truth = logic.constant(check)
+    if truth is not None:
+        never = "fail" if truth else "pass"
+        message = f"the check of {criterion['id']} can never {never}, whatever is found"
+        yield Lint(place, message, "Correct the comparison that leaves no other case.")

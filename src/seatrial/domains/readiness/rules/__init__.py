@@ -1,5 +1,6 @@
 """What a criterion wants to know, and what the answer is."""
 
+from seatrial.domains.readiness.rules.applicability import applicable, attributes
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
 from seatrial.domains.readiness.rules.checklists import checklist_of
 from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check, in_lines
@@ -23,7 +24,9 @@ __all__ = [
     "Checked",
     "Wanted",
     "all_orders",
+    "applicable",
     "assess",
+    "attributes",
     "check",
     "checklist_of",
     "compile_check",

@@ -7,6 +7,7 @@ from typing import Any
 from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence.types import Item
 from seatrial.domains.readiness.rules import expressions
+from seatrial.domains.readiness.rules.applicability import attributes
 from seatrial.domains.readiness.types import Criterion, Verdict
 from seatrial.kit import durations
 
@@ -21,6 +22,7 @@ ROLE_TITLES: Mapping[str, str] = {
 
 NOT_OFFLINE = "it cannot be decided offline: it asks something that runs; run seatrial trial"
 NOT_YET = "nothing has been collected yet"
+UNPROVEN = "uploaded by hand, nobody vouches for it; this criterion wants proof"
 
 
 def assess(
@@ -40,11 +42,11 @@ def assess(
     not in what was found makes `unknown`; a look that failed makes `error`.
     """
     if not criterion.automated:
-        role = ROLE_TITLES[criterion.role]
+        role = ROLE_TITLES.get(criterion.role, criterion.role)
         return Verdict("unknown", f"only people can attest this; it waits for the {role}", None)
     uids = tuple(item.uid for item in items.values())
     gap = _gap(criterion, items, missing, now, absent)
-    sound = {name: item for name, item in items.items() if item.outcome == "found" and item.expires_at > now}
+    sound = {name: item for name, item in items.items() if _counts(criterion, item, now)}
     verdict = _ask(criterion, context_of(sound, service=service, environment=environment, now=now), sound)
     if gap is not None and verdict.result != "fail":
         verdict = gap
@@ -64,12 +66,24 @@ def _gap(
             return Verdict("unknown", words, None)
         if item is None:
             return Verdict("unknown", f"{use.name}: {absent}", None)
+        if _lacks_proof(criterion, item):
+            return Verdict("unknown", f"{use.name}: {UNPROVEN}", None)
         if item.outcome == "failed":
             return Verdict("error", f"{use.name}: {item.problem}", item.expires_at)
         if item.expires_at <= now:
             age = durations.spell(now - item.expires_at)
             return Verdict("unknown", f"{use.name}: the evidence expired {age} ago", None)
     return None
+
+
+def _lacks_proof(criterion: Criterion, item: Item) -> bool:
+    if item.extra.get("unproven"):
+        return True
+    return criterion.provenance == "proven" and item.provenance != "proven"
+
+
+def _counts(criterion: Criterion, item: Item, now: datetime) -> bool:
+    return item.outcome == "found" and item.expires_at > now and not _lacks_proof(criterion, item)
 
 
 def _ask(criterion: Criterion, context: Mapping[str, Any], items: Mapping[str, Item]) -> Verdict:
@@ -106,7 +120,7 @@ def context_of(
     """What a check sees: findings by name with their count, the service, the environment, the time."""
     return {
         "evidence": {name: {"count": item.count, **item.findings} for name, item in items.items()},
-        "service": {**service.values(), "tier": service.tier, "annotations": dict(service.annotations)},
+        "service": attributes(service),
         "environment": dict(environment.values()),
         "now": now,
     }

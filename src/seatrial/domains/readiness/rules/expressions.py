@@ -49,6 +49,14 @@ def compile_check(text: str) -> cel.Program:
     return program
 
 
+def compile_condition(text: str) -> None:
+    """Returns where a condition over the service is sound CEL; raises BadExpression."""
+    compile_check(text)
+    others = [name for name in _variables(text) if name != "service"]
+    if others:
+        raise BadExpression(f"a condition may use service, not {others[0]}")
+
+
 def evidence_names(text: str) -> list[str]:
     """The names of the evidence that an expression uses, in the order of first use."""
     return list(dict.fromkeys(_EVIDENCE.findall(text)))

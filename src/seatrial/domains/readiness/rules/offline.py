@@ -8,6 +8,7 @@ from seatrial.domains.catalog.rules import service_of
 from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence.rules import observe
 from seatrial.domains.evidence.types import PROBES, Files, Item, Order
+from seatrial.domains.readiness.rules.applicability import applicable
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, assess
 from seatrial.domains.readiness.rules.checklists import checklist_of
 from seatrial.domains.readiness.rules.orders import environments_of, placeholder_values, wanted
@@ -46,7 +47,7 @@ def _check_service(service: Service, checklists: list[Checklist], looks: "_Looks
     for environment in environments_of(service):
         values = placeholder_values(service, environment=environment)
         for checklist in checklists:
-            for criterion in checklist.for_tier(service.tier):
+            for criterion in applicable(checklist, service=service):
                 asked = wanted(
                     criterion, checklist=checklist, service=service, environment=environment, values=values
                 )

@@ -8,6 +8,7 @@ from typing import Any
 
 from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence.types import Order, Subject
+from seatrial.domains.readiness.rules.applicability import applicable
 from seatrial.domains.readiness.rules.placeholders import CannotExpand, expand
 from seatrial.domains.readiness.types import Checklist, Criterion, ProbeUse
 from seatrial.kit import canonical
@@ -102,7 +103,7 @@ def all_orders(checklists: list[Checklist], *, services: list[Service]) -> Itera
         for environment in environments_of(service):
             values = placeholder_values(service, environment=environment)
             for checklist in checklists:
-                for criterion in checklist.for_tier(service.tier):
+                for criterion in applicable(checklist, service=service):
                     asked = wanted(
                         criterion,
                         checklist=checklist,

@@ -11,6 +11,7 @@ from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.readiness import rules, selectors
 from seatrial.domains.readiness.models import Standing
+from seatrial.domains.readiness.services.renaming import follow_renames
 from seatrial.domains.readiness.types import Checklist, Criterion
 from seatrial.domains.workspace.types import Change
 
@@ -27,13 +28,21 @@ class _Name(NamedTuple):
 
 
 @transaction.atomic
-def follow(workspace: str, *, changes: Mapping[str, Change], uids: Mapping[str, str], now: datetime) -> None:
+def follow(
+    workspace: str,
+    *,
+    changes: Mapping[str, Change],
+    uids: Mapping[str, str],
+    renamed: Mapping[str, str],
+    now: datetime,
+) -> None:
     """Every applicable criterion has a standing, what it wants is watched, and the rest is gone.
 
     Called in the transaction of an apply, after the catalogue followed. A standing whose definition
     changed has no validity left, so that it is shown as unknown until it is assessed again.
     """
     del workspace, changes, uids
+    follow_renames(renamed)
     services, checklists = catalog.services(), selectors.checklists()
     evidence.keep_watches(list(rules.all_orders(checklists, services=services)), now=now)
     _keep_standings(list(_wanted_standings(services, checklists, now)), now)
@@ -46,7 +55,7 @@ def _wanted_standings(
         for environment in rules.environments_of(service):
             values = rules.placeholder_values(service, environment=environment)
             for checklist in checklists:
-                for position, criterion in enumerate(checklist.for_tier(service.tier)):
+                for position, criterion in enumerate(rules.applicable(checklist, service=service)):
                     yield _standing(service, environment, checklist, criterion, position, values, now)
 
 
