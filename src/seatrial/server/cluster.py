@@ -13,22 +13,21 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from seatrial.server import binaries, keys
+from seatrial.server import binaries, keys, roles
 from seatrial.server.binaries import CannotRunPostgres, User
 from seatrial.server.config import Settings
-from seatrial.server.database import LONGEST_SOCKET_FOLDER, NAME, ROLE, SOCKET_NOTE, SUPERUSER
+from seatrial.server.database import LONGEST_SOCKET_FOLDER, SOCKET_NOTE
 from seatrial.server.keys import Keys
 
 FOLDER = "postgres"
-ACCESS_RULES = """\
+ACCESS_RULES = f"""\
 # Written by Seatrial. The socket alone, and always with a password.
-local all all scram-sha-256
-local replication all scram-sha-256
+local {roles.DATABASE} {",".join(roles.NAMES.values())} scram-sha-256
+local postgres {roles.NAMES["superuser"]} scram-sha-256
+local replication {roles.NAMES["backup"]} scram-sha-256
 """
-_NEW_ROLES = f"""\
-CREATE ROLE {ROLE} LOGIN;
-CREATE DATABASE {NAME} OWNER {ROLE};
-"""
+#: Beside the database's own files, so that a copy of them carries it: which roles were made.
+ROLES_FILE = "seatrial.roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Cluster:
     socket: Path
     programs: Path
     user: User
+    keys: Keys
 
 
 def prepare(settings: Settings) -> Cluster:
@@ -47,20 +47,28 @@ def prepare(settings: Settings) -> Cluster:
     cluster_folder = home / FOLDER
     who = binaries.user(settings.database_user, owner_of=cluster_folder)
     _require_passage(home, who=who)
+    _require_version(cluster_folder)
+    if keys.read(home) is None:
+        (cluster_folder / ROLES_FILE).unlink(missing_ok=True)  # the passwords are lost: all get new ones
     cluster = Cluster(
         folder=cluster_folder,
         socket=_socket_folder(home, who=who),
         programs=binaries.programs(who, spare=home),
         user=who,
+        keys=keys.ensure(home),
     )
-    _require_version(cluster_folder)
-    had_keys = keys.read(home) is not None
-    kept = keys.ensure(home)
     if not cluster_folder.exists():
-        _make(cluster, keys=kept)
-    elif not had_keys:
-        _say(cluster, folder=cluster_folder, statements=_passwords(kept))
+        _make(cluster)
     return cluster
+
+
+def keep_rules(cluster: Cluster) -> None:
+    """The cluster, which does not run, has the roles and the access rules of this version."""
+    _write(cluster, folder=cluster.folder, name="pg_hba.conf", text=ACCESS_RULES)
+    if _text(cluster.folder / ROLES_FILE) != _mark():
+        say(cluster, folder=cluster.folder, statements=roles.for_cluster(cluster.keys))
+        say(cluster, folder=cluster.folder, statements=roles.for_database(), database=roles.DATABASE)
+        _write(cluster, folder=cluster.folder, name=ROLES_FILE, text=_mark())
 
 
 def make_home(folder: Path) -> None:
@@ -126,7 +134,7 @@ def _socket_folder(home: Path, *, who: User) -> Path:
     return folder
 
 
-def _make(cluster: Cluster, *, keys: Keys) -> None:
+def _make(cluster: Cluster) -> None:
     who = cluster.user
     for left in cluster.folder.parent.glob(f"{FOLDER}.new.*"):  # from a start that was killed
         shutil.rmtree(left)
@@ -134,26 +142,42 @@ def _make(cluster: Cluster, *, keys: Keys) -> None:
     draft.mkdir(mode=0o700)
     if who.switch:
         os.chown(draft, who.uid, who.gid)
-    initdb: list[str | Path] = [cluster.programs / "initdb", "--pgdata", draft, "--username", SUPERUSER]
+    superuser = roles.NAMES["superuser"]
+    initdb: list[str | Path] = [cluster.programs / "initdb", "--pgdata", draft, "--username", superuser]
     # rejecting is only until our own rules are written, two lines below
     binaries.run(
         who, command=[*initdb, "--auth", "reject", "--encoding", "UTF8", "--locale", "C.UTF-8"], seconds=300
     )
-    (draft / "pg_hba.conf").write_text(ACCESS_RULES, encoding="ascii")
-    _say(cluster, folder=draft, statements=_NEW_ROLES + _passwords(keys))
+    _write(cluster, folder=draft, name="pg_hba.conf", text=ACCESS_RULES)
+    say(cluster, folder=draft, statements=roles.for_cluster(cluster.keys) + roles.new_database())
+    say(cluster, folder=draft, statements=roles.for_database(), database=roles.DATABASE)
+    _write(cluster, folder=draft, name=ROLES_FILE, text=_mark())
     draft.rename(cluster.folder)
 
 
-def _passwords(keys: Keys) -> str:
-    return (
-        f"ALTER ROLE {ROLE} PASSWORD '{keys.application}';\n"
-        f"ALTER ROLE {SUPERUSER} PASSWORD '{keys.superuser}';\n"
-    )
+def _mark() -> str:
+    return f"{roles.VERSION}\n"
 
 
-def _say(cluster: Cluster, *, folder: Path, statements: str) -> None:
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def _write(cluster: Cluster, *, folder: Path, name: str, text: str) -> None:
+    """The file of the database's user holds the text; left alone where it does already."""
+    if _text(folder / name) == text:
+        return
+    keys.write_private(folder / name, text=text)
+    if cluster.user.switch:
+        os.chown(folder / name, cluster.user.uid, cluster.user.gid)
+
+
+def say(cluster: Cluster, *, folder: Path, statements: str, database: str = "template1") -> None:
     """Runs the statements, one a line, in single-user mode: nobody can connect meanwhile."""
-    command = [str(cluster.programs / "postgres"), "--single", "-j", "-D", str(folder), "template1"]
+    command = [str(cluster.programs / "postgres"), "--single", "-j", "-D", str(folder), database]
     ended = subprocess.run(
         command,
         input=statements.replace(";\n", ";\n\n"),

@@ -81,6 +81,12 @@ class Settings(BaseSettings):
         description="A PostgreSQL 15 or newer to use in place of the embedded one, as "
         "`postgresql://user:password@host:5432/seatrial`.",
     )
+    database_owner_url: SecretStr | None = Field(
+        None,
+        description="The same database for the role that owns its tables, where `database_url` names a role "
+        "that may only add to the audit log and read it. Migrations and pruning use it. Without it the "
+        "role of `database_url` owns the tables, and could change the log.",
+    )
     database_user: str = Field(
         "seatrial",
         pattern=r"^[a-z_][a-z0-9_-]{0,31}$",
@@ -105,6 +111,30 @@ class Settings(BaseSettings):
         description="Addresses that probes may reach although they are loopback or link-local, apart by "
         "commas, as `127.0.0.1:8601` or `169.254.169.254`. `up --demo` adds the example's own.",
     )
+    git_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Where git repositories may be fetched from although it is loopback, link-local or "
+        "without TLS, apart by commas: addresses as `127.0.0.1:3000` or `git.internal:80`, and folders of "
+        "this machine as `/srv/git`, below which `file://` addresses may lead.",
+    )
+    workspaces_writable: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Folders of this machine, apart by commas, below which workspaces may lie that edit "
+        "forms write. The one of `up --demo` may be written without it.",
+    )
+    policy_kinds: Literal["auto", "strict", "off"] = Field(
+        "auto",
+        description="Where checklists, tiers and policies may stand: `auto` in policy workspaces only, as "
+        "soon as there is one; `strict` in policy workspaces only; `off` anywhere. What stands elsewhere is named "
+        "in the record as the small-team exception.",
+    )
+    revision_days: int = Field(
+        365,
+        ge=1,
+        le=36500,
+        description="Days for which the files of past revisions are kept, so that they can be compared and "
+        "brought back. The last 20 of each workspace are always kept.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
@@ -112,6 +142,51 @@ class Settings(BaseSettings):
         "it in the data folder. Set it where several machines serve one installation.",
     )
     session_days: int = Field(14, ge=1, le=365, description="Days after which a person signs in again.")
+    oidc_issuer: str = Field(
+        "",
+        description="Issuer of the OpenID Connect provider that people may sign in with, as "
+        "`https://login.example.org/realms/main`. Its description is read from "
+        "`/.well-known/openid-configuration` below it. Without it there is no such button.",
+    )
+    oidc_client_id: str = Field("", description="Name under which the provider knows this Seatrial.")
+    oidc_client_secret: SecretStr | None = Field(
+        None, description="Secret that the provider gave for that name. Better: `oidc_client_secret_file`."
+    )
+    oidc_client_secret_file: Path | None = Field(
+        None, description="File that holds the secret, read when Seatrial starts."
+    )
+    oidc_name: str = Field(
+        "your organisation",
+        min_length=1,
+        max_length=40,
+        description="Name on the button: `Sign in with <name>`.",
+    )
+    oidc_domains: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Domains, apart by commas, in one of which somebody's verified e-mail address must lie. "
+        "Without any, every account of the provider may come as far as the other settings let it.",
+    )
+    oidc_required_claim: str = Field(
+        "",
+        pattern=r"^$|^[^=\s]+=.+$",
+        description="What the provider must say of a person, as `groups=seatrial`; of a list, one entry.",
+    )
+    oidc_accounts: bool = Field(
+        False,
+        description="Whether somebody whom the provider knows and Seatrial does not gets an account by "
+        "signing in. Without it, accounts come by invitation.",
+    )
+    second_factor_for: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Roles, apart by commas, whose holders must sign in with a second factor or a passkey, "
+        "as `administrator, security_lead`; `everybody` means all people.",
+    )
+    cooling_off_hours: int = Field(
+        24,
+        ge=0,
+        le=720,
+        description="Hours after a reset of somebody's credentials in which they cannot sign decisions.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         "auto",
         description="Form of the log: `console` for people, `json` for machines; `auto` chooses by "
@@ -125,7 +200,15 @@ class Settings(BaseSettings):
         5, ge=1, le=600, description="Seconds that requests and jobs are given to end when Seatrial stops."
     )
 
-    @field_validator("allowed_hosts", "probe_allow", mode="before")
+    @field_validator(
+        "allowed_hosts",
+        "probe_allow",
+        "git_allow",
+        "workspaces_writable",
+        "oidc_domains",
+        "second_factor_for",
+        mode="before",
+    )
     @classmethod
     def _apart_by_commas(cls, value: Any) -> Any:
         return tuple(filter(None, WORDS_APART.split(value))) if isinstance(value, str) else value
@@ -146,7 +229,7 @@ class Settings(BaseSettings):
             raise ValueError("write scheme and host without a path, as https://seatrial.example.org")
         return value.rstrip("/")
 
-    @field_validator("database_url")
+    @field_validator("database_url", "database_owner_url")
     @classmethod
     def _is_postgres(cls, value: SecretStr | None) -> SecretStr | None:
         parts = urlsplit(value.get_secret_value()) if value is not None else None

@@ -7,12 +7,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 
-from seatrial.server import keys
+from seatrial.server import keys, roles
 from seatrial.server.config import Settings
+from seatrial.server.roles import Role
 
-NAME = "seatrial"
-ROLE = "seatrial"
-SUPERUSER = "postgres"
 #: Where the socket of the embedded database lies, as `up` wrote it down; the path may not be long.
 SOCKET_NOTE = "database-socket"
 #: Longest path of a socket (sun_path, unix(7)) less `/.s.PGSQL.5432.lock` and the final zero.
@@ -28,38 +26,43 @@ def socket_folder(folder: Path) -> Path:
         return folder / "run"
 
 
-def parameters(settings: Settings) -> dict[str, Any]:
-    """What libpq is to be told: host, dbname, user, password and whatever the address adds."""
+def parameters(settings: Settings, *, role: Role = "application") -> dict[str, Any]:
+    """What libpq is to be told: host, dbname, user, password and whatever the address adds.
+
+    On a server of one's own the owner has its own address, or is the application's role where none is
+    set; the other roles are the owner.
+    """
     if settings.database_url is not None:
-        return _of_url(settings.database_url.get_secret_value())
+        owner = settings.database_owner_url or settings.database_url
+        return _of_url((settings.database_url if role == "application" else owner).get_secret_value())
     kept = keys.read(settings.folder)
     return {
         "host": str(socket_folder(settings.folder)),
-        "dbname": NAME,
-        "user": ROLE,
-        "password": kept.application if kept else "",
+        "dbname": roles.DATABASE,
+        "user": roles.NAMES[role],
+        "password": getattr(kept, role) if kept else "",
         "connect_timeout": CONNECT_SECONDS,
     }
 
 
-def problem(settings: Settings) -> str:
-    """Why the database cannot be reached, in the first line of its own words; '' where it can."""
+def problem(settings: Settings, *, role: Role = "application") -> str:
+    """Why the role cannot reach the database, in the first line of its own words; '' where it can."""
     try:
-        psycopg.connect(**parameters(settings)).close()
+        psycopg.connect(**parameters(settings, role=role)).close()
     except psycopg.Error as error:
         return next(iter(str(error).strip().splitlines()), type(error).__name__)
     return ""
 
 
-def for_django(settings: Settings) -> dict[str, Any]:
-    """The entry of Django's DATABASES."""
-    found = parameters(settings)
+def for_django(settings: Settings, *, role: Role = "application") -> dict[str, Any]:
+    """The entry of Django's DATABASES. Only the application keeps a pool of connections."""
+    found = parameters(settings, role=role)
     options: dict[str, Any] = {
         key: value
         for key, value in found.items()
         if key not in ("host", "port", "dbname", "user", "password")
     }
-    if settings.database_pool:
+    if settings.database_pool and role == "application":
         # a connection that died with the server is replaced before a request sees it
         options["pool"] = {"min_size": 1, "max_size": settings.database_pool, "timeout": CONNECT_SECONDS}
     return {

@@ -42,7 +42,8 @@ def main(words: list[str]) -> int:
     if words == ["--token"]:
         write_client_file(settings)
         return 0
-    while database.problem(settings):  # it may be recovering; the supervisor knows when that is hopeless
+    # it may be recovering; the supervisor knows when that is hopeless
+    while database.problem(settings, role="owner"):
         time.sleep(DATABASE_PAUSE_SECONDS)
     try:
         done = _prepare(settings, with_demo="--demo" in words)

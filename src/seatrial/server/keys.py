@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from seatrial.kit.problems import Problem
@@ -21,11 +21,16 @@ class CannotReadKeys(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """`session` signs sessions, `application` and `superuser` are the passwords of the embedded database."""
+    """`session` signs sessions; the others are the passwords of the embedded database's roles.
+
+    A file from before a key was added lacks it: it reads '', until `ensure` makes it.
+    """
 
     session: str
     application: str
     superuser: str
+    owner: str = ""
+    backup: str = ""
 
 
 def read(folder: Path) -> Keys | None:
@@ -43,13 +48,13 @@ def read(folder: Path) -> Keys | None:
 
 
 def ensure(folder: Path) -> Keys:
-    """The keys of the data folder, made now where there are none."""
-    found = read(folder)
-    if found is not None:
-        return found
-    made = Keys(*(secrets.token_urlsafe(32) for _ in range(3)))
-    write_private(folder / FILE, text=json.dumps(asdict(made)))
-    return made
+    """The keys of the data folder; those that are missing are made now."""
+    found = read(folder) or Keys("", "", "")
+    missing = [field.name for field in fields(Keys) if not getattr(found, field.name)]
+    if missing:
+        found = replace(found, **{name: secrets.token_urlsafe(32) for name in missing})
+        write_private(folder / FILE, text=json.dumps(asdict(found)))
+    return found
 
 
 def write_private(path: Path, *, text: str) -> None:

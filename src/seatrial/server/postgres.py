@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from seatrial.server import cluster as clusters
 from seatrial.server import database
 from seatrial.server.binaries import CannotRunPostgres
 from seatrial.server.cluster import Cluster
@@ -103,6 +104,7 @@ def _clear_the_way(cluster: Cluster, *, log_file: Path) -> None:
         for stale in (cluster.folder / "postmaster.pid", cluster.socket / ".s.PGSQL.5432.lock"):
             if _names_a_stranger(stale):
                 stale.unlink(missing_ok=True)
+        clusters.keep_rules(cluster)
 
 
 def _end_orphan(cluster: Cluster) -> None:

@@ -38,3 +38,7 @@ class Page:
 
     records: tuple[Record, ...]
     before: int | None
+
+
+#: Tables to which the application's role of the database may only add.
+APPEND_ONLY = frozenset({"audit_entry"})
