@@ -1,6 +1,6 @@
 """Writes the audit log."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,4 +31,26 @@ def record(
         action=action,
         subject=subject,
         details=dict(details or {}),
+    )
+
+
+def record_many(
+    action: str, *, actor: Actor, subjects: Sequence[tuple[str, Mapping[str, Any]]], now: datetime
+) -> None:
+    """The same for several subjects, each with its details, in their order and in one statement."""
+    Entry.objects.bulk_create(
+        [
+            Entry(
+                uid=new_uid(now),
+                at=now,
+                actor_kind=actor.kind,
+                actor_uid=actor.uid,
+                actor_name=actor.name,
+                action=action,
+                subject=subject,
+                details=dict(details),
+            )
+            for subject, details in subjects
+        ],
+        batch_size=1000,
     )
