@@ -1,6 +1,7 @@
 """The roles of the embedded database: what each may do, and that nobody comes in without a password."""
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -182,3 +183,43 @@ def test_lost_keys_are_made_anew(running: Installation) -> None:
     assert (running.data / "keys.json").read_text() != old
     with connect(running, "seatrial_owner") as line:
         assert roles.standing(line, name="seatrial").sound
+
+
+def test_a_server_of_ones_own_gets_by_with_an_owner_and_an_application() -> None:
+    server, name = os.environ["SEATRIAL_TEST_SERVER"], f"roles_{os.getpid()}"
+    with psycopg.connect(f"host={server} user=postgres dbname=postgres", autocommit=True) as line:
+        for role in ("owner", "application"):
+            line.execute(f"CREATE ROLE {name}_{role} LOGIN")
+        line.execute(f"CREATE DATABASE {name} OWNER {name}_owner")
+        try:
+            for place in installation():
+                place.database_url = f"postgresql://{name}_application@/{name}?host={server}"
+                place.extra["SEATRIAL_DATABASE_OWNER_URL"] = (
+                    f"postgresql://{name}_owner@/{name}?host={server}"
+                )
+                place.start()
+                place.found()
+                with psycopg.connect(host=server, dbname=name, user=f"{name}_application") as other:
+                    assert roles.standing(other, name=f"{name}_application").sound
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        other.execute("TRUNCATE audit_entry")
+                assert finding(place)["verdict"] == "ok"
+                place.stop()
+                place.extra.clear()
+                place.database_url = f"postgresql://{name}_owner@/{name}?host={server}"
+                told = finding(place)
+                assert told["verdict"] == "warn"
+                assert f"{name}_owner is not what it should be: it owns audit_entry" in told["detail"]
+                assert "SEATRIAL_DATABASE_OWNER_URL" in told["remedy"]
+        finally:
+            line.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            for role in ("owner", "application"):
+                line.execute(f"DROP ROLE {name}_{role}")
+
+
+def finding(place: Installation) -> dict[str, str]:
+    """What the doctor says of the roles."""
+    place.extra["SEATRIAL_DATA"] = str(place.data)
+    findings = json.loads(place.run("doctor", "--json").stdout)["findings"]
+    found: dict[str, str] = next(each for each in findings if each["name"] == "roles")
+    return found

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import psycopg
 
 from seatrial.kit.problems import Problem
-from seatrial.server import binaries, config, database, heartbeat, keys, supervisor
+from seatrial.server import binaries, config, database, heartbeat, keys, roles, supervisor
 from seatrial.server.cluster import FOLDER
 from seatrial.server.config import Settings
 from seatrial.server.migrations import known_migrations
@@ -153,6 +153,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             place = _place(parameters)
             yield _version(line, place)
             yield _migrations(line, place)
+            yield _roles(line, place, settings=settings)
             yield _worker(line, place)
             yield _clock(line, place, now=now)
     except (psycopg.Error, Problem) as error:
@@ -198,6 +199,29 @@ def _migrations(line: psycopg.Connection[Any], place: str) -> Finding:
     if missing:
         return Finding("migrations", "fail", place, f"{len(missing)} are not applied", "Start: seatrial up")
     return Finding("migrations", "ok", place, f"all {len(known)} are applied")
+
+
+def _roles(line: psycopg.Connection[Any], place: str, *, settings: Settings) -> Finding:
+    found = roles.standing(line, name=line.info.user)
+    faults = [
+        *(["it is a superuser"] if found.superuser else []),
+        *([f"it owns {', '.join(found.owned)}"] if found.owned else []),
+        *([f"it may change {', '.join(found.changeable)}"] if found.changeable else []),
+        *([f"it may not work with {', '.join(found.closed)}"] if found.closed else []),
+    ]
+    if not faults:
+        words = f"the role {found.name} adds to the audit log and cannot change it"
+        return Finding("roles", "ok", place, words)
+    words = f"the role {found.name} is not what it should be: {'; '.join(faults)}"
+    if settings.embedded:
+        return Finding("roles", "fail", place, words, "Stop Seatrial and start it again: seatrial up")
+    remedy = (
+        "Make two roles, as docs/how-to/use-your-own-postgresql.md says, and set SEATRIAL_DATABASE_OWNER_URL."
+        if settings.database_owner_url is None
+        else "Let the role of SEATRIAL_DATABASE_OWNER_URL own the tables (REASSIGN OWNED), as "
+        "docs/how-to/use-your-own-postgresql.md says, then start: seatrial up"
+    )
+    return Finding("roles", "fail" if found.closed else "warn", place, words, remedy)
 
 
 def _worker(line: psycopg.Connection[Any], place: str) -> Finding:

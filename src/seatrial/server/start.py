@@ -23,6 +23,7 @@ from seatrial.server import (
     logs,
     parts,
     postgres,
+    roles,
     supervisor,
 )
 from seatrial.server.config import Settings
@@ -139,12 +140,17 @@ def _start_database(settings: Settings, *, parent: Supervisor) -> Part | None:
     if settings.embedded:
         return parent.add_base(postgres.part(settings, cluster=cluster.prepare(settings)))
     keys.ensure(settings.folder)
-    if words := database.problem(settings):
-        raise CannotStart(
-            f"the database at SEATRIAL_DATABASE_URL does not answer: {words}",
-            remedy="Check host, port, database name, user and password in SEATRIAL_DATABASE_URL, and that "
-            "the server runs. Without the variable Seatrial brings its own database.",
-        )
+    addresses: tuple[tuple[roles.Role, str], ...] = (
+        ("application", "SEATRIAL_DATABASE_URL"),
+        ("owner", "SEATRIAL_DATABASE_OWNER_URL"),
+    )
+    for role, variable in addresses:
+        if words := database.problem(settings, role=role):
+            raise CannotStart(
+                f"the database at {variable} does not answer: {words}",
+                remedy=f"Check host, port, database name, user and password in {variable}, and that "
+                "the server runs. Without SEATRIAL_DATABASE_URL Seatrial brings its own database.",
+            )
     return None
 
 
