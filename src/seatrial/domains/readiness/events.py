@@ -2,13 +2,15 @@
 
 from typing import ClassVar
 
+from pydantic import BaseModel, ConfigDict
+
 from seatrial.kit.events import Event
 
 
-class CriterionTurned(Event):
-    """A criterion stands otherwise than before for a service in an environment."""
+class Turned(BaseModel):
+    """One criterion stands otherwise than before for a service in an environment."""
 
-    name: ClassVar[str] = "readiness.criterion_turned"
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     service: str
     environment: str
@@ -16,3 +18,11 @@ class CriterionTurned(Event):
     criterion: str
     before: str
     after: str
+
+
+class CriteriaTurned(Event):
+    """Criteria stand otherwise than before; those that turned together come together."""
+
+    name: ClassVar[str] = "readiness.criteria_turned"
+
+    turns: tuple[Turned, ...]

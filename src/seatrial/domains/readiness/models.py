@@ -95,3 +95,24 @@ class Trial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service}@{self.environment} {self.requested_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+class ChecklistVersion(models.Model):
+    """What a checklist said once it was applied; reviews pin it by its digest (R055). Never changed."""
+
+    urn = models.CharField(max_length=200)
+    digest = models.CharField(max_length=80)
+    title = models.TextField()
+    version = models.CharField(max_length=40)
+    source = models.TextField()
+    body = models.JSONField()
+    applied_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["urn", "digest"], name="checklist_version_once"),
+        ]
+        indexes = [models.Index(fields=["urn", "-applied_at"], name="checklist_version_by_urn")]
+
+    def __str__(self) -> str:
+        return f"{self.urn} {self.version} {self.digest[:19]}"

@@ -2,8 +2,10 @@
 
 from seatrial.domains.readiness.rules.applicability import applicable, attributes
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
+from seatrial.domains.readiness.rules.changes import CriterionDiffers, Differences, differences
 from seatrial.domains.readiness.rules.checklists import checklist_of
 from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check, in_lines
+from seatrial.domains.readiness.rules.levels import Reached, levels_of, reached
 from seatrial.domains.readiness.rules.offline import Checked, check
 from seatrial.domains.readiness.rules.orders import (
     NOWHERE,
@@ -22,6 +24,9 @@ __all__ = [
     "VARIABLES",
     "BadExpression",
     "Checked",
+    "CriterionDiffers",
+    "Differences",
+    "Reached",
     "Wanted",
     "all_orders",
     "applicable",
@@ -31,9 +36,12 @@ __all__ = [
     "checklist_of",
     "compile_check",
     "context_of",
+    "differences",
     "environments_of",
     "in_lines",
+    "levels_of",
     "placeholder_values",
+    "reached",
     "subject_of_key",
     "wanted",
 ]

@@ -14,15 +14,18 @@ from seatrial.domains.readiness.selectors.standings import (
     turns,
 )
 from seatrial.domains.readiness.selectors.trials import TrialProgress, trial
+from seatrial.domains.readiness.selectors.versions import Newer, newer, version, versions
 
 __all__ = [
     "Area",
+    "Newer",
     "Report",
     "Shown",
     "TrialProgress",
     "checklist",
     "checklists",
     "most_failed",
+    "newer",
     "overview",
     "reports",
     "result_of",
@@ -32,4 +35,6 @@ __all__ = [
     "tally_of",
     "trial",
     "turns",
+    "version",
+    "versions",
 ]

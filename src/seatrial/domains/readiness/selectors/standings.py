@@ -1,7 +1,7 @@
 """Where criteria stand. What has lost its validity is shown as unknown, whoever is awake."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Case, Count, F, Q, Value, When
@@ -48,7 +48,8 @@ def _known(text: str) -> Result:
 def _shown(row: Standing, criterion: Criterion, now: datetime) -> Shown:
     result, reason = result_of(row, now=now)
     return Shown(
-        criterion=criterion,
+        # as strict as it is with this service, which its rules may say
+        criterion=criterion if criterion.must == row.must else replace(criterion, must=row.must),
         checklist=row.checklist,
         result=result,
         reason=reason,

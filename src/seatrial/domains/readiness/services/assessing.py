@@ -1,11 +1,15 @@
-"""Standings follow the evidence: assessed when some arrives, and again when some expires."""
+"""Standings follow the evidence: assessed when some arrives, and again when some expires.
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+Many subjects are assessed together, with the same few statements for one of them and for hundreds.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.catalog import selectors as catalog
@@ -13,7 +17,7 @@ from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Item
 from seatrial.domains.readiness import rules, selectors
-from seatrial.domains.readiness.events import CriterionTurned
+from seatrial.domains.readiness.events import CriteriaTurned, Turned
 from seatrial.domains.readiness.models import Standing, Turn
 from seatrial.domains.readiness.types import Criterion, Verdict
 from seatrial.kit import events
@@ -23,8 +27,19 @@ from seatrial.kit.access import system
 #: their locks: a row that an apply has changed meanwhile bears another digest, finds nothing here, and keeps
 #: the mark that has it assessed again.
 Criteria = Mapping[tuple[str, str], Criterion]
+Subject = tuple[str, str]
 _ACTOR = system("assessment")
-_WRITTEN = ["result", "reason", "evidence", "since", "assessed_at", "valid_until"]
+#: Subjects that are assessed in one transaction: enough to share its statements, few enough to lock.
+_SUBJECTS = 100
+_TURNS_IN_EVENT = 200
+_UPDATE = """
+UPDATE readiness_standing AS standing
+   SET result = given.result, reason = given.reason, evidence = given.evidence::jsonb, since = given.since,
+       assessed_at = %s, valid_until = given.valid_until
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+       AS given(id, result, reason, evidence, since, valid_until)
+ WHERE standing.id = given.id
+"""
 
 
 def assess(keys: Iterable[str], *, now: datetime) -> int:
@@ -32,14 +47,15 @@ def assess(keys: Iterable[str], *, now: datetime) -> int:
 
     Gives how many turned. May be called twice with the same keys: the second call changes nothing.
     """
-    by_subject: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for key in keys:
-        by_subject[rules.subject_of_key(key)].add(key)
+    arrived = set(keys)
+    subjects = sorted({rules.subject_of_key(key) for key in arrived})
+    if not subjects:
+        return 0
     criteria, turned = _criteria(), 0
-    for (service, environment), arrived in sorted(by_subject.items()):
+    for some in _batches(subjects):
         with transaction.atomic():
-            rows = [row for row in _locked(service, environment) if not arrived.isdisjoint(row.keys.values())]
-            turned += _assess_rows(service, environment, rows, criteria, now)
+            rows = [row for row in _locked(some) if not arrived.isdisjoint(row.keys.values())]
+            turned += _assess_rows(rows, criteria, now)
     return turned
 
 
@@ -52,15 +68,14 @@ def assess_expired(*, now: datetime, limit: int = 500) -> int:
     subjects = (
         expired.order_by("service", "environment").values_list("service", "environment").distinct()[:limit]
     )
-    if not subjects:
+    found = [(service, environment) for service, environment in subjects]
+    if not found:
         return 0
     criteria, turned = _criteria(), 0
-    for service, environment in subjects:
+    for some in _batches(found):
         with transaction.atomic():
-            rows = [
-                row for row in _locked(service, environment) if row.valid_until and row.valid_until <= now
-            ]
-            turned += _assess_rows(service, environment, rows, criteria, now)
+            rows = list(_locked(some).filter(valid_until__lte=now))
+            turned += _assess_rows(rows, criteria, now)
     return turned
 
 
@@ -69,31 +84,53 @@ def _criteria() -> Criteria:
     return {(found.digest, criterion.id): criterion for found in known for criterion in found.criteria}
 
 
-def _locked(service: str, environment: str) -> QuerySet[Standing]:
-    return (
-        Standing.objects.select_for_update().filter(service=service, environment=environment).order_by("pk")
-    )
+def _batches(subjects: Sequence[Subject]) -> Iterator[Sequence[Subject]]:
+    left = iter(subjects)
+    while some := list(islice(left, _SUBJECTS)):
+        yield some
 
 
-def _assess_rows(
-    urn: str, environment: str, standings: Sequence[Standing], criteria: Criteria, now: datetime
-) -> int:
-    service = catalog.by_urn(urn)
-    places = rules.environments_of(service) if service else ()
-    place = next((found for found in places if found.name == environment), None)
-    if service is None or place is None:
+def _locked(subjects: Collection[Subject]) -> QuerySet[Standing]:
+    """The rows of the subjects, locked in one order, so that two batches that overlap cannot block."""
+    by_environment: dict[str, list[str]] = {}
+    for service, environment in subjects:
+        by_environment.setdefault(environment, []).append(service)
+    wanted = Q()
+    for environment, services in by_environment.items():
+        wanted |= Q(environment=environment, service__in=services)
+    return Standing.objects.select_for_update().filter(wanted).order_by("pk")
+
+
+def _assess_rows(standings: Sequence[Standing], criteria: Criteria, now: datetime) -> int:
+    """Each of the rows (locked) says what holds now; gives how many turned."""
+    places = _places({(row.service, row.environment) for row in standings})
+    standings = [row for row in standings if (row.service, row.environment) in places]
+    if not standings:
         return 0
     items = evidence.latest({key for row in standings for key in row.keys.values()})
+    settled: list[Standing] = []
     turns: list[Turn] = []
     for row in standings:
         criterion = criteria.get((row.checklist_digest, row.criterion))
         if criterion is not None:
-            turns += _settle(row, _verdict(row, criterion, items, service, place, now), now)
-    Standing.objects.bulk_update(standings, _WRITTEN)
-    Turn.objects.bulk_create(turns)
-    for turn in turns:
-        _record(turn, now)
+            service, environment = places[row.service, row.environment]
+            turns += _settle(row, _verdict(row, criterion, items, service, environment, now), now)
+            settled.append(row)
+    _write(settled, now)
+    Turn.objects.bulk_create(turns, batch_size=1000)
+    _record(turns, now)
     return len(turns)
+
+
+def _places(subjects: Collection[Subject]) -> Mapping[Subject, tuple[Service, Environment]]:
+    """Service and environment of each subject that still stands in the catalogue."""
+    services = catalog.by_urns({service for service, _ in subjects})
+    found: dict[Subject, tuple[Service, Environment]] = {}
+    for urn, service in services.items():
+        for place in rules.environments_of(service):
+            if (urn, place.name) in subjects:
+                found[urn, place.name] = (service, place)
+    return found
 
 
 def _verdict(
@@ -132,28 +169,50 @@ def _settle(row: Standing, verdict: Verdict, now: datetime) -> Sequence[Turn]:
     )
 
 
-def _record(turn: Turn, now: datetime) -> None:
-    details = {
+def _write(rows: Sequence[Standing], now: datetime) -> None:
+    """The rows are stored in one statement, whatever their number."""
+    if not rows:
+        return
+    columns = [
+        [row.pk for row in rows],
+        [row.result for row in rows],
+        [row.reason for row in rows],
+        [json.dumps(row.evidence) for row in rows],
+        [row.since for row in rows],
+        [row.valid_until for row in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_UPDATE, [now, *columns])
+
+
+def _record(turns: Sequence[Turn], now: datetime) -> None:
+    audit.record_many(
+        "criterion.turned",
+        actor=_ACTOR,
+        subjects=[(f"criterion:{turn.checklist_name}/{turn.criterion}", _details(turn)) for turn in turns],
+        now=now,
+    )
+    for start in range(0, len(turns), _TURNS_IN_EVENT):
+        some = turns[start : start + _TURNS_IN_EVENT]
+        events.publish(CriteriaTurned(turns=tuple(_turned(turn) for turn in some)))
+
+
+def _details(turn: Turn) -> Mapping[str, str]:
+    return {
         "before": turn.before,
         "after": turn.after,
         "reason": turn.reason,
         "environment": turn.environment,
+        "service": turn.service,
     }
-    subject = f"criterion:{turn.checklist.partition(':')[2]}/{turn.criterion}"
-    audit.record(
-        "criterion.turned",
-        actor=_ACTOR,
-        subject=subject,
-        details={**details, "service": turn.service},
-        now=now,
-    )
-    events.publish(
-        CriterionTurned(
-            service=turn.service,
-            environment=turn.environment,
-            checklist=turn.checklist,
-            criterion=turn.criterion,
-            before=turn.before,
-            after=turn.after,
-        )
+
+
+def _turned(turn: Turn) -> Turned:
+    return Turned(
+        service=turn.service,
+        environment=turn.environment,
+        checklist=turn.checklist,
+        criterion=turn.criterion,
+        before=turn.before,
+        after=turn.after,
     )

@@ -12,6 +12,7 @@ from seatrial.domains.evidence import services as evidence
 from seatrial.domains.readiness import rules, selectors
 from seatrial.domains.readiness.models import Standing
 from seatrial.domains.readiness.services.renaming import follow_renames
+from seatrial.domains.readiness.services.versions import keep_versions
 from seatrial.domains.readiness.types import Checklist, Criterion
 from seatrial.domains.workspace.types import Change
 
@@ -44,6 +45,7 @@ def follow(
     del workspace, changes, uids
     follow_renames(renamed)
     services, checklists = catalog.services(), selectors.checklists()
+    keep_versions(now=now)
     evidence.keep_watches(list(rules.all_orders(checklists, services=services)), now=now)
     _keep_standings(list(_wanted_standings(services, checklists, now)), now)
 
