@@ -1,12 +1,54 @@
-"""What the API gives of evidence."""
+"""What the API takes and gives of evidence."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from ninja import Schema
+from ninja import Field, Schema
 
-from seatrial.domains.evidence.types import Item
+from seatrial.domains.evidence.selectors import Retracted
+from seatrial.domains.evidence.types import Item, Reference, Subject, Submission
+
+
+class ReferenceIn(Schema):
+    """A file that was put into the artefact store before."""
+
+    sha256: str = Field(description="Digest that PUT /artefacts answered: sha256: and 64 digits.")
+    name: str = Field(description="How the file is called.")
+
+
+class EvidenceIn(Schema):
+    """What is sent as evidence of a service."""
+
+    service: str = Field(max_length=200, description="Name of the service, or its URN.")
+    environment: str = Field("", max_length=100, description="Where; needed where there are several.")
+    revision: str = Field("", description="Commit or digest that it is about, where it is about one.")
+    type: str = Field(max_length=30, description="Evidence type, as scan or drill.")
+    name: str = Field("", description="Tells two of one type apart: trivy. Without one, the type.")
+    findings: dict[str, Any] = Field(default_factory=dict, description="What checks see as evidence.<name>.")
+    producer: str = Field("", description="What made it, in your words: trivy 0.57.")
+    effective_at: datetime | None = Field(None, description="When it was true; without one, now.")
+    command: str = Field("", description="How somebody finds the same again.")
+    scope: str = Field("", description="What was looked at, in words.")
+    count: int = Field(1, description="How many things were looked at.")
+    uri: str = Field("", description="Where it can be seen.")
+    artefacts: list[ReferenceIn] = Field(default_factory=list, description="Files that it rests on.")
+
+    def submission(self, *, service: str, environment: str) -> Submission:
+        """The same about that service (URN) in that environment."""
+        return Submission(
+            subject=Subject(service, environment, self.revision),
+            type=self.type,
+            name=self.name,
+            findings=self.findings,
+            producer=self.producer,
+            effective_at=self.effective_at,
+            command=self.command,
+            scope=self.scope,
+            count=self.count,
+            uri=self.uri,
+            artefacts=tuple(Reference(each.sha256, each.name) for each in self.artefacts),
+        )
 
 
 class EvidenceOut(Schema):
@@ -15,6 +57,7 @@ class EvidenceOut(Schema):
     uid: UUID
     key: str
     type: str
+    name: str
     service: str
     environment: str
     revision: str
@@ -24,9 +67,11 @@ class EvidenceOut(Schema):
     producer: str
     author: str
     provenance: str
+    vouched_by: str
     command: str
     scope: str
     count: int
+    uri: str
     sha256: str
     effective_at: datetime
     collected_at: datetime
@@ -39,6 +84,7 @@ class EvidenceOut(Schema):
             uid=UUID(item.uid),
             key=item.key,
             type=item.type,
+            name=item.name,
             service=item.subject.service,
             environment=item.subject.environment,
             revision=item.subject.revision,
@@ -48,9 +94,11 @@ class EvidenceOut(Schema):
             producer=item.producer,
             author=item.extra.get("author", ""),
             provenance=item.provenance,
+            vouched_by=item.extra.get("vouched_by", ""),
             command=item.command,
             scope=item.scope,
             count=item.count,
+            uri=item.extra.get("uri", ""),
             sha256=item.sha256,
             effective_at=item.effective_at,
             collected_at=item.collected_at,
@@ -63,3 +111,34 @@ class EvidencePage(Schema):
 
     items: list[EvidenceOut]
     next: UUID | None
+
+
+class RetractionIn(Schema):
+    """Why the evidence is wrong."""
+
+    reason: str = Field(max_length=2000, description="Why it is wrong, for whoever relied on it.")
+
+
+class RetractionOut(Schema):
+    """That somebody said so, and whether it was taken back."""
+
+    uid: UUID
+    evidence: UUID
+    reason: str
+    by: str
+    at: datetime
+    undone_by: str
+    undone_at: datetime | None
+
+    @classmethod
+    def of(cls, found: Retracted) -> "RetractionOut":
+        """The retraction as the API gives it."""
+        return cls(
+            uid=UUID(found.uid),
+            evidence=UUID(found.evidence),
+            reason=found.reason,
+            by=found.by,
+            at=found.at,
+            undone_by=found.undone_by,
+            undone_at=found.undone_at,
+        )

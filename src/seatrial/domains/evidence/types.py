@@ -7,27 +7,44 @@ from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
 
+from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 from seatrial.kit.problems import Problem
 from seatrial.kit.registry import Registry
 
-#: Accepted evidence types (R057), and those that probes of this version produce.
-EVIDENCE_TYPES = (
-    "adr",
-    "approval",
-    "catalog",
-    "dashboard",
-    "document",
-    "dr_plan",
-    "drill",
-    "file",
-    "http",
-    "load_test",
-    "metric",
-    "runbook",
-    "scan",
-    "test_result",
-    "training",
-)
+_DAY = timedelta(days=1)
+
+#: How long evidence of each type counts after its effective date, unless an EvidencePolicy says (R057, R062).
+#: For what probes find, the criterion's own `max_age` rules; for what is sent, both do, the shorter one wins.
+MAX_AGES: Mapping[str, timedelta] = {
+    "adr": 365 * _DAY,
+    "alert_rules": 30 * _DAY,
+    "approval": 180 * _DAY,
+    "backup": 2 * _DAY,
+    "catalog": 30 * _DAY,
+    "certificate": 2 * _DAY,
+    "ci": 30 * _DAY,
+    "command": 30 * _DAY,
+    "dashboard": 90 * _DAY,
+    "dns": 2 * _DAY,
+    "document": 365 * _DAY,
+    "dr_plan": 365 * _DAY,
+    "drill": 180 * _DAY,
+    "file": 365 * _DAY,
+    "http": _DAY,
+    "load_test": 90 * _DAY,
+    "log": _DAY,
+    "metric": _DAY,
+    "query": 30 * _DAY,
+    "remediation": 365 * _DAY,
+    "runbook": 180 * _DAY,
+    "sbom": 30 * _DAY,
+    "scan": 30 * _DAY,
+    "test_result": 30 * _DAY,
+    "trace": _DAY,
+    "training": 365 * _DAY,
+}
+#: All evidence types that a criterion may accept.
+EVIDENCE_TYPES: tuple[str, ...] = tuple(MAX_AGES)
 
 Outcome = Literal["found", "failed"]
 
@@ -88,6 +105,8 @@ class Look:
     files: Files
     timeout: timedelta
     allow: tuple[str, ...] = ()
+    #: whom the look is about, for what belongs to some services only (connections)
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +127,17 @@ class Probe:
     offline: bool = False
     #: whether it runs what a workspace brings (a command, SQL, a script): only runners may, never the server
     executes: bool = False
+    #: whether nobody looks: what somebody sends is bound to the order (`upload`)
+    pushed: bool = False
     version: str = "1"
     #: how long what was found counts, and how often to look again, unless the definition says
     max_age: timedelta = timedelta(minutes=5)
     every: timedelta = timedelta(seconds=30)
+
+    def type_of(self, parameters: Any) -> str:
+        """The type of what it produces with these parameters: those of `upload` name it themselves."""
+        named = parameters.get("type") if self.pushed and isinstance(parameters, Mapping) else None
+        return named if isinstance(named, str) else self.evidence_type
 
 
 #: All probes that are known, by the key that a definition writes.
@@ -157,4 +183,47 @@ class Item:
     effective_at: datetime
     collected_at: datetime
     expires_at: datetime
+    #: the name under which it was sent, '' for what a probe found
+    name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A file that evidence rests on: its digest in the artefact store (`sha256:...`), and its name."""
+
+    sha256: str
+    name: str
+    media_type: str = "application/octet-stream"
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What somebody sends as evidence.
+
+    `name` tells two of one type apart (`trivy`, `bandit`); '' is the type's own name. `producer` says in the
+    sender's words what made it. `effective_at` is the date of the thing itself; None: the time of sending.
+    """
+
+    subject: Subject
+    type: str
+    name: str = ""
+    findings: Mapping[str, Any] = field(default_factory=dict)
+    producer: str = ""
+    effective_at: datetime | None = None
+    command: str = ""
+    scope: str = ""
+    count: int = 1
+    uri: str = ""
+    artefacts: tuple[Reference, ...] = ()
+
+
+#: Roles that supply what a service is judged by.
+_SUPPLIERS = LEADS | {"product_manager", "vendor_lead"}
+
+ATTACH = GRANTS.add("evidence:attach", Grant("evidence:attach", "Attach evidence to a service", _SUPPLIERS))
+RETRACT = GRANTS.add(
+    "evidence:retract",
+    Grant("evidence:retract", "Retract evidence that somebody else attached", LEADS, humans=True),
+)

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import rules, selectors
 from seatrial.kit import clock
 from seatrial.ui.pages import render
@@ -16,7 +17,7 @@ from seatrial.ui.requests import Request
 def item(request: Request, uid: UUID) -> HttpResponse:
     """One piece of evidence: what, who, how, when, and what the same watch found before and after."""
     now = clock.now()
-    found = selectors.item(uid)
+    found = selectors.item(uid, known=catalog.known_to(request.actor))
     context = {
         "item": found,
         "service": found.subject.service.partition(":")[2],

@@ -1,44 +1,9 @@
-"""Evidence's tables: the watches that are kept, and what was found, which never changes."""
+"""What was found, which never changes; and the word that something sent was wrong."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from seatrial.domains.evidence.types import EVIDENCE_TYPES
-
-
-class Watch(models.Model):
-    """A standing order to look: when it is due, and who has taken it up until when."""
-
-    key = models.CharField(max_length=400, unique=True)
-    service = models.CharField(max_length=200)
-    environment = models.CharField(max_length=100)
-    revision = models.CharField(max_length=200, blank=True)
-    workspace = models.CharField(max_length=100)
-    probe = models.CharField(max_length=50)
-    parameters = models.JSONField()
-    evidence_type = models.CharField(max_length=30)
-    max_age = models.DurationField()
-    every = models.DurationField()
-    timeout = models.DurationField()
-    author = models.CharField(max_length=200)
-    due_at = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
-    #: counts the times somebody asked; what was claimed before a demand does not fulfil it
-    demand = models.PositiveIntegerField(default=0)
-    latest = models.ForeignKey("Evidence", null=True, on_delete=models.SET_NULL, related_name="+")
-    last_collected_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(evidence_type__in=EVIDENCE_TYPES), name="watch_type_is_known"),
-        ]
-        indexes = [
-            models.Index(fields=["due_at"], name="watch_by_due_at"),
-            models.Index(fields=["service", "environment"], name="watch_by_subject"),
-        ]
-
-    def __str__(self) -> str:
-        return self.key
 
 
 class Evidence(models.Model):
@@ -53,6 +18,14 @@ class Evidence(models.Model):
     outcome = models.CharField(max_length=10)
     findings = models.JSONField()
     problem = models.TextField(blank=True)
+    #: what it was sent under, '' for what a probe found; '' too in rows of 0.1
+    name = models.CharField(max_length=100, blank=True, db_default="", default="")
+    uri = models.TextField(blank=True, db_default="", default="")
+    #: who sent it (uid) and which enrolled producer vouches for it, '' where nobody does
+    sent_by = models.CharField(max_length=200, blank=True, db_default="", default="")
+    vouched_by = models.CharField(max_length=200, blank=True, db_default="", default="")
+    #: the same content sent again by the same sender, is the same evidence
+    fingerprint = models.CharField(max_length=80, blank=True, db_default="", default="")
     producer = models.CharField(max_length=200)
     author = models.CharField(max_length=200)
     provenance = models.CharField(max_length=10)
@@ -76,12 +49,46 @@ class Evidence(models.Model):
             models.CheckConstraint(
                 condition=Q(effective_at__lte=F("collected_at")), name="evidence_is_not_from_the_future"
             ),
+            models.UniqueConstraint(
+                fields=["fingerprint"], condition=~Q(fingerprint=""), name="evidence_is_sent_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["key", "-collected_at"], name="evidence_by_key"),
             models.Index(fields=["service", "-collected_at"], name="evidence_by_service"),
             models.Index(fields=["-collected_at"], name="evidence_by_time"),
+            models.Index(
+                fields=["key", "provenance", "revision", "-effective_at", "-collected_at"],
+                condition=~Q(name=""),
+                name="evidence_that_was_sent",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} {self.collected_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+class Retraction(models.Model):
+    """Who sent the evidence, or a lead, says that it is wrong: it stands, and counts no more.
+
+    Taken back, it stands too, with who took it back and when.
+    """
+
+    uid = models.UUIDField(primary_key=True)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    undone_by = models.CharField(max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evidence"], condition=Q(undone_at__isnull=True), name="evidence_is_retracted_once"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="retraction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evidence_id}: {self.reason}"

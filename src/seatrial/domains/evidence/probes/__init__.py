@@ -1,5 +1,5 @@
-"""The probes that evidence itself brings: http, metric, file, document."""
+"""The probes that evidence itself brings."""
 
-from seatrial.domains.evidence.probes import document, file, http, metric
+from seatrial.domains.evidence.probes import document, file, http, metric, upload
 
-__all__ = ["document", "file", "http", "metric"]
+__all__ = ["document", "file", "http", "metric", "upload"]

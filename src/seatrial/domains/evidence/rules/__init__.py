@@ -1,16 +1,28 @@
 """The rules of evidence: how a look becomes an item, how long it counts, when to look again."""
 
+from seatrial.domains.evidence.rules.ages import Ages, ages_of
+from seatrial.domains.evidence.rules.binding import best, bound
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
 from seatrial.domains.evidence.rules.looking import observe
 from seatrial.domains.evidence.rules.plain import plain, plain_text, read_json
+from seatrial.domains.evidence.rules.sending import content_of, faults_of, fingerprint, name_of, sent_key
 
 __all__ = [
+    "Ages",
     "Freshness",
+    "ages_of",
+    "best",
+    "bound",
+    "content_of",
     "expires_at",
+    "faults_of",
+    "fingerprint",
     "freshness",
+    "name_of",
     "next_due",
     "observe",
     "plain",
     "plain_text",
     "read_json",
+    "sent_key",
 ]

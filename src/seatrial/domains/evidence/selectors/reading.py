@@ -1,19 +1,22 @@
-"""Reads of evidence."""
+"""Reads of evidence: the latest under a key, one piece, its history."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
-
-from seatrial.domains.evidence.models import Evidence, Watch
-from seatrial.domains.evidence.types import Item, Outcome, Subject
+from seatrial.domains.evidence import rules
+from seatrial.domains.evidence.models import Evidence, Retraction, Watch
+from seatrial.domains.evidence.selectors import policies
+from seatrial.domains.evidence.types import PROBES, Item, Outcome, Subject
+from seatrial.domains.workspace import selectors as names
 from seatrial.kit.problems import NotFound
 
+_KEPT = "Evidence that newer evidence superseded is kept for a week; the newest, and what was sent, stays."
 
-def _item(row: Evidence) -> Item:
+
+def item_of(row: Evidence) -> Item:
+    """The row as a value."""
     outcome: Outcome = "found" if row.outcome == "found" else "failed"
     return Item(
         uid=str(row.uid),
@@ -32,89 +35,118 @@ def _item(row: Evidence) -> Item:
         effective_at=row.effective_at,
         collected_at=row.collected_at,
         expires_at=row.expires_at,
-        extra={"author": row.author},
+        name=row.name,
+        extra={
+            "author": row.author,
+            "uri": row.uri,
+            "sent_by": row.sent_by,
+            "vouched_by": row.vouched_by,
+        },
     )
 
 
 def latest(keys: Collection[str]) -> Mapping[str, Item]:
-    """The newest evidence under each key; keys without any are left out."""
+    """The evidence that counts under each key, newest first seen; keys without any are left out.
+
+    What was sent bears the expiry that applies now, and is `failed` where the criterion wants proof and
+    nobody vouches for it.
+    """
     rows = Watch.objects.filter(key__in=keys, latest__isnull=False).select_related("latest")
-    return {row.key: _item(row.latest) for row in rows if row.latest is not None}
+    found: dict[str, Item] = {}
+    sent: list[Watch] = []
+    for row in rows:
+        if row.latest is None:
+            continue
+        if is_pushed(row.probe):
+            sent.append(row)
+        else:
+            found[row.key] = item_of(row.latest)
+    return found | _bound(sent)
+
+
+def _bound(rows: Sequence[Watch]) -> dict[str, Item]:
+    """What was sent, as the criteria that wait for it see it."""
+    if not rows:
+        return {}
+    ages = policies.ages()
+    tiers = policies.tiers({row.service for row in rows}, ages=ages)
+    return {
+        row.key: rules.bound(
+            item_of(row.latest),
+            key=row.key,
+            parameters=row.parameters,
+            max_age=row.max_age,
+            ages=ages,
+            tier=tiers.get(row.service),
+        )
+        for row in rows
+        if row.latest is not None
+    }
+
+
+def is_pushed(probe: str) -> bool:
+    """Whether nobody looks for what that probe is bound to."""
+    found = PROBES.find(probe)
+    return found is not None and found.pushed
+
+
+def pushed_keys(keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys whose evidence somebody sends: a trial does not wait for them."""
+    names = [probe.name for probe in PROBES if probe.pushed]
+    rows = Watch.objects.filter(key__in=keys, probe__in=names).values_list("key", flat=True)
+    return frozenset(rows)
 
 
 def next_looks(keys: Collection[str]) -> Mapping[str, datetime]:
-    """When each of the keys is looked at again."""
-    return dict(Watch.objects.filter(key__in=keys).values_list("key", "due_at"))
+    """When each of the keys is looked at again; what somebody sends is left out."""
+    rows = Watch.objects.filter(key__in=keys, due_at__isnull=False).values_list("key", "due_at")
+    return {key: due_at for key, due_at in rows if due_at is not None}
 
 
-def item(uid: UUID) -> Item:
-    """The evidence of that uid; raises NotFound."""
+def item(uid: UUID, *, known: frozenset[str] | None = None) -> Item:
+    """The evidence of that uid; raises NotFound, also for a service that is not among the `known` URNs."""
     row = Evidence.objects.filter(uid=uid).first()
-    if row is None:
-        raise NotFound(
-            f"there is no evidence {uid}",
-            remedy="Evidence that newer evidence superseded is kept for a week; the newest stays.",
-        )
-    return _item(row)
+    if row is None or (known is not None and row.service not in known):
+        raise NotFound(f"there is no evidence {uid}", remedy=_KEPT)
+    return item_of(row)
 
 
 def history(key: str, *, limit: int = 20) -> list[Item]:
-    """The newest evidence under the key, newest first."""
-    return [_item(row) for row in Evidence.objects.filter(key=key).order_by("-collected_at")[:limit]]
+    """The newest evidence under the key, newest first, also from when its service was called otherwise."""
+    service = key.partition("#")[0].rpartition("@")[0]
+    rest = key[len(service) :]
+    keys = [key, *(f"{before}{rest}" for before in names.former([service]).get(service, ()))]
+    return [item_of(row) for row in Evidence.objects.filter(key__in=keys).order_by("-collected_at")[:limit]]
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which evidence a list shows; '' leaves a field open."""
+class Retracted:
+    """Somebody said that the evidence is wrong."""
 
-    service: str = ""
-    type: str = ""
+    uid: str
+    evidence: str
+    reason: str
+    by: str
+    at: datetime
+    undone_by: str
+    undone_at: datetime | None
 
-
-def items(wanted: Filter, *, before: UUID | None = None, limit: int = 50) -> list[Item]:
-    """The evidence that matches, newest first, from before the one of that uid (uids bear their time)."""
-    rows = Evidence.objects.order_by("-uid")
-    if wanted.service:
-        rows = rows.filter(service=wanted.service)
-    if wanted.type:
-        rows = rows.filter(type=wanted.type)
-    if before is not None:
-        rows = rows.filter(uid__lt=before)
-    return [_item(row) for row in rows[:limit]]
+    @property
+    def stands(self) -> bool:
+        """Whether nobody took that back."""
+        return self.undone_at is None
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How the watches stand at an instant."""
-
-    watches: int
-    due: int
-    overdue: int
-
-
-def load(*, now: datetime) -> Load:
-    """How many watches there are, are due, and are overdue by more than their own interval."""
-    rows = list(Watch.objects.filter(due_at__lte=now).values_list("due_at", "every"))
-    overdue = sum(now - due_at > every for due_at, every in rows)
-    return Load(Watch.objects.count(), len(rows), overdue)
+def retractions(uids: Collection[str]) -> Sequence[Retracted]:
+    """Every word that one of these was wrong, newest first, those that were taken back too."""
+    return [
+        Retracted(
+            str(row.uid), str(row.evidence_id), row.reason, row.by, row.at, row.undone_by, row.undone_at
+        )
+        for row in Retraction.objects.filter(evidence__in=list(uids)).order_by("-at", "-uid")
+    ]
 
 
-def is_anything_due(*, now: datetime) -> bool:
-    """Whether a watch is due that nobody looks at."""
-    return Watch.objects.filter(
-        Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), due_at__lte=now
-    ).exists()
-
-
-def looks_under_way(*, now: datetime) -> int:
-    """How many watches are claimed by somebody who looks at them."""
-    return Watch.objects.filter(claimed_until__gt=now).count()
-
-
-def collected() -> int:
-    """How much evidence was stored, as the database counts inserts: it starts from 0 after a crash of it."""
-    table = Evidence._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = %s", [table])
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+def retraction(uid: UUID) -> Retracted | None:
+    """The word that stands that the evidence is wrong, or None."""
+    return next((each for each in retractions([str(uid)]) if each.stands), None)

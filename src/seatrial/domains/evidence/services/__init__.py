@@ -1,9 +1,26 @@
-"""Writes of evidence: keeping watches, asking for a look now, looking and storing what was found."""
+"""Writes of evidence: watching and looking, storing what was found, attaching what is sent."""
 
+from seatrial.domains.evidence.services.attaching import Attached, CannotAttach, attach
 from seatrial.domains.evidence.services.claiming import claim_due
 from seatrial.domains.evidence.services.collecting import collect, collect_due
 from seatrial.domains.evidence.services.pruning import prune
+from seatrial.domains.evidence.services.retracting import CannotRetract, retract, undo_retraction
 from seatrial.domains.evidence.services.waking import wake
 from seatrial.domains.evidence.services.watching import demand, demand_files, keep_watches
 
-__all__ = ["claim_due", "collect", "collect_due", "demand", "demand_files", "keep_watches", "prune", "wake"]
+__all__ = [
+    "Attached",
+    "CannotAttach",
+    "CannotRetract",
+    "attach",
+    "claim_due",
+    "collect",
+    "collect_due",
+    "demand",
+    "demand_files",
+    "keep_watches",
+    "prune",
+    "retract",
+    "undo_retraction",
+    "wake",
+]

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.evidence.models import Watch
+from seatrial.domains.evidence.services.binding import bind
 from seatrial.domains.evidence.services.waking import wake_after_commit
 from seatrial.domains.evidence.types import PROBES, Order
 from seatrial.kit.access import system
@@ -42,9 +43,10 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
         row = known.pop(order.key, None)
         fields = _fields(order)
         if row is None:
-            new.append(Watch(key=order.key, due_at=_spread(len(new), now), **fields))
+            new.append(Watch(key=order.key, due_at=_due(order.probe, len(new), now), **fields))
         elif row[2:] != tuple(fields[name] for name in _ORDERED):
-            changed.append(Watch(pk=row[1], key=order.key, due_at=_spread(len(changed), now), **fields))
+            due = _due(order.probe, len(changed), now)
+            changed.append(Watch(pk=row[1], key=order.key, due_at=due, **fields))
     gone = [row[1] for row in known.values()]
     for start in range(0, len(gone), _BATCH):
         Watch.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
@@ -52,6 +54,7 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
     Watch.objects.bulk_update(changed, [*_ORDERED, "due_at"], batch_size=_BATCH)
     # A look that is under way does not answer what the changed watch asks.
     Watch.objects.filter(pk__in=[watch.pk for watch in changed]).update(demand=F("demand") + 1)
+    bind([watch for watch in (*new, *changed) if watch.due_at is None])
     if new or changed or gone:
         details = {"new": len(new), "changed": len(changed), "gone": len(gone)}
         audit.record("evidence.watches-changed", actor=_ACTOR, subject=_WATCHES, details=details, now=now)
@@ -60,10 +63,14 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
 
 @transaction.atomic
 def demand(keys: Sequence[str], *, now: datetime) -> int:
-    """Each is looked at as soon as a worker is free, also where a look is under way; gives how many."""
+    """Each is looked at as soon as a worker is free, also where a look is under way; gives how many.
+
+    What somebody sends is not looked for.
+    """
     rows = Watch.objects.select_for_update().filter(key__in=keys).order_by("pk")
     wanted = list(rows.values_list("pk", flat=True))
-    count = Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
+    looked_at = Watch.objects.filter(pk__in=wanted, due_at__isnull=False)
+    count = looked_at.update(due_at=now, demand=F("demand") + 1)
     if count:
         details = {"looks": count, "keys": sorted(keys)[:_LISTED]}
         audit.record("evidence.demanded", actor=_ACTOR, subject=_WATCHES, details=details, now=now)
@@ -98,5 +105,9 @@ def _fields(order: Order) -> Mapping[str, Any]:
     }
 
 
-def _spread(index: int, now: datetime) -> datetime:
+def _due(probe: str, index: int, now: datetime) -> datetime | None:
+    """When it is looked at first; None where it waits for what somebody sends."""
+    found = PROBES.find(probe)
+    if found is not None and found.pushed:
+        return None
     return now + timedelta(seconds=index // _FIRST_LOOKS_A_SECOND)

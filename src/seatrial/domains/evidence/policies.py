@@ -1,0 +1,25 @@
+"""Who may send evidence and say that it was wrong, and what a sender's word is worth; with the reason."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from seatrial.kit.access import Actor, Answer, granted
+
+Provenance = Literal["proven", "asserted"]
+
+
+def may_attach(actor: Actor, *, scopes: Sequence[str]) -> Answer:
+    """Whoever holds `evidence:attach` for the service; `scopes` are the URNs that it belongs to."""
+    return granted(actor, grant="evidence:attach", within=scopes)
+
+
+def may_retract(actor: Actor, *, sent_by: str, scopes: Sequence[str]) -> Answer:
+    """Who sent it takes it back; a lead of the service may, too."""
+    if sent_by and actor.uid == sent_by:
+        return Answer(True, f"{actor.name} attached it")
+    return granted(actor, grant="evidence:retract", within=scopes)
+
+
+def provenance_of(actor: Actor) -> Provenance:
+    """What an enrolled producer vouches for is proven; all else is somebody's word (rule 1)."""
+    return "proven" if actor.vouched_by else "asserted"

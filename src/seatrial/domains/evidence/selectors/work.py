@@ -1,0 +1,46 @@
+"""How the watches stand: how many are due, how much was collected."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Q
+
+from seatrial.domains.evidence.models import Evidence, Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How the watches stand at an instant."""
+
+    watches: int
+    due: int
+    overdue: int
+
+
+def load(*, now: datetime) -> Load:
+    """How many watches there are, are due, and are overdue by more than their own interval."""
+    rows = list(Watch.objects.filter(due_at__lte=now).values_list("due_at", "every"))
+    overdue = sum(now - due_at > every for due_at, every in rows)
+    return Load(Watch.objects.count(), len(rows), overdue)
+
+
+def is_anything_due(*, now: datetime) -> bool:
+    """Whether a watch is due that nobody looks at."""
+    return Watch.objects.filter(
+        Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), due_at__lte=now
+    ).exists()
+
+
+def looks_under_way(*, now: datetime) -> int:
+    """How many watches are claimed by somebody who looks at them."""
+    return Watch.objects.filter(claimed_until__gt=now).count()
+
+
+def collected() -> int:
+    """How much evidence was stored, as the database counts inserts: it starts from 0 after a crash of it."""
+    table = Evidence._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT n_tup_ins FROM pg_stat_user_tables WHERE relname = %s", [table])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
