@@ -26,6 +26,12 @@ _public = urlsplit(_settings.public_url)
 ALLOWED_HOSTS = [*_settings.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
 #: addresses that probes may reach although they are this machine's own
 PROBE_ALLOW = _settings.probe_allow
+#: the same for git repositories; folders that edit forms may write; where policy may stand; what is kept
+GIT_ALLOW = _settings.git_allow
+WORKSPACES_WRITABLE = _settings.workspaces_writable
+POLICY_KINDS = _settings.policy_kinds
+REVISION_DAYS = _settings.revision_days
+GIT_FOLDER = _settings.folder / "git"
 CSRF_TRUSTED_ORIGINS = [_settings.public_url] if _settings.public_url else []
 
 INSTALLED_APPS = [

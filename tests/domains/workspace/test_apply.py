@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from seatrial.domains.audit.models import Entry
 from seatrial.domains.catalog.models import Service
-from seatrial.domains.workspace import models, selectors
+from seatrial.domains.workspace import models, selectors, services
 from seatrial.domains.workspace.services import CannotApply, apply
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.access import Actor, Denied, system
@@ -31,9 +31,11 @@ def uids() -> dict[str, str]:
 def projected(monkeypatch):
     """What projections are told, instead of those that are installed."""
     told: list[tuple] = []
+    told_names: list[dict[str, str]] = []
 
-    def note(name, *, changes, uids, now):
+    def note(name, *, changes, uids, renamed, now):
         told.append((name, changes, uids, now))
+        told_names.append(renamed)
 
     monkeypatch.setattr(
         PROJECTIONS, "_entries", {"note": Projection(frozenset({"Component", "Group"}), note)}
@@ -204,7 +206,7 @@ def test_projections_are_told_of_what_was_removed(projected):
 def test_a_projection_that_fails_takes_everything_back(monkeypatch):
     apply("ops", files=workspace(), actor=ACTOR, now=NOW)
 
-    def fail(name, *, changes, uids, now):
+    def fail(name, *, changes, uids, renamed, now):
         raise RuntimeError("the projection failed")
 
     monkeypatch.setattr(
@@ -220,7 +222,7 @@ def test_a_projection_that_fails_takes_everything_back(monkeypatch):
     assert models.Blob.objects.count() == 3
 
 
-def test_content_is_stored_once_and_goes_with_its_last_file():
+def test_content_is_stored_once_and_goes_with_the_last_revision_that_has_it():
     files = {"a.yaml": component("edi"), "one.md": b"same", "two.md": b"same"}
     apply("ops", files=files, actor=ACTOR, now=NOW)
     apply("other", files={"b.yaml": component("web", owner="w"), "three.md": b"same"}, actor=ACTOR, now=NOW)
@@ -230,7 +232,10 @@ def test_content_is_stored_once_and_goes_with_its_last_file():
     assert models.Blob.objects.filter(size=4).count() == 1
 
     apply("other", files={"b.yaml": component("web", owner="w")}, actor=ACTOR, now=LATER)
+    assert services.prune(now=LATER + timedelta(days=366), keep=1) == 2
     assert not models.Blob.objects.filter(size=4).exists()
+    assert selectors.files("ops").contents() == {"a.yaml": component("edi")}
+    assert [found.has_files for found in selectors.revisions("ops")] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -304,4 +309,6 @@ def test_applies_at_the_same_time_wait_for_each_other():
     assert [found.number for found in selectors.revisions("ops")] == [4, 3, 2, 1]
     (standing,) = [urn for urn in uids() if urn.startswith("service:")]
     assert Service.objects.get().urn == standing
+    assert models.Blob.objects.count() == 5
+    services.prune(now=NOW + timedelta(days=366), keep=1)
     assert models.Blob.objects.count() == 2

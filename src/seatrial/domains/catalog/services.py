@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from seatrial.domains.catalog import types
 from seatrial.domains.catalog.models import Party, Service
@@ -39,12 +39,21 @@ def _row(service: types.Service) -> dict[str, Any]:
 
 
 @transaction.atomic
-def follow(workspace: str, *, changes: Mapping[str, Change], uids: Mapping[str, str], now: datetime) -> None:
+def follow(
+    workspace: str,
+    *,
+    changes: Mapping[str, Change],
+    uids: Mapping[str, str],
+    renamed: Mapping[str, str],
+    now: datetime,
+) -> None:
     """Services, teams, people and systems stand as the workspace's definitions have them.
 
-    Called in the transaction of an apply; `uids` gives each definition's uid by URN.
+    Called in the transaction of an apply; `uids` gives each definition's uid by URN. A service that is
+    renamed is the same one, by its uid; who names a renamed team, person or system names it still.
     """
     del now
+    follow_names(renamed)
     if "Component" in changes:
         standing = changes["Component"].standing
         rows = [Service(**_row(service_of(d, workspace=workspace, uid=uids[d.urn]))) for d in standing]
@@ -52,6 +61,21 @@ def follow(workspace: str, *, changes: Mapping[str, Change], uids: Mapping[str, 
     for kind in _PARTY_KINDS:
         if kind in changes:
             _replace_parties([party_of(d) for d in changes[kind].standing], changes[kind].removed)
+
+
+_FOLLOW = """
+    WITH m AS (SELECT * FROM unnest(%(old)s::text[], %(new)s::text[]) AS m(old, new))
+    UPDATE catalog_service s SET owner = coalesce(o.new, s.owner), system = coalesce(y.new, s.system)
+      FROM catalog_service t LEFT JOIN m o ON o.old = t.owner LEFT JOIN m y ON y.old = t.system
+     WHERE t.uid = s.uid AND (o.new IS NOT NULL OR y.new IS NOT NULL)
+"""
+
+
+def follow_names(renamed: Mapping[str, str]) -> None:
+    """Services of every workspace name their owner and system as they are called now."""
+    if renamed:
+        with connection.cursor() as cursor:
+            cursor.execute(_FOLLOW, {"old": list(renamed), "new": list(renamed.values())})
 
 
 def _replace_services(workspace: str, rows: Sequence[Service]) -> None:

@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from seatrial.domains.evidence import services
+from seatrial.domains.evidence.services import renaming
 from seatrial.domains.workspace.events import WorkspaceApplied
+from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
 
 
@@ -12,4 +14,5 @@ def on_apply(event: WorkspaceApplied, *, now: datetime) -> None:
     services.demand_files(event.workspace, now=now)
 
 
+PROJECTIONS.add("evidence", Projection(frozenset({"Component"}), renaming.follow))
 subscribe(WorkspaceApplied, handle=on_apply)

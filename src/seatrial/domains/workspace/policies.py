@@ -8,6 +8,19 @@ def may_read(actor: Actor) -> Answer:
     return granted(actor, grant="read")
 
 
-def may_apply(actor: Actor) -> Answer:
-    """An apply changes what counts as ready, so it needs a grant of its own."""
-    return granted(actor, grant="workspace:apply")
+def may_apply(actor: Actor, *, name: str, is_policy: bool = False, owner: str = "") -> Answer:
+    """An apply changes what counts as ready, so it needs a grant of its own: everywhere, within the
+    workspace, or within the team that answers for it. Policy needs a stronger one (rule 4).
+    """
+    within = (f"workspace:{name[:63]}", *filter(None, [owner]))
+    return granted(actor, grant="workspace:apply-policy" if is_policy else "workspace:apply", within=within)
+
+
+def may_fetch(actor: Actor, *, name: str, is_policy: bool = False, owner: str = "") -> Answer:
+    """Whoever may apply may also ask to look whether there is anything new."""
+    return may_apply(actor, name=name, is_policy=is_policy, owner=owner)
+
+
+def may_register(actor: Actor) -> Answer:
+    """A workspace reaches out to an address and brings in what counts, so few may add or change one."""
+    return granted(actor, grant="workspace:register")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from seatrial.domains.workspace import rules, selectors
@@ -93,6 +94,8 @@ def _kinds(counts: dict[str, int]) -> list[KindCount]:
 def definition(request: Request, urn: str) -> HttpResponse:
     """One definition: source, content, revision, what it names and what names it."""
     found = selectors.standing(urn)
+    if found.urn != urn:
+        return redirect("workspace:definition", found.urn)
     first, lines, body = _source(found)
     facts = list(rules.facts(body))
     context: dict[str, Any] = {

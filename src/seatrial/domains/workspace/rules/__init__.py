@@ -4,18 +4,39 @@ from seatrial.domains.workspace.rules.compilation import Place, compile_files
 from seatrial.domains.workspace.rules.differences import differences
 from seatrial.domains.workspace.rules.excerpts import excerpt, facts, locate
 from seatrial.domains.workspace.rules.planning import plan, references_of
-from seatrial.domains.workspace.rules.uploads import CannotApply, accept, refuse_errors
+from seatrial.domains.workspace.rules.precedence import (
+    Holder,
+    PolicyKinds,
+    Rank,
+    Ruling,
+    left_dangling,
+    policy_kinds,
+    rule,
+)
+from seatrial.domains.workspace.rules.renames import RENAMED_FROM, outdated_names, renames
+from seatrial.domains.workspace.rules.uploads import CannotApply, accept, accept_name, refuse_errors
 
 __all__ = [
+    "RENAMED_FROM",
     "CannotApply",
+    "Holder",
     "Place",
+    "PolicyKinds",
+    "Rank",
+    "Ruling",
     "accept",
+    "accept_name",
     "compile_files",
     "differences",
     "excerpt",
     "facts",
+    "left_dangling",
     "locate",
+    "outdated_names",
     "plan",
+    "policy_kinds",
     "references_of",
     "refuse_errors",
+    "renames",
+    "rule",
 ]

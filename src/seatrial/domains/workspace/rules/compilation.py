@@ -6,7 +6,7 @@ from typing import Any
 
 from seatrial.domains.workspace.rules import recognition
 from seatrial.domains.workspace.rules.joining import join
-from seatrial.domains.workspace.rules.validation import name_of, title_of, validate
+from seatrial.domains.workspace.rules.validation import name_of, namespace_of, title_of, validate
 from seatrial.domains.workspace.types import Compiled, Definition, Finding, Kind, Pointer, Source
 from seatrial.kit import canonical, yaml
 from seatrial.kit.yaml_positions import Positions
@@ -81,7 +81,7 @@ def _define(
 ) -> Iterator[Definition | Finding | tuple[str, Source]]:
     model, refusals = validate(body, model=kind.model)
     name = name_of(body)
-    urn = f"{kind.urn_kind}:{name}" if name else ""
+    urn = f"{kind.urn_kind}:{namespace_of(body) if kind.with_namespaces else ''}{name}" if name else ""
     for refusal in refusals:
         source = place.at(refusal.pointer, key=refusal.key)
         yield Finding(source, refusal.message, refusal.remedy, urn=urn)

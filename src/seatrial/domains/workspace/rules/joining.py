@@ -56,7 +56,8 @@ class _References:
                 continue
             source = definition.located.at(reference.pointer)
             message = f"there is no {reference.target}"
-            yield Finding(source, message, self._remedy(reference.target), urn=definition.urn)
+            remedy = self._remedy(reference.target)
+            yield Finding(source, message, remedy, reference.severity, definition.urn)
 
     def _remedy(self, target: str) -> str:
         if target not in self._suggested:

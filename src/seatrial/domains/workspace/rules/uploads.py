@@ -22,13 +22,18 @@ class CannotApply(Problem):
     status = 422
 
 
-def accept(name: str, *, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files by their normalised paths; raises CannotApply for the name, a path, or too much."""
+def accept_name(name: str) -> None:
+    """Returns where a workspace may be called so; raises CannotApply."""
     if not _NAME.fullmatch(name):
         raise CannotApply(
             f"{name[:80]!r} is no name for a workspace",
             remedy="Write letters, digits, `-`, `_` and `.`, at most 63, the first and last no sign.",
         )
+
+
+def accept(name: str, *, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files by their normalised paths; raises CannotApply for the name, a path, or too much."""
+    accept_name(name)
     total = sum(map(len, files.values()))
     if len(files) > MAX_FILES or total > MAX_TOTAL_BYTES:
         raise CannotApply(

@@ -34,6 +34,15 @@ def name_of(body: dict[str, Any]) -> str:
     return name if isinstance(name, str) and _NAME.fullmatch(name) else ""
 
 
+def namespace_of(body: dict[str, Any]) -> str:
+    """The namespace with a slash behind it; '' for Backstage's default one, and where it is no name."""
+    metadata = body.get("metadata")
+    namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
+    if not isinstance(namespace, str) or not _NAME.fullmatch(namespace) or namespace.casefold() == "default":
+        return ""
+    return f"{namespace.casefold()}/"
+
+
 def title_of(body: dict[str, Any], *, name: str) -> str:
     """The name as people read it: `metadata.title`, else Backstage's display name, else the name."""
     spec = body.get("spec")

@@ -1,7 +1,16 @@
 """Reads of workspaces: definitions, their source, files, revisions."""
 
-from seatrial.domains.workspace.selectors.contents import StoredFiles, files, source_text
+from seatrial.domains.workspace.selectors.comparing import difference
+from seatrial.domains.workspace.selectors.contents import (
+    StoredFiles,
+    contents_of,
+    files,
+    revision_digests,
+    revision_files,
+    source_text,
+)
 from seatrial.domains.workspace.selectors.history import revision, revisions, workspace, workspaces
+from seatrial.domains.workspace.selectors.names import current, former, former_names
 from seatrial.domains.workspace.selectors.reading import (
     Filter,
     count_by_kind,
@@ -17,14 +26,21 @@ from seatrial.domains.workspace.selectors.reading import (
 __all__ = [
     "Filter",
     "StoredFiles",
+    "contents_of",
     "count_by_kind",
+    "current",
     "definition",
     "definitions",
+    "difference",
     "files",
+    "former",
+    "former_names",
     "names",
     "references",
     "referring",
     "revision",
+    "revision_digests",
+    "revision_files",
     "revisions",
     "source_text",
     "standing",

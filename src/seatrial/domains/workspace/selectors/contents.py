@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from seatrial.domains.workspace.models import Blob, File
+from seatrial.domains.workspace.models import Blob, File, Revision
 from seatrial.kit.files import BadPath, SortedPaths, normalise
 from seatrial.kit.problems import NotFound
 
@@ -73,6 +73,11 @@ class StoredFiles:
         held = self._held.get(entry.sha256)
         return held if held is not None else _read_anywhere(entry.sha256)
 
+    def contents(self) -> dict[str, bytes]:
+        """Every file with its content."""
+        held = _load({entry.sha256 for entry in self._index.values()})
+        return {path: held[entry.sha256] for path, entry in self._index.items()}
+
     def glob(self, pattern: str) -> list[str]:
         """The paths that match (`*` within a folder, `**` across folders), sorted."""
         return self._paths.glob(pattern)
@@ -118,3 +123,28 @@ def source_text(workspace: str, *, path: str) -> str:
     if data is None:
         raise NotFound(f"workspace {workspace} has no file {path}")
     return data.decode(errors="replace")
+
+
+def revision_digests(workspace: str, *, number: int) -> dict[str, str]:
+    """The SHA-256 of each file of that revision by path; raises NotFound where they are no longer kept."""
+    rows = Revision.objects.select_related("tree").filter(workspace__name=workspace, number=number)
+    row = rows.first()
+    if row is None:
+        raise NotFound(f"workspace {workspace[:80]!r} has no revision {number}")
+    if row.tree is None:
+        raise NotFound(
+            f"the files of revision {number} of {workspace} are no longer kept",
+            remedy="They are kept for SEATRIAL_REVISION_DAYS. Take a later revision, or restore a backup.",
+        )
+    return dict(row.tree.files)
+
+
+def revision_files(workspace: str, *, number: int) -> dict[str, bytes]:
+    """Every file of that revision with its content; raises NotFound where they are no longer kept."""
+    return contents_of(revision_digests(workspace, number=number))
+
+
+def contents_of(digests: Mapping[str, str]) -> dict[str, bytes]:
+    """The content of each path by the SHA-256 that it is given with; all of them have to be stored."""
+    held = _load(set(digests.values()))
+    return {path: held[sha256] for path, sha256 in sorted(digests.items())}

@@ -3,7 +3,7 @@
 from django.db.models import F
 
 from seatrial.domains.workspace import models
-from seatrial.domains.workspace.types import Revision, Workspace
+from seatrial.domains.workspace.types import Commit, Revision, Workspace
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -45,5 +45,12 @@ def _revision(row: models.Revision) -> Revision:
     return Revision(
         number=row.number, digest=row.digest, applied_at=row.applied_at, actor_name=row.actor_name,
         added=row.added, changed=row.changed, removed=row.removed, definitions=row.definitions,
-        files=row.files,
+        files=row.files, renamed=row.renamed, restored_from=row.restored_from,
+        has_files=row.tree_id is not None, exceptions=tuple(row.exceptions), commit=_commit(row),
     )  # fmt: skip
+
+
+def _commit(row: models.Revision) -> Commit | None:
+    if not row.commit or row.commit_at is None:
+        return None
+    return Commit(row.commit, row.commit_author, row.commit_at, row.commit_message)

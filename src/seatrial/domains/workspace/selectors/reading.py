@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from pydantic import ValidationError
 
 from seatrial.domains.workspace import models, rules
+from seatrial.domains.workspace.selectors import names as former
 from seatrial.domains.workspace.selectors.contents import content
 from seatrial.domains.workspace.types import KINDS, Definition, Located, Pointer, Source, Standing
 from seatrial.kit.problems import NotFound
@@ -70,7 +71,7 @@ def definitions(*, kind: str = "") -> list[Definition]:
 
 
 def definition(urn: str) -> Definition:
-    """The definition of that URN; raises NotFound with the nearest one."""
+    """The definition of that URN, or that had it; raises NotFound with the nearest one."""
     row = _row(urn)
     found = _typed.get(_key(row)) or _definition(row)
     if found is None:
@@ -101,7 +102,8 @@ def _definition(row: models.Definition) -> Definition | None:
 
 
 def _row(urn: str) -> models.Definition:
-    row = models.Definition.objects.select_related("workspace").filter(urn=urn).first()
+    rows = models.Definition.objects.select_related("workspace")
+    row = rows.filter(urn=urn).first() or rows.filter(urn=former.current(urn)).first()
     if row is None:
         kind = urn.partition(":")[0]
         near = models.Definition.objects.filter(urn__startswith=f"{kind}:").order_by("urn")
@@ -115,12 +117,12 @@ def _standing(row: models.Definition) -> Standing:
     return Standing(
         uid=str(row.uid), urn=row.urn, kind=row.kind, name=row.name, title=row.title,
         workspace=row.workspace.name, source=Source(row.path, row.line, row.column), digest=row.digest,
-        revision=row.revision, body=row.body,
+        revision=row.revision, body=row.body, author=row.author, applied_by=row.applied_by,
     )  # fmt: skip
 
 
 def standing(urn: str) -> Standing:
-    """The definition of that URN as it is stored; raises NotFound with the nearest one."""
+    """The definition of that URN, or that had it, as it is stored; raises NotFound with the nearest one."""
     return _standing(_row(urn))
 
 

@@ -1,44 +1,65 @@
 """Applies files: definitions, files and all that follows from them change in one transaction, or nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from seatrial.domains.audit import services as audit
-from seatrial.domains.workspace import models, policies, rules
+from seatrial.domains.workspace import models, policies, rules, selectors
 from seatrial.domains.workspace.events import WorkspaceApplied
-from seatrial.domains.workspace.services.drafting import Draft, draft
-from seatrial.domains.workspace.types import PROJECTIONS, Applied, Change, Definition
-from seatrial.kit import canonical, events
-from seatrial.kit.access import Actor, require
+from seatrial.domains.workspace.services import storing
+from seatrial.domains.workspace.services.drafting import Draft, changes_of, draft
+from seatrial.domains.workspace.types import PROJECTIONS, Applied, Origin
+from seatrial.kit import events
+from seatrial.kit.access import Actor, require, system
 from seatrial.kit.ids import new_uid
+from seatrial.kit.problems import Problem
 
 #: One apply at a time in the whole installation: URNs are unique across workspaces, contents are shared
 #: between them, and projections see all of them.
 _LOCK = 0x5EA7_0001
-_BATCH = 1000
-_BATCH_BYTES = 8 * 1024 * 1024
 #: So many URNs of each sort stand in an audit entry; the revision counts all.
 _AUDITED = 200
+_PRECEDENCE = system("precedence")
+
+
+class CannotApplyStale(Problem):
+    """The plan that was looked at is not the one that an apply would carry out now."""
+
+    type = "cannot-apply-stale"
+    title = "Something changed since the plan"
+    status = 409
 
 
 @transaction.atomic
 def apply(
-    name: str, *, files: Mapping[str, bytes], actor: Actor, now: datetime, allow_empty: bool = False
+    name: str,
+    *,
+    files: Mapping[str, bytes],
+    actor: Actor,
+    now: datetime,
+    allow_empty: bool = False,
+    plan_digest: str = "",
+    origin: Origin | None = None,
 ) -> Applied:
     """The workspace of that name stands as the files say, and what follows from it too.
 
-    A URN that stays keeps its uid. Where all stood already, nothing is written. Raises CannotApply with
-    every finding that forbids it (also where no definition would be left and `allow_empty` is not
-    given), and Denied. Other applies wait for this one.
+    A definition that stays, is renamed or comes back keeps its uid. Where all stood already, nothing is
+    written. Raises CannotApply with every finding that forbids it (also where no definition would be left
+    and `allow_empty` is not given), CannotApplyStale where `plan_digest` is of another plan, and Denied.
+    Other applies wait for this one.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    require(
-        policies.may_apply(actor), actor=actor, action="workspace.apply", subject=f"workspace:{name[:63]}"
-    )
+    rules.accept_name(name)
+    lock()
+    workspace = models.Workspace.objects.select_for_update().filter(name=name).first()
+    _require(name, workspace, actor, origin)
     drafted = draft(name, files=rules.accept(name, files=files))
+    if plan_digest and plan_digest != drafted.plan.digest:
+        raise CannotApplyStale(
+            f"the plan {plan_digest[:80]} was made from another state or other files",
+            remedy="Plan again, look at it, and apply that plan.",
+        )
     if drafted.plan.is_empty:
         return Applied(drafted.plan, drafted.plan.revision)
     if drafted.standing and not drafted.compiled.definitions and not allow_empty:
@@ -46,103 +67,68 @@ def apply(
             f"the files hold no definition, and {len(drafted.standing)} would be removed",
             remedy="Look at the folder that you gave; to remove all of them, add --remove-all.",
         )
-    workspace = _workspace(name, now)
+    workspace = workspace or models.Workspace.objects.create(uid=new_uid(now), name=name)
+    return _carry_out(workspace, drafted, actor=actor, origin=origin or Origin(), now=now)
+
+
+def lock() -> None:
+    """Until the end of the transaction nobody else applies, or changes what applies depend on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _require(name: str, workspace: models.Workspace | None, actor: Actor, origin: Origin | None) -> None:
+    answer = policies.may_apply(
+        actor,
+        name=name,
+        is_policy=workspace.is_policy if workspace else False,
+        owner=workspace.owner if workspace else "",
+    )
+    require(answer, actor=actor, action="workspace.apply", subject=f"workspace:{name[:63]}")
+    if origin is None and workspace is not None and models.GitSource.objects.filter(pk=workspace.pk).exists():
+        raise rules.CannotApply(
+            f"workspace {name} is a git repository: what stands comes from its commits",
+            remedy=f"Push your change, then: seatrial workspace fetch {name}. To try files beforehand, plan "
+            "them; to stop reading the repository, remove the workspace and apply the directory.",
+        )
+
+
+def _carry_out(
+    workspace: models.Workspace, drafted: Draft, *, actor: Actor, origin: Origin, now: datetime
+) -> Applied:
     revision = drafted.plan.revision + 1
-    _write_files(workspace, drafted)
-    uids = _write_definitions(workspace, drafted, revision=revision, now=now)
-    _write_revision(workspace, drafted, revision=revision, actor=actor, now=now)
+    storing.write_files(workspace, drafted)
+    given = {"revision": revision, "actor": actor, "origin": origin, "now": now}
+    uids = storing.write_definitions(workspace, drafted, **given)
+    storing.write_revision(workspace, drafted, **given)
     touched = _touched_kinds(drafted)
     _project(drafted, touched=touched, uids=uids, now=now)
-    _record(drafted, revision=revision, actor=actor, now=now)
+    _record(drafted, revision=revision, actor=actor, origin=origin, now=now)
+    name = workspace.name
     events.publish(WorkspaceApplied(workspace=name, revision=revision, kinds=tuple(sorted(touched))))
+    _settle_others(drafted, now)
     return Applied(drafted.plan, revision)
 
 
-def _workspace(name: str, now: datetime) -> models.Workspace:
-    found = models.Workspace.objects.select_for_update().filter(name=name).first()
-    return found or models.Workspace.objects.create(uid=new_uid(now), name=name)
-
-
-def _write_files(workspace: models.Workspace, drafted: Draft) -> None:
-    changed = [found.path for found in drafted.plan.files if found.change != "removed"]
-    removed = [found.path for found in drafted.plan.files if found.change == "removed"]
-    contents = {drafted.digests[path]: drafted.compiled.files[path] for path in changed}
-    known = set(models.Blob.objects.filter(pk__in=contents).values_list("pk", flat=True))
-    for batch in _by_size({sha256: data for sha256, data in contents.items() if sha256 not in known}):
-        models.Blob.objects.bulk_create(batch)
-    workspace.files.filter(path__in=removed).delete()
-    models.File.objects.bulk_create(
-        [models.File(workspace=workspace, path=path, blob_id=drafted.digests[path]) for path in changed],
-        update_conflicts=True,
-        unique_fields=["workspace", "path"],
-        update_fields=["blob"],
-        batch_size=_BATCH,
-    )
-    left = {drafted.old_digests[found.path] for found in drafted.plan.files if found.change != "added"}
-    used = set(models.File.objects.filter(blob_id__in=left).values_list("blob_id", flat=True))
-    models.Blob.objects.filter(pk__in=left - used).delete()
-
-
-def _by_size(contents: Mapping[str, bytes]) -> Iterator[list[models.Blob]]:
-    batch: list[models.Blob] = []
-    size = 0
-    for sha256, data in contents.items():
-        if batch and (size + len(data) > _BATCH_BYTES or len(batch) >= _BATCH):
-            yield batch
-            batch, size = [], 0
-        batch.append(models.Blob(sha256=sha256, content=data, size=len(data)))
-        size += len(data)
-    if batch:
-        yield batch
-
-
-def _write_definitions(
-    workspace: models.Workspace, drafted: Draft, *, revision: int, now: datetime
-) -> dict[str, str]:
-    """Gives the uid of every definition that stands now."""
-    files = {found.path for found in drafted.plan.files}
-    uids = {urn: found.uid for urn, found in drafted.standing.items() if urn in drafted.compiled.definitions}
-    workspace.rows.filter(urn__in=[found.urn for found in drafted.plan.of("removed")]).delete()
-    rows: list[models.Definition] = []
-    for urn, found in drafted.compiled.definitions.items():
-        before = drafted.standing.get(urn)
-        if before is not None and found.source.path not in files:
-            continue
-        uid = uids.setdefault(urn, str(new_uid(now)))
-        last = before.revision if before is not None and before.digest == found.digest else revision
-        sha256 = drafted.digests[found.source.path]
-        rows.append(_row(workspace, found, uid=uid, sha256=sha256, revision=last))
-    fields = [
-        field.name for field in models.Definition._meta.concrete_fields if field.name not in ("uid", "urn")
-    ]
-    models.Definition.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["urn"], update_fields=fields, batch_size=_BATCH
-    )
-    return uids
-
-
-def _row(
-    workspace: models.Workspace, found: Definition, *, uid: str, sha256: str, revision: int
-) -> models.Definition:
-    return models.Definition(
-        uid=uid, workspace=workspace, urn=found.urn, kind=found.kind, name=found.name, title=found.title,
-        path=found.source.path, line=found.source.line, column=found.source.column, body=found.body,
-        digest=found.digest, file_sha256=sha256, references=rules.references_of(found), revision=revision,
-    )  # fmt: skip
-
-
-def _write_revision(
-    workspace: models.Workspace, drafted: Draft, *, revision: int, actor: Actor, now: datetime
-) -> None:
-    plan = drafted.plan
-    workspace.revisions.create(
-        number=revision, digest=canonical.digest(dict(drafted.digests)), applied_at=now,
-        actor_kind=actor.kind, actor_uid=actor.uid, actor_name=actor.name,
-        added=len(plan.of("added")), changed=len(plan.of("changed")), removed=len(plan.of("removed")),
-        definitions=plan.total, files=len(drafted.digests),
-    )  # fmt: skip
-    workspace.revision = revision
-    workspace.save(update_fields=["revision"])
+def _settle_others(drafted: Draft, now: datetime) -> None:
+    """What this workspace took from others waits there; what it gave up stands there again."""
+    for holder in drafted.taken.values():
+        other = models.Workspace.objects.select_for_update().get(name=holder.rank.workspace)
+        other.shadowed = sorted({*other.shadowed, holder.urn})
+        other.save(update_fields=["shadowed"])
+    gone = [found.before or found.urn for found in drafted.plan.definitions
+            if found.change in ("removed", "renamed")]  # fmt: skip
+    if not gone:
+        return
+    waiting = models.Workspace.objects.filter(shadowed__has_any_keys=gone, removed_at=None)
+    for other in waiting.exclude(name=drafted.plan.workspace).order_by("-is_policy", "-precedence", "name"):
+        files = selectors.files(other.name).contents()
+        try:
+            again = draft(other.name, files=files)
+        except rules.CannotApply:
+            continue  # its owners see why when they plan; this apply is not theirs to be refused for
+        if not again.plan.is_empty:
+            _carry_out(other, again, actor=_PRECEDENCE, origin=Origin(), now=now)
 
 
 def _touched_kinds(drafted: Draft) -> set[str]:
@@ -153,25 +139,28 @@ def _touched_kinds(drafted: Draft) -> set[str]:
 
 
 def _project(drafted: Draft, *, touched: set[str], uids: Mapping[str, str], now: datetime) -> None:
-    removed: dict[str, list[str]] = {}
-    for found in drafted.plan.of("removed"):
-        removed.setdefault(found.kind, []).append(found.urn)
+    renamed = drafted.plan.renamed
     for projection in PROJECTIONS:
-        changes = {
-            kind: Change(drafted.compiled.of_kind(kind), removed.get(kind, []))
-            for kind in sorted(projection.kinds & touched)
-        }
+        changes = changes_of(drafted, kinds=projection.kinds & touched)
         if changes:
-            projection.project(drafted.plan.workspace, changes=changes, uids=uids, now=now)
+            projection.project(drafted.plan.workspace, changes=changes, uids=uids, renamed=renamed, now=now)
 
 
-def _record(drafted: Draft, *, revision: int, actor: Actor, now: datetime) -> None:
+def _record(drafted: Draft, *, revision: int, actor: Actor, origin: Origin, now: datetime) -> None:
     plan = drafted.plan
-    details: dict[str, object] = {"revision": revision, "files": len(plan.files)}
+    details: dict[str, object] = {"revision": revision, "files": len(plan.files), "plan": plan.digest}
     for change in ("added", "changed", "removed"):
         urns: Sequence[str] = [found.urn for found in plan.of(change)]
         details[change] = list(urns[:_AUDITED])
         details[f"{change}_count"] = len(urns)
+    if plan.renamed:
+        details["renamed"] = dict(list(plan.renamed.items())[:_AUDITED])
+    if origin.commit:
+        details["commit"] = origin.commit.hash
+    if origin.restored_from:
+        details["restored_from"] = origin.restored_from
+    if plan.exceptions:
+        details["small_team_exception"] = list(plan.exceptions[:_AUDITED])
     audit.record(
         "workspace.applied", actor=actor, subject=f"workspace:{plan.workspace}", details=details, now=now
     )

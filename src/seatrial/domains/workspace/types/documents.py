@@ -1,8 +1,7 @@
-"""The words of a workspace as values: documents, definitions, findings, and the registry of kinds."""
+"""Documents, definitions, findings, and the registry of kinds."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal, Protocol
 
 from pydantic import BaseModel
@@ -61,11 +60,15 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A definition names another one: at this place, that URN, which must exist unless `optional`."""
+    """A definition names another one: at this place, that URN, which must exist unless `optional`.
+
+    Where it does not, `severity` says how bad that is.
+    """
 
     pointer: Pointer
     target: str
     optional: bool = False
+    severity: Severity = "error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,9 @@ class Kind:
 
     `model` validates the whole document; `urn_kind` starts its URN; `references` and `lint` see only
     definitions that are valid on their own. `api_versions` are the accepted values of `apiVersion`.
+    Of a kind `with_namespaces`, a namespace other than `default` stands in the URN before the name.
+    A `policy_only` kind says what counts (checklists, tiers, policies): once there are policy workspaces,
+    no other workspace may hold it.
     """
 
     name: str
@@ -105,6 +111,8 @@ class Kind:
     summary: str
     references: Callable[[Definition], Iterable[Reference]] = no_references
     lint: Callable[[Definition, Mapping[str, Definition]], Iterable[Lint]] = no_lint
+    policy_only: bool = False
+    with_namespaces: bool = False
 
 
 #: All kinds that are known, by the name that stands in `kind:`.
@@ -128,137 +136,3 @@ class Compiled:
     def of_kind(self, kind: str) -> list[Definition]:
         """The definitions of one kind, by URN."""
         return [found for _, found in sorted(self.definitions.items()) if found.kind == kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an apply changes about the definitions of one kind."""
-
-    standing: Sequence[Definition]
-    removed: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """`project(workspace, changes=..., uids=..., now=...)` keeps a domain's own tables in step.
-
-    `workspace` is its name, `changes` maps kind to Change, `uids` maps the URN of every standing
-    definition to its uid (text). Called once for each apply, in its transaction, in the order of the
-    floors, when a definition of one of the kinds was added, changed or removed, or its file changed.
-    `standing` are all valid ones of this workspace, not only new ones.
-    """
-
-    kinds: frozenset[str]
-    project: Callable[..., None]
-
-
-#: What must follow an apply in the same transaction. Lower floors are loaded first.
-PROJECTIONS: Registry[Projection] = Registry("projection")
-
-ChangeWord = Literal["added", "changed", "removed"]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """One field that differs; `old` is None where it was added, `new` where it was removed."""
-
-    field: str
-    change: ChangeWord
-    old: Any = None
-    new: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class DefinitionChange:
-    """One definition that differs, where it stands (for a removed one: stood), and how."""
-
-    urn: str
-    kind: str
-    title: str
-    source: Source
-    change: ChangeWord
-    fields: tuple[FieldChange, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FileChange:
-    """One file that differs."""
-
-    path: str
-    change: ChangeWord
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an apply of the files would change, beginning at the revision that stands (0: none yet)."""
-
-    workspace: str
-    revision: int
-    definitions: tuple[DefinitionChange, ...]
-    files: tuple[FileChange, ...]
-    #: how many definitions stand afterwards
-    total: int
-    warnings: tuple[Finding, ...] = ()
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything stands already as the files say."""
-        return not self.definitions and not self.files
-
-    def of(self, change: ChangeWord) -> tuple[DefinitionChange, ...]:
-        """The definitions that differ in that way."""
-        return tuple(found for found in self.definitions if found.change == change)
-
-
-@dataclass(frozen=True, slots=True)
-class Applied:
-    """What an apply did. `revision` is the one that stands now; nothing was done where all stood already."""
-
-    plan: Plan
-    revision: int
-
-    @property
-    def is_done(self) -> bool:
-        """Whether there is a new revision."""
-        return not self.plan.is_empty
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A definition as it is applied, without its typed form: for lists, pages and comparisons."""
-
-    uid: str
-    urn: str
-    kind: str
-    name: str
-    title: str
-    workspace: str
-    source: Source
-    digest: str
-    #: the revision of its workspace that last changed it
-    revision: int
-    body: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One applied state of a workspace, and who applied it."""
-
-    number: int
-    digest: str
-    applied_at: datetime
-    actor_name: str
-    added: int
-    changed: int
-    removed: int
-    definitions: int
-    files: int
-
-
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """A workspace, its latest revision (None before the first), and how much stands in it."""
-
-    uid: str
-    name: str
-    revision: Revision | None
