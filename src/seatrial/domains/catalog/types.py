@@ -2,11 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
 
 from seatrial.domains.workspace.types import Source
 
 #: Criticality where a definition names none: the strictest, so that silence never loosens a rule.
 STRICTEST_TIER = 1
+
+#: Where nothing says where something stands.
+NOWHERE = Source("")
+
+DeploymentOutcome = Literal["running", "succeeded", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +25,11 @@ class Environment:
     metrics: str = ""
     prometheus: str = ""
     revision: str = ""
+    region: str = ""
+    #: a container image or package without its version, that deployments there are of
+    artefact: str = ""
+    #: whether changes there need more than a push: production is
+    protected: bool = False
 
     def values(self) -> Mapping[str, str]:
         """What a definition may name as {environment.…}."""
@@ -27,6 +39,8 @@ class Environment:
             "metrics": self.metrics,
             "prometheus": self.prometheus.rstrip("/"),
             "revision": self.revision,
+            "region": self.region,
+            "artefact": self.artefact,
         }
 
 
@@ -69,7 +83,9 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A team (Group), a person (User) or a system (System) of the catalogue."""
+    """What the catalogue names beside services: a team (Group), a person (User), a system, an API, a
+    resource, a domain, a location. `owner`, `system` and `parent` are URNs or ''.
+    """
 
     urn: str
     kind: str
@@ -78,3 +94,68 @@ class Party:
     email: str = ""
     members: tuple[str, ...] = ()
     owner: str = ""
+    description: str = ""
+    type: str = ""
+    lifecycle: str = ""
+    system: str = ""
+    #: of a team the team above, of a system its domain, of a domain the one above
+    parent: str = ""
+    tags: tuple[str, ...] = ()
+    workspace: str = ""
+    source: Source = NOWHERE
+
+
+#: How entities stand to each other; from the first to the second (Backstage, well-known relations).
+RELATION_KINDS: Mapping[str, str] = {
+    "ownedBy": "is owned by",
+    "partOf": "is part of",
+    "dependsOn": "depends on",
+    "providesApi": "provides",
+    "consumesApi": "consumes",
+    "childOf": "is below",
+    "memberOf": "is in",
+    "leaderOf": "leads",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One entity stands to another as `kind` says; `said_by` is the one whose file says it, at `source`."""
+
+    start: str
+    kind: str
+    end: str
+    said_by: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """That an artefact was put into an environment. `finished_at` is None while it is under way."""
+
+    uid: str
+    service: str
+    environment: str
+    digest: str
+    version: str
+    commit: str
+    started_at: datetime
+    finished_at: datetime | None
+    outcome: DeploymentOutcome
+    by: str
+    source: str
+    recorded_at: datetime
+
+    @property
+    def revision(self) -> str:
+        """What identifies the artefact best: its digest, else its commit, else its version."""
+        return self.digest or self.commit or self.version
+
+
+@dataclass(frozen=True, slots=True)
+class OwnershipSpan:
+    """A team owned a service from one moment to the other (None: still)."""
+
+    owner: str
+    since: datetime
+    until: datetime | None

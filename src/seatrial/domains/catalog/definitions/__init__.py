@@ -1,67 +1,65 @@
-"""The catalogue's kinds of definition: Component, System, Group, User, Tier."""
+"""The catalogue's kinds of definition: Backstage's eight, and Tier, ContactList, Raci, OperatingModel."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
-from seatrial.domains.catalog.definitions.models import Component, Group, SystemEntity, Tier, User
-from seatrial.domains.catalog.rules import NAMED_KINDS, as_urn
-from seatrial.domains.workspace.types import KINDS, Definition, Kind, Pointer, Reference
+from seatrial.domains.catalog.definitions import lint, models, people
+from seatrial.domains.catalog.definitions.references import (
+    contact_references,
+    entity_references,
+    operating_references,
+    raci_references,
+)
+from seatrial.domains.catalog.rules.backstage import VERSIONS
+from seatrial.domains.workspace.types import KINDS, Kind
 
-BACKSTAGE = ("backstage.io/v1alpha1", "backstage.io/v1beta1")
+OWN = ("seatrial.dev/v1",)
 
-
-def _reference(pointer: Pointer, target: str) -> Reference:
-    # Backstage kinds that we do not hold yet (API, Resource) may be named without being defined here.
-    known = target.partition(":")[0] in NAMED_KINDS.values()
-    return Reference(pointer, target, optional=not known)
-
-
-def _one(definition: Definition, field: str, kind: str) -> Iterable[Reference]:
-    value = definition.body["spec"].get(field)
-    if value:
-        yield _reference(("spec", field), as_urn(value, default_kind=kind))
-
-
-def _many(definition: Definition, field: str, kind: str) -> Iterable[Reference]:
-    for index, value in enumerate(definition.body["spec"].get(field, ())):
-        yield _reference(("spec", field, index), as_urn(value, default_kind=kind))
-
-
-def component_references(definition: Definition) -> Iterable[Reference]:
-    """A component names its owner, its system and what it depends on."""
-    yield from _one(definition, "owner", "group")
-    yield from _one(definition, "system", "system")
-    yield from _many(definition, "dependsOn", "component")
-
-
-def system_references(definition: Definition) -> Iterable[Reference]:
-    """A system names its owner."""
-    yield from _one(definition, "owner", "group")
-
-
-def group_references(definition: Definition) -> Iterable[Reference]:
-    """A group names its parent, its children and its members."""
-    yield from _one(definition, "parent", "group")
-    yield from _many(definition, "children", "group")
-    yield from _many(definition, "members", "user")
-
-
-def user_references(definition: Definition) -> Iterable[Reference]:
-    """A user names the groups that it is a member of."""
-    yield from _many(definition, "memberOf", "group")
-
-
-for _kind in (
-    Kind(
+_backstage: Callable[..., Kind] = partial(
+    Kind, api_versions=VERSIONS, references=entity_references, lint=lint.lint_entity, with_namespaces=True
+)
+_KINDS: Iterable[Kind] = (
+    _backstage(
         "Component",
         "service",
-        BACKSTAGE,
-        Component,
-        "A service, with its tier and its environments.",
-        component_references,
+        model=models.Component,
+        summary="A service, with tier and environments.",
     ),
-    Kind("System", "system", BACKSTAGE, SystemEntity, "Services that belong together.", system_references),
-    Kind("Group", "team", BACKSTAGE, Group, "A team of people, or of teams.", group_references),
-    Kind("User", "person", BACKSTAGE, User, "A person, and the teams that it is in.", user_references),
-    Kind("Tier", "tier", ("seatrial.dev/v1",), Tier, "A criticality: it selects the criteria that apply."),
-):
+    _backstage("API", "api", model=models.Api, summary="An interface that services offer and call."),
+    _backstage("Resource", "resource", model=models.Resource, summary="What services need to run."),
+    _backstage("System", "system", model=models.SystemEntity, summary="Services that belong together."),
+    _backstage("Domain", "domain", model=models.DomainEntity, summary="Systems of one business purpose."),
+    _backstage("Group", "team", model=models.Group, summary="A team of people, or of teams."),
+    _backstage("User", "person", model=models.User, summary="A person, and the teams that it is in."),
+    _backstage("Location", "location", model=models.Location, summary="Where more entities stand."),
+    Kind("Tier", "tier", OWN, models.Tier, "A criticality: it selects the criteria that apply."),
+    Kind(
+        "ContactList",
+        "contacts",
+        OWN,
+        people.ContactList,
+        "Who is called for a service, system or team, in which order, and how.",
+        contact_references,
+        lint.lint_contacts,
+    ),
+    Kind(
+        "Raci",
+        "raci",
+        OWN,
+        people.Raci,
+        "Who does, answers for, is asked about and is told of each activity.",
+        raci_references,
+        lint.lint_raci,
+    ),
+    Kind(
+        "OperatingModel",
+        "operating-model",
+        OWN,
+        people.OperatingModel,
+        "Who runs a team's services from day to day, and who steps in.",
+        operating_references,
+        lint.lint_operating_model,
+    ),
+)
+for _kind in _KINDS:
     KINDS.add(_kind.name, _kind)

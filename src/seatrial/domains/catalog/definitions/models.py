@@ -1,44 +1,10 @@
-"""The shape of catalogue documents. Backstage entities may carry fields that we do not use."""
+"""The shape of Backstage's entities, and of tiers."""
 
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-#: Backstage, "Descriptor Format": letters, digits, `-`, `_`, `.`; at most 63.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
-Web = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max_length=2000)]
-Ref = Annotated[
-    str, StringConstraints(pattern=r"^(?:[A-Za-z]+:)?(?:[A-Za-z0-9._-]+/)?[A-Za-z0-9._-]+$", max_length=200)
-]
-
-
-class Shape(BaseModel):
-    """A part of a document of ours, or of an entity where we know all its fields."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Link(Shape):
-    """A page about the entity."""
-
-    url: Web = Field(description="Address of the page.")
-    title: str = Field("", description="What the page is called.")
-    icon: str = Field("", description="Backstage's icon key; not used.")
-    type: str = Field("", description="What the link is, for example dashboard.")
-
-
-class Metadata(Shape):
-    """What every Backstage entity says of itself."""
-
-    name: Name = Field(description="The name; with the kind it makes the URN.")
-    namespace: Name = Field("default", description="Kept; one installation serves one organisation.")
-    title: str = Field("", description="The name as people read it.")
-    description: str = Field("", description="What the entity is for.")
-    labels: dict[str, str] = Field(default_factory=dict, description="Backstage labels; kept.")
-    annotations: dict[str, str] = Field(default_factory=dict, description="References into other systems.")
-    tags: list[str] = Field(default_factory=list, description="Words to find it by.")
-    links: list[Link] = Field(default_factory=list, description="Pages about it.")
+from seatrial.domains.catalog.definitions.shapes import Entity, Name, OpenShape, Own, Ref, Shape, Text, Web
 
 
 class EnvironmentShape(Shape):
@@ -47,10 +13,13 @@ class EnvironmentShape(Shape):
     url: Web | Literal[""] = Field("", description="Base address of the service.")
     metrics: Web | Literal[""] = Field("", description="Address of its metrics in Prometheus text.")
     prometheus: Web | Literal[""] = Field("", description="Base address of a PromQL server that scrapes it.")
-    revision: str = Field("", description="Commit or digest that is deployed there.")
+    revision: str = Field("", description="Commit or digest deployed there; else the last deployment's.")
+    region: str = Field("", max_length=200, description="Where in the world, for example eu-north-1.")
+    artefact: str = Field("", max_length=500, description="Image or package that is deployed, unversioned.")
+    protected: bool = Field(False, description="Whether changes there need more than a push.")
 
 
-class ComponentSpec(Shape):
+class ComponentSpec(OpenShape):
     """A service. `tier` and `environments` are Seatrial's own; the rest is Backstage's."""
 
     type: Text = Field(description="What sort of component, for example service.")
@@ -67,6 +36,9 @@ class ComponentSpec(Shape):
     depends_on: list[Ref] = Field(
         default_factory=list, alias="dependsOn", description="What it cannot do without."
     )
+    dependency_of: list[Ref] = Field(
+        default_factory=list, alias="dependencyOf", description="What cannot do without it."
+    )
     tier: int = Field(
         1, ge=1, le=4, description="Criticality, 1 the highest. Without it the strictest counts."
     )
@@ -76,7 +48,33 @@ class ComponentSpec(Shape):
     )
 
 
-class PartySpecProfile(Shape):
+class ApiSpec(OpenShape):
+    """An interface that services offer and call."""
+
+    type: Text = Field(description="openapi, asyncapi, graphql, grpc and the like.")
+    lifecycle: Text = Field(description="experimental, production or deprecated.")
+    owner: Ref = Field(description="The team or person that answers for it.")
+    system: Ref | None = Field(None, description="The system that it is part of.")
+    definition: Text | dict[str, Any] = Field(
+        union_mode="left_to_right", description="The interface itself, or {$text: path of the file}."
+    )
+
+
+class ResourceSpec(OpenShape):
+    """What services need to run: a database, a queue, a bucket."""
+
+    type: Text = Field(description="database, queue, s3-bucket and the like.")
+    owner: Ref = Field(description="The team or person that answers for it.")
+    system: Ref | None = Field(None, description="The system that it is part of.")
+    depends_on: list[Ref] = Field(
+        default_factory=list, alias="dependsOn", description="What it cannot do without."
+    )
+    dependency_of: list[Ref] = Field(
+        default_factory=list, alias="dependencyOf", description="What cannot do without it."
+    )
+
+
+class Profile(OpenShape):
     """How a team or person appears."""
 
     display_name: str = Field("", alias="displayName", description="The name as people read it.")
@@ -84,29 +82,45 @@ class PartySpecProfile(Shape):
     picture: str = Field("", description="Address of a picture; not used.")
 
 
-class SystemSpec(Shape):
+class SystemSpec(OpenShape):
     """Services that belong together."""
 
     owner: Ref = Field(description="The team that answers for the system.")
-    domain: Ref | None = Field(None, description="Backstage domain; kept.")
+    domain: Ref | None = Field(None, description="The domain that it is part of.")
     type: str = Field("", description="What sort of system; kept.")
 
 
-class GroupSpec(Shape):
+class DomainSpec(OpenShape):
+    """Systems that serve one business purpose."""
+
+    owner: Ref = Field(description="The team that answers for the domain.")
+    subdomain_of: Ref | None = Field(None, alias="subdomainOf", description="The domain above.")
+    type: str = Field("", description="What sort of domain; kept.")
+
+
+class GroupSpec(OpenShape):
     """A team."""
 
     type: Text = Field(description="team, business-unit and the like.")
-    profile: PartySpecProfile = Field(default_factory=PartySpecProfile, description="How it appears.")
+    profile: Profile = Field(default_factory=Profile, description="How it appears.")
     parent: Ref | None = Field(None, description="The team above.")
     children: list[Ref] = Field(default_factory=list, description="The teams below.")
     members: list[Ref] = Field(default_factory=list, description="Its people: user:default/ana.")
 
 
-class UserSpec(Shape):
+class UserSpec(OpenShape):
     """A person."""
 
-    profile: PartySpecProfile = Field(default_factory=PartySpecProfile, description="How it appears.")
+    profile: Profile = Field(default_factory=Profile, description="How it appears.")
     member_of: list[Ref] = Field(default_factory=list, alias="memberOf", description="The teams it is in.")
+
+
+class LocationSpec(OpenShape):
+    """Where more entities stand. Files of the workspace are read anyway; addresses are kept, not fetched."""
+
+    type: str = Field("", description="file or url; kept.")
+    target: str = Field("", description="One file or address.")
+    targets: list[str] = Field(default_factory=list, description="Several of them.")
 
 
 class TierSpec(Shape):
@@ -116,24 +130,34 @@ class TierSpec(Shape):
     description: str = Field("", description="Which services belong here.")
 
 
-class Entity(Shape):
-    """The frame of every catalogue document."""
-
-    api_version: str = Field(alias="apiVersion", description="Which rules the document follows.")
-    kind: str = Field(description="What it defines.")
-    metadata: Metadata = Field(description="What it says of itself.")
-
-
 class Component(Entity):
     """A service."""
 
     spec: ComponentSpec = Field(description="The service.")
 
 
+class Api(Entity):
+    """An API."""
+
+    spec: ApiSpec = Field(description="The API.")
+
+
+class Resource(Entity):
+    """A resource."""
+
+    spec: ResourceSpec = Field(description="The resource.")
+
+
 class SystemEntity(Entity):
     """A system."""
 
     spec: SystemSpec = Field(description="The system.")
+
+
+class DomainEntity(Entity):
+    """A domain."""
+
+    spec: DomainSpec = Field(description="The domain.")
 
 
 class Group(Entity):
@@ -148,7 +172,13 @@ class User(Entity):
     spec: UserSpec = Field(description="The person.")
 
 
-class Tier(Entity):
+class Location(Entity):
+    """A location."""
+
+    spec: LocationSpec = Field(description="The location.")
+
+
+class Tier(Own):
     """A tier."""
 
     spec: TierSpec = Field(description="The tier.")

@@ -1,5 +1,27 @@
-"""What catalogue definitions mean, and what makes one wrong."""
+"""What catalogue definitions mean, and what makes one wrong.
 
-from seatrial.domains.catalog.rules.entities import NAMED_KINDS, as_urn, party_of, service_of
+Graphs are not named here: their modules read a library that `seatrial check` does without.
+"""
 
-__all__ = ["NAMED_KINDS", "as_urn", "party_of", "service_of"]
+from seatrial.domains.catalog.rules.entities import (
+    name_in_addresses,
+    namespace_of,
+    party_of,
+    references_in,
+    relations_of,
+    service_of,
+)
+from seatrial.domains.catalog.rules.references import NAMED_KINDS, BadReference, as_reference, as_urn
+
+__all__ = [
+    "NAMED_KINDS",
+    "BadReference",
+    "as_reference",
+    "as_urn",
+    "name_in_addresses",
+    "namespace_of",
+    "party_of",
+    "references_in",
+    "relations_of",
+    "service_of",
+]

@@ -1,0 +1,1 @@
+"""How the catalogue is written down: graphs as SVG, DOT and Mermaid, matrices, entities."""
