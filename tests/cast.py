@@ -1,4 +1,8 @@
-"""The people in every test. `cast` makes all of them; `by(...)` gives a browser where one is signed in."""
+"""The people in every test. `cast` makes all of them; `by(...)` gives a browser where one is signed in.
+
+What they hold, they hold within `service:edi-gateway`, the vendor within `service:label-printer`: so that
+whatever belongs to the gateway is 404 to the vendor, and theirs is nobody else's.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,17 +19,22 @@ from tests.factories import identity
 
 #: A quiet day, long after every definition in the repository was written.
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-ROLES = (
-    "owner",
-    "lead",
-    "operations",
-    "security",
-    "product",
-    "vendor",
-    "stranger",
-    "auditor",
-    "administrator",
-)
+SERVICE = "service:edi-gateway"
+VENDORS_SERVICE = "service:label-printer"
+#: Who holds which role within what. A deputy holds what the owner does; a stranger has an account, no more.
+ROLES: dict[str, tuple[str, str]] = {
+    "owner": ("service_owner", SERVICE),
+    "lead": ("engineering_lead", SERVICE),
+    "operations": ("operations_lead", SERVICE),
+    "security": ("security_lead", SERVICE),
+    "product": ("product_manager", SERVICE),
+    "vendor": ("vendor_lead", VENDORS_SERVICE),
+    "deputy": ("", ""),
+    "stranger": ("", ""),
+    "auditor": ("auditor", ""),
+    "administrator": ("administrator", ""),
+    "agent": ("engineering_lead", SERVICE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +51,36 @@ class Cast:
 
     def actor(self, role: str) -> Actor:
         """The actor of that person, as a request of theirs would have it."""
-        return selectors.actor_for_person(self.people[role])
+        return selectors.actor_for_person(self.people[role], now=NOW)
 
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """One person for each role; the administrator administers, the others hold what everybody holds."""
-    return Cast(
-        {role: identity.person(role.title(), is_administrator=role == "administrator") for role in ROLES}
-    )
+    """One person for each role, with the role that real people would have."""
+    people = {
+        role: identity.person(
+            role.title(), kind="agent" if role == "agent" else "human", is_vendor=role == "vendor"
+        )
+        for role in ROLES
+    }
+    for name, (role, scope) in ROLES.items():
+        if role:
+            identity.role(people[name], role, scope)
+    identity.deputy(people["owner"], people["deputy"])
+    return Cast(people)
 
 
 @pytest.fixture
 def by(cast: Cast) -> Callable[[str], Client]:
-    """`by("owner")` is a browser in which the owner is signed in; `by("nobody")` one where nobody is."""
+    """`by("owner")` is a browser in which the owner is signed in; `by("nobody")` one where nobody is.
+
+    `by("agent")` sends the token of an agent, which never signs in.
+    """
 
     def browser(role: str) -> Client:
         client = Client()
+        if role == "agent":
+            return _program(("read", "readiness:trial"), owner=cast.agent)
         if role != "nobody":
             client.force_login(cast.people[role])
         return client
@@ -71,14 +93,19 @@ def by_token(db: None) -> Callable[..., Client]:
     """`by_token("read")` sends a token with those grants."""
 
     def program(*scopes: str) -> Client:
-        now = clock.now()
-        issued = services.issue_token(
-            f"test {'+'.join(scopes)}",
-            scopes=scopes,
-            expires_at=now + identity.HOUR,
-            actor=system("test"),
-            now=now,
-        )
-        return Client(headers={"Authorization": f"Bearer {issued.secret}"})
+        return _program(scopes)
 
     return program
+
+
+def _program(scopes: tuple[str, ...], *, owner: Person | None = None) -> Client:
+    now = clock.now()
+    issued = services.issue_token(
+        f"test {'+'.join(scopes)}",
+        scopes=scopes,
+        expires_at=now + identity.HOUR,
+        actor=system("test"),
+        now=now,
+        owner=str(owner.uid) if owner else "",
+    )
+    return Client(headers={"Authorization": f"Bearer {issued.secret}"})

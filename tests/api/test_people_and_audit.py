@@ -16,6 +16,10 @@ def test_me_is_whoever_the_credentials_say(by, by_token, cast):
         "uid": str(cast.owner.uid),
         "name": "Owner",
         "grants": ["read", "readiness:trial"],
+        "within": {"service:edi-gateway": ["identity:roles", "readiness:trial"]},
+        "roles": {"service:edi-gateway": ["service_owner"]},
+        "is_confined": False,
+        "on_behalf_of": "",
     }
     assert by("administrator").get("/api/v1/me").json()["grants"] == ["*"]
     program = by_token("read", "workspace:apply").get("/api/v1/me").json()

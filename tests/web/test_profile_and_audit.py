@@ -23,7 +23,8 @@ def words(response) -> str:
 def test_the_profile_says_what_one_may_do_and_why(by):
     page = words(by("owner").get("/profile"))
 
-    assert "Everybody who is signed in may" in page
+    assert "Everybody who is signed in does" in page
+    assert "As service owner of service:edi-gateway" in page
     assert "Only administrators of this installation may" in page
     assert "You administer this installation" in words(by("administrator").get("/profile"))
 

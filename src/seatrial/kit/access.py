@@ -26,6 +26,17 @@ class Actor:
     is_confined: bool = False
     #: the enrolled producer that vouches for the evidence it sends (`runner:...`, `ci:...`); '': nobody does
     vouched_by: str = ""
+    #: its roles (`operations_lead`) by the URN that they are held within; under '' those held everywhere
+    roles: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    #: why it holds a grant or a role, in words, by its name and the URN that it is held within or ''
+    because: Mapping[tuple[str, str], str] = field(default_factory=dict, hash=False)
+    #: the uid of the person whose token it shows; '': it acts for itself
+    on_behalf_of: str = ""
+
+    @property
+    def principal(self) -> str:
+        """The uid of whoever answers for what it does: no token makes a second person of its owner."""
+        return self.on_behalf_of or self.uid
 
 
 ANONYMOUS = Actor("anonymous", "", "somebody who is not signed in")
@@ -38,10 +49,14 @@ def system(name: str) -> Actor:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a policy answers: allowed or not, and why, in words that a page can show."""
+    """What a policy answers: allowed or not, and why, in words that a page can show.
+
+    `grant` is the one that decided; '' where something else did.
+    """
 
     allowed: bool
     reason: str
+    grant: str = ""
 
 
 class Denied(Problem):
@@ -51,11 +66,12 @@ class Denied(Problem):
     title = "You may not do this"
     status = 403
 
-    def __init__(self, reason: str, *, actor: Actor, action: str, subject: str) -> None:
+    def __init__(self, reason: str, *, actor: Actor, action: str, subject: str, grant: str = "") -> None:
         super().__init__(reason)
         self.actor = actor
         self.action = action
         self.subject = subject
+        self.grant = grant
 
 
 def granted(actor: Actor, *, grant: str, within: Iterable[str] = ()) -> Answer:
@@ -63,17 +79,38 @@ def granted(actor: Actor, *, grant: str, within: Iterable[str] = ()) -> Answer:
 
     `within` names what the subject belongs to: itself, its owner, its system (`catalog.selectors.scopes`).
     """
-    if not actor.grants.isdisjoint(("*", grant)):
-        return Answer(True, f"{actor.name} holds {grant}")
+    for held in ("*", grant):
+        if held in actor.grants:
+            return Answer(True, f"{actor.name} holds {grant}{_why(actor, held, '')}", grant)
     places = tuple(within)
     for urn in places:
-        if not actor.within.get(urn, frozenset()).isdisjoint(("*", grant)):
-            return Answer(True, f"{actor.name} holds {grant} within {urn}")
+        for held in actor.within.get(urn, frozenset()).intersection(("*", grant)):
+            return Answer(True, f"{actor.name} holds {grant} within {urn}{_why(actor, held, urn)}", grant)
     where = f", neither everywhere nor within {', '.join(places)}" if places else ""
-    return Answer(False, f"{actor.name} does not hold {grant}{where}")
+    return Answer(False, f"{actor.name} does not hold {grant}{where}", grant)
+
+
+def in_role(actor: Actor, *, role: str, within: Iterable[str] = ()) -> Answer:
+    """Whether the actor holds the role (not only a grant of it), everywhere or within one of the URNs.
+
+    For what one role alone may do (R029: another one is refused). Administrators hold no other role by
+    being administrators.
+    """
+    called = role.replace("_", " ")
+    places = tuple(within)
+    for urn in ("", *places):
+        if role in actor.roles.get(urn, frozenset()):
+            return Answer(True, f"{actor.name} is {called}{_why(actor, role, urn)}")
+    where = f" of {' or '.join(places)}" if places else ""
+    return Answer(False, f"{actor.name} is not {called}{where}")
 
 
 def require(answer: Answer, *, actor: Actor, action: str, subject: str) -> None:
     """Returns where the answer is yes; raises Denied with its reason where it is no."""
     if not answer.allowed:
-        raise Denied(answer.reason, actor=actor, action=action, subject=subject)
+        raise Denied(answer.reason, actor=actor, action=action, subject=subject, grant=answer.grant)
+
+
+def _why(actor: Actor, name: str, urn: str) -> str:
+    said = actor.because.get((name, urn), "")
+    return f": {said}" if said else ""

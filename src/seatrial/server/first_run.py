@@ -26,7 +26,8 @@ DATABASE_PAUSE_SECONDS = 0.05
 LINK_LIFETIME = timedelta(hours=24)
 TOKEN_LIFETIME = timedelta(days=30)
 TOKEN_NAME = "command line of this machine"  # noqa: S105 (a name)
-SCOPES = ("read", "readiness:trial", "workspace:apply")
+#: All that programs may: whoever reads the data folder can print a link that signs in as an administrator.
+SCOPES = ("*",)
 #: That domain's alone: to import all pages would take half a second.
 SIGN_IN_ADDRESSES = "seatrial.domains.identity.urls"
 ACTOR = system("first-run")
@@ -82,7 +83,9 @@ def write_client_file(settings: Settings) -> None:
     """Commands of whoever may read the data folder are signed in, until the token expires."""
     now = clock.now()
     expires_at = now + TOKEN_LIFETIME
-    token = identity.issue_token(TOKEN_NAME, scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now)
+    token = identity.issue_token(
+        TOKEN_NAME, scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now, replaces=True
+    )
     content = {"url": settings.local_url, "token": token.secret, "expires_at": token.expires_at.isoformat()}
     keys.write_private(settings.folder / CLIENT_FILE, text=json.dumps(content, indent=2))
 

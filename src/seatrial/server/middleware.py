@@ -64,7 +64,7 @@ class CurrentActor:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """The answer, made for the actor."""
-        request.actor = identity.actor_for_person(request.user)  # type: ignore[attr-defined]
+        request.actor = identity.actor_for_person(request.user, now=clock.now())  # type: ignore[attr-defined]
         return _for_htmx(request, self.get_response(request))
 
 

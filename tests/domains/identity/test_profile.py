@@ -60,12 +60,17 @@ def test_the_database_holds_what_the_rules_say():
 
 
 def test_grants_come_with_their_reason(cast):
-    mine = {grant.name: answer for grant, answer in policies.own_grants(selectors.profile_of(cast.owner))}
+    mine = {
+        (grant.name, urn): answer
+        for grant, urn, answer in policies.every_grant(policies.of_actor(cast.actor("owner")))
+    }
 
-    assert mine["readiness:trial"].allowed
-    assert "Everybody" in mine["readiness:trial"].reason
-    assert not mine["workspace:apply"].allowed
-    assert "administrators" in mine["workspace:apply"].reason
+    assert mine["readiness:trial", ""].allowed
+    assert "everybody" in mine["readiness:trial", ""].reason
+    assert mine["identity:roles", "service:edi-gateway"].reason == "as service owner of service:edi-gateway"
+    assert not mine["workspace:apply", ""].allowed
+    assert "Publisher" in mine["workspace:apply", ""].reason
+    assert "administrators" in mine["identity:people", ""].reason
 
 
 def test_people_are_listed_by_name(cast):

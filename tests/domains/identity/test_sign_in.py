@@ -146,7 +146,7 @@ def test_somebody_without_a_password_signs_in_by_link_only(cast):
 
 
 def test_the_password_is_changed_by_who_knows_the_present_one(ada):
-    actor = selectors.actor_for_person(ada)
+    actor = selectors.actor_for_person(ada, now=NOW)
     new = "another quite long harbour"
 
     with pytest.raises(Invalid) as raised:

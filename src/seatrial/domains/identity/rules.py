@@ -1,6 +1,7 @@
 """Rules about names, secrets and how often a password may be tried."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -51,3 +52,29 @@ def wait(
         if len(attempts) > limit
     ]
     return max((at - now for at in frees), default=timedelta())
+
+
+#: As the catalogue's names are (Backstage: at most 63 characters), in small letters.
+HANDLE = re.compile(r"[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9])?")
+#: What an erased person is called begins with it, so nobody else may be called that.
+ERASED = "Erased person"
+
+
+def slug(name: str) -> str:
+    """The name as a handle: `Ada Löwe` becomes `ada-lowe`; `person` where no letter is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "person"
+
+
+def handle_fault(handle: str) -> str:
+    """What is wrong with a handle, '' where nothing is."""
+    if HANDLE.fullmatch(handle):
+        return ""
+    return (
+        "Write up to 63 small letters, digits, dots and hyphens, the first and last no dot or hyphen."
+    )
+
+
+def pseudonym(uid: str) -> str:
+    """What somebody is called whose name was erased: the same on every page, and no name."""
+    return f"{ERASED} {uid.replace('-', '')[-8:]}"

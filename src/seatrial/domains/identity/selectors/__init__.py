@@ -1,8 +1,23 @@
-"""Reads people, links and tokens; makes actors of them."""
+"""Reads people, roles, links and tokens; makes actors of them."""
 
-from seatrial.domains.identity.selectors.actors import CannotAuthenticate, actor_for_person, actor_for_token
+from seatrial.domains.identity.selectors.actors import (
+    CannotAuthenticate,
+    actor_for_person,
+    actor_for_token,
+    powers_of,
+)
 from seatrial.domains.identity.selectors.links import LINK_REMEDY, CannotSignIn, LinkUse, judge, link_use
-from seatrial.domains.identity.selectors.people import is_founded, people, person, profile_of, time_zones
+from seatrial.domains.identity.selectors.people import (
+    find_person,
+    is_founded,
+    people,
+    person,
+    profile_of,
+    time_zones,
+)
+from seatrial.domains.identity.selectors.roles import administers, administrators
+from seatrial.domains.identity.selectors.scopes import enclosing
+from seatrial.domains.identity.selectors.tokens import token, token_of, tokens
 
 __all__ = [
     "LINK_REMEDY",
@@ -11,11 +26,19 @@ __all__ = [
     "LinkUse",
     "actor_for_person",
     "actor_for_token",
+    "administers",
+    "administrators",
+    "enclosing",
+    "find_person",
     "is_founded",
     "judge",
     "link_use",
     "people",
     "person",
+    "powers_of",
     "profile_of",
     "time_zones",
+    "token",
+    "token_of",
+    "tokens",
 ]

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import cast
+from uuid import UUID
 from zoneinfo import available_timezones
 
+from django.db.models import QuerySet
+
 from seatrial.domains.identity.models import Person
-from seatrial.domains.identity.types import Profile, Theme
+from seatrial.domains.identity.types import Kind, Profile, Theme
 from seatrial.kit.problems import NotFound
 
 #: Names in the zone database that are no places and mean something else on each machine.
@@ -26,10 +29,14 @@ def profile_of(person: Person) -> Profile:
         name=person.name,
         time_zone=person.time_zone,
         theme=cast(Theme, person.theme),
-        is_administrator=person.is_administrator,
         is_active=person.is_active,
         created_at=person.created_at,
         last_seen_at=person.last_login,
+        handle=person.handle or "",
+        kind=cast(Kind, person.kind),
+        email=person.email,
+        is_vendor=person.is_vendor,
+        erased_at=person.erased_at,
     )
 
 
@@ -43,9 +50,18 @@ def is_founded() -> bool:
     return Person.objects.exists()
 
 
-def person(uid: str) -> Profile:
-    """The person with that uid; raises NotFound."""
-    found = Person.objects.filter(uid=uid).first()
+def person(name: str) -> Profile:
+    """The person of that uid or handle; raises NotFound."""
+    found = find_person(name)
     if found is None:
-        raise NotFound(f"there is no person {uid}")
+        raise NotFound(f"there is no person {name}", remedy="The page of people lists all handles.")
     return profile_of(found)
+
+
+def find_person(name: str, *, among: QuerySet[Person] | None = None) -> Person | None:
+    """The row of the person of that handle or uid, or None."""
+    rows = Person.objects.all() if among is None else among
+    try:
+        return rows.filter(uid=UUID(name)).first()
+    except ValueError:
+        return rows.filter(handle=name).first()

@@ -55,7 +55,7 @@ def sign_in(name: str, *, password: str, address: str, now: datetime) -> Person:
         )
     with transaction.atomic():
         SignInAttempt.objects.filter(name_digest=attempt.name_digest, address=address).delete()
-        actor = selectors.actor_for_person(person)
+        actor = selectors.actor_for_person(person, now=now)
         audit.record(
             "identity.signed-in",
             actor=actor,

@@ -11,7 +11,26 @@ from seatrial.domains.identity.services import checks
 from seatrial.domains.identity.services.links import lock
 from seatrial.domains.identity.types import THEMES, Profile
 from seatrial.kit.access import Actor, require
-from seatrial.kit.problems import Fault, NotFound
+from seatrial.kit.problems import Fault, Problem
+
+_PERSONAL = ("name", "email")
+
+
+class CannotChangeErased(Problem):
+    """The name of this person was erased: nothing of the account is ever changed again."""
+
+    type = "cannot-change-erased"
+    title = "This person was erased"
+    status = 409
+
+
+def refuse_erased(person: Person) -> None:
+    """Returns where the person has a name; raises CannotChangeErased where it is gone."""
+    if person.erased_at is not None:
+        raise CannotChangeErased(
+            f"{person.name} was erased; the uid stays for the log alone",
+            remedy="Invite the person anew, under another handle.",
+        )
 
 
 @transaction.atomic
@@ -23,18 +42,25 @@ def change_profile(
     name: str | None = None,
     time_zone: str | None = None,
     theme: str | None = None,
+    email: str | None = None,
 ) -> Profile:
     """What is given holds from now on; None leaves it as it is. Changing nothing records nothing.
 
-    Raises Denied, NotFound, and Invalid with every fault (`/name`, `/time_zone`, `/theme`).
+    Raises Denied, NotFound, and Invalid with every fault (`/name`, `/email`, `/time_zone`,
+    `/theme`). The log says that a name or an address changed, not which: names can be erased.
     """
     lock()
-    person = Person.objects.select_for_update().filter(uid=uid).first()
-    if person is None:
-        raise NotFound(f"there is no person {uid}")
-    action, subject = "identity.profile-changed", f"person:{uid}"
-    require(policies.may_change_profile(actor, uid=uid), actor=actor, action=action, subject=subject)
-    wanted = {"name": None if name is None else rules.tidy(name), "time_zone": time_zone, "theme": theme}
+    person = checks.locked_person(uid)
+    action, subject = "identity.profile-changed", f"person:{person.uid}"
+    answer = policies.may_change_profile(actor, uid=str(person.uid))
+    require(answer, actor=actor, action=action, subject=subject)
+    refuse_erased(person)
+    wanted = {
+        "name": None if name is None else rules.tidy(name),
+        "email": None if email is None else email.strip(),
+        "time_zone": time_zone,
+        "theme": theme,
+    }
     changes = {key: value for key, value in wanted.items() if value not in (None, getattr(person, key))}
     checks.refuse(_faults(changes, person=person))
     if changes:
@@ -42,7 +68,9 @@ def change_profile(
         for key, value in changes.items():
             setattr(person, key, value)
         person.save(update_fields=list(changes))
-        details = {key: [before[key], value] for key, value in changes.items()}
+        details = {
+            key: "changed" if key in _PERSONAL else [before[key], value] for key, value in changes.items()
+        }
         audit.record(action, actor=actor, subject=subject, details=details, now=now)
     return selectors.profile_of(person)
 
@@ -53,6 +81,8 @@ def _faults(changes: dict[str, str | None], *, person: Person) -> list[Fault]:
         text = value or ""
         if key == "name":
             faults += checks.name_faults(text, besides=person)
+        elif key == "email":
+            faults += checks.email_faults(text, besides=person)
         elif key == "time_zone":
             faults += checks.time_zone_faults(text)
         elif text not in THEMES:

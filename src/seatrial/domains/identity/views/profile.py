@@ -44,7 +44,8 @@ def _profile_page(
         "person": person,
         "form": form,
         "password": password,
-        "grants": policies.own_grants(person),
+        "grants": policies.every_grant(policies.of_actor(request.actor)),
+        "administers": "*" in request.actor.grants,
         "api": f"curl -H 'Authorization: Bearer …' {request.build_absolute_uri('/api/v1/me')}",
     }
     status = 422 if form.errors or password.errors else 200

@@ -1,0 +1,35 @@
+"""Who may do what to accounts, and what an account may do elsewhere, always with the reason."""
+
+from seatrial.domains.identity.policies.people import (
+    is_oneself,
+    may_change_profile,
+    may_issue_link,
+    may_manage_people,
+    may_see_people,
+    may_see_person,
+)
+from seatrial.domains.identity.policies.powers import carry, every_grant, holds, limited, of_actor, powers
+from seatrial.domains.identity.policies.roles import GIVEN_BY_OWNERS, may_appoint_deputy, may_give, may_take
+from seatrial.domains.identity.policies.tokens import may_issue_token, may_revoke_token, may_see_tokens
+
+__all__ = [
+    "GIVEN_BY_OWNERS",
+    "carry",
+    "every_grant",
+    "holds",
+    "is_oneself",
+    "limited",
+    "may_appoint_deputy",
+    "may_change_profile",
+    "may_give",
+    "may_issue_link",
+    "may_issue_token",
+    "may_manage_people",
+    "may_revoke_token",
+    "may_see_people",
+    "may_see_person",
+    "may_see_tokens",
+    "may_take",
+    "of_actor",
+    "powers",
+]

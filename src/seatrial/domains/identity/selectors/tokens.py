@@ -1,0 +1,46 @@
+"""Reads tokens, never their secrets."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from seatrial.domains.identity.models import ApiToken
+from seatrial.domains.identity.types import Token
+
+
+def token_of(token: ApiToken) -> Token:
+    """The token as a value."""
+    owner = token.person
+    return Token(
+        uid=str(token.uid),
+        name=token.name,
+        owner=str(owner.uid) if owner else "",
+        owner_name=owner.name if owner else "",
+        owner_handle=(owner.handle or "") if owner else "",
+        scopes=tuple(token.scopes),
+        within=tuple(token.within),
+        created_at=token.created_at,
+        expires_at=token.expires_at,
+        last_used_at=token.last_used_at,
+        revoked_at=token.revoked_at,
+    )
+
+
+def tokens(*, owner: str | None = None, after: str = "", limit: int | None = None) -> Sequence[Token]:
+    """Tokens, newest first: of the account of that uid ('': of the installation), or (None) everybody's.
+
+    `after` is the uid of the last one of the page before.
+    """
+    found = ApiToken.objects.select_related("person").order_by("-uid")
+    if owner is not None:
+        found = found.filter(Q(person__uid=owner) if owner else Q(person=None))
+    if after:
+        found = found.filter(uid__lt=UUID(after))
+    return [token_of(token) for token in found[:limit]]
+
+
+def token(uid: str) -> Token | None:
+    """The token of that uid, or None."""
+    found = ApiToken.objects.select_related("person").filter(uid=uid).first()
+    return token_of(found) if found else None
