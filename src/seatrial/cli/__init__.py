@@ -22,6 +22,8 @@ COMMANDS = {
     "apply": "Make the definitions stand as the files say.",
     "trial": "Run every automated proof of a service, then show where it stands.",
     "worker": "Run one more worker.",
+    "backup": "Copy everything, so that it can be restored.",
+    "restore": "Make a data folder of a backup.",
 }
 
 

@@ -135,6 +135,15 @@ class Settings(BaseSettings):
         description="Days for which the files of past revisions are kept, so that they can be compared and "
         "brought back. The last 20 of each workspace are always kept.",
     )
+    artefacts: str = Field(
+        "",
+        description="Where the files that evidence rests on are kept: a folder, or an object store that speaks "
+        "S3, as `s3://bucket/prefix?region=eu-central-1&endpoint=https://s3.example.org`, with the credentials "
+        "of `AWS_ACCESS_KEY_ID` and its kin. Without it, `artefacts` in the data folder.",
+    )
+    artefact_megabytes: int = Field(
+        100, ge=1, le=10_000, description="Size in megabytes above which a file is not taken as an artefact."
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
@@ -196,6 +205,18 @@ class Settings(BaseSettings):
         "auto",
         description="Least severity that is logged; `auto` is `warning` on a terminal and `info` elsewhere.",
     )
+    backup_folder: Path | None = Field(
+        None,
+        description="Folder in which `up` keeps backups of database, artefacts and keys, on another disk if "
+        "you can: the log of the database at once, whole copies every `backup_every_hours`. Without it no "
+        "backup is made by itself.",
+    )
+    backup_every_hours: int = Field(
+        24, ge=1, le=744, description="Hours from one whole backup to the next, where a folder is set."
+    )
+    backup_keep: int = Field(
+        7, ge=1, le=1000, description="Whole backups that are kept; older ones go, with what only they need."
+    )
     stop_seconds: int = Field(
         5, ge=1, le=600, description="Seconds that requests and jobs are given to end when Seatrial stops."
     )
@@ -255,6 +276,11 @@ class Settings(BaseSettings):
     def folder(self) -> Path:
         """The data folder as an absolute path."""
         return Path(os.path.abspath(self.data.expanduser()))  # noqa: PTH100 (links stay as they are written)
+
+    @property
+    def artefact_store(self) -> str:
+        """Where artefacts are kept: the folder or address that is set, else the data folder's own."""
+        return self.artefacts or str(self.folder / "artefacts")
 
     @property
     def url(self) -> str:

@@ -49,3 +49,13 @@ def worker(settings: Settings) -> Part:
         environment=child_environment(settings),
         patience_seconds=float(settings.stop_seconds) + 1.0,
     )
+
+
+def backup_keeper(settings: Settings) -> Part:
+    """Keeps the backups up to date."""
+    return Part(
+        name="backup",
+        command=[sys.executable, "-m", "seatrial.server.backup.keeper"],
+        environment=child_environment(settings),
+        patience_seconds=15.0,
+    )

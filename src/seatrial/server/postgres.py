@@ -21,6 +21,8 @@ STOP_SECONDS = 60.0
 LONGEST_LOG_BYTES = 10 * 1024 * 1024
 #: Connections beside the pools of the web: worker, supervisor, doctor, a person with psql.
 SPARE_CONNECTIONS = 30
+#: What the database keeps of its log for a keeper of backups that does not come for it.
+LONGEST_BACKLOG = "4GB"
 PROC = Path("/proc")
 
 
@@ -84,6 +86,7 @@ def _options(settings: Settings, *, cluster: Cluster) -> dict[str, str]:
         "work_mem": "16MB",
         "maintenance_work_mem": "64MB",
         "max_wal_size": "1GB",
+        "max_slot_wal_keep_size": LONGEST_BACKLOG,
         "wal_compression": "on",
         "jit": "off",
         "timezone": "UTC",

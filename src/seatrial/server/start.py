@@ -26,6 +26,7 @@ from seatrial.server import (
     roles,
     supervisor,
 )
+from seatrial.server.backup import wal
 from seatrial.server.config import Settings
 from seatrial.server.processes import Part
 from seatrial.server.supervisor import CannotGoOn, CannotStart, Supervisor
@@ -116,6 +117,7 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     say(f"Web       {settings.url}")
     _await(parent, worker, found=lambda: _beats(settings), say=say)
     say(f"Worker    {settings.worker_jobs} jobs at a time")
+    _keep_backups(settings, parent=parent, say=say)
     if with_demo:
         _tell_demo(settings, parent=parent, files=done["files"], say=say)
     return Started(
@@ -124,6 +126,16 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
         data=str(settings.folder),
         demo=demo.url(settings) if with_demo else "",
     )
+
+
+def _keep_backups(settings: Settings, *, parent: Supervisor, say: Say) -> None:
+    if not settings.embedded:
+        return
+    if settings.backup_folder is None:
+        wal.drop_slot(settings)  # else the database would keep its log for nobody
+        return
+    parent.add(parts.backup_keeper(settings))
+    say(f"Backups   {settings.backup_folder}, every {settings.backup_every_hours} hours and the log at once")
 
 
 def _tell_demo(settings: Settings, *, parent: Supervisor, files: int, say: Say) -> None:
