@@ -134,3 +134,13 @@ def test_hooks_load_only_rooms_that_exist() -> None:
     assert hooks.load("seatrial.domains.catalog", rooms=("definitions", "no_such_room")) == [
         "seatrial.domains.catalog.definitions"
     ]
+
+
+def test_uids_of_one_millisecond_sort_in_the_order_in_which_they_were_made() -> None:
+    made = [ids.new_uid(NOW) for _ in range(10_000)]
+
+    assert made == sorted(made)
+    assert len(set(made)) == 10_000
+    assert {uid.version for uid in made} == {7}
+    tick = timedelta(milliseconds=1)
+    assert ids.new_uid(NOW + tick) > made[-1] > ids.new_uid(NOW - tick)

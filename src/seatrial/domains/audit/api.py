@@ -18,10 +18,9 @@ def list_entries(
     request: Request,
     action: str = "",
     subject: str = "",
-    cursor: Annotated[str, Query(pattern=r"^[0-9]{0,18}$")] = "",
+    cursor: Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")] = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> EntriesOut:
     """Entries newest first; `cursor` is the `next` of the page before."""
     require(policies.may_read(request.actor), actor=request.actor, action="audit.read", subject="audit:log")
-    before = int(cursor) if cursor else None
-    return EntriesOut.of(selectors.entries(Filter(action, subject), before=before, limit=limit))
+    return EntriesOut.of(selectors.entries(Filter(action, subject), before=cursor, limit=limit))

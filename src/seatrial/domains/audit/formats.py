@@ -8,7 +8,18 @@ from typing import Any
 
 from seatrial.domains.audit.types import Record
 
-COLUMNS = ("number", "uid", "at", "actor_kind", "actor_uid", "actor_name", "action", "subject", "details")
+COLUMNS = (
+    "number",
+    "sequence",
+    "uid",
+    "at",
+    "actor_kind",
+    "actor_uid",
+    "actor_name",
+    "action",
+    "subject",
+    "details",
+)
 #: A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -12,6 +12,7 @@ class EntryOut(Schema):
     """One thing that happened."""
 
     number: int
+    sequence: int | None
     uid: str
     at: datetime
     actor_kind: str
@@ -26,6 +27,7 @@ class EntryOut(Schema):
         """The record as the API gives it."""
         return cls(
             number=record.number,
+            sequence=record.sequence,
             uid=record.uid,
             at=record.at,
             actor_kind=record.actor_kind,
@@ -46,5 +48,4 @@ class EntriesOut(Schema):
     @classmethod
     def of(cls, page: Page) -> "EntriesOut":
         """The page as the API gives it."""
-        following = "" if page.before is None else str(page.before)
-        return cls(items=[EntryOut.of(record) for record in page.records], next=following)
+        return cls(items=[EntryOut.of(record) for record in page.records], next=page.before)

@@ -1,0 +1,83 @@
+"""What is sealed of an entry: canonical JSON (RFC 8785), the same bytes for ever.
+
+The actor's name is not among it: names are erasable.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import Any
+
+from seatrial.kit import canonical
+
+VERSION = 1
+#: Numbers and characters for which Python's encoder and RFC 8785 may differ.
+_ODD = re.compile("[0-9]\\.[0-9]|[0-9]{16}|[\U00010000-\U0010ffff]").search
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_KEPT = 20_000
+_known: dict[str, str] = {"{}": "{}"}
+
+
+class Inexact(ValueError):
+    """A number that JSON's readers would round: its canonical form would not tell it from its neighbour."""
+
+
+def at_text(at: datetime) -> str:
+    """The instant as it is sealed: RFC 3339, UTC, microseconds."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def details_text(stored: str) -> str:
+    """The details, given as any JSON text, as canonical JSON; raises Inexact."""
+    found = _known.get(stored)
+    if found is None:
+        found = _canonical(stored)
+        if len(_known) < _KEPT:
+            _known[stored] = found
+    return found
+
+
+def entry(action: str, kind: str, actor: str, at: str, details: str, subject: str, uid: str) -> bytes:
+    """The sealed bytes of an entry; `details` as any JSON text, `at` as `at_text` gives it."""
+    quoted = encode_basestring
+    return (
+        f'{{"action":{quoted(action)},"actor":{{"kind":{quoted(kind)},"uid":{quoted(actor)}}},"at":"{at}",'
+        f'"details":{details_text(details)},"subject":{quoted(subject)},"uid":"{uid}","v":{VERSION}}}'
+    ).encode()
+
+
+def check(details: Any) -> None:
+    """Returns where the details can be sealed without loss; raises Inexact for a number that cannot."""
+    if isinstance(details, dict):
+        for value in details.values():
+            check(value)
+    elif isinstance(details, list | tuple):
+        for value in details:
+            check(value)
+    elif isinstance(details, int) and not isinstance(details, bool) and abs(details) >= 1 << 53:
+        raise Inexact(f"{details} is beyond what JSON numbers hold exactly: record it as a text")
+    elif isinstance(details, float) and abs(details) >= 1 << 53:
+        raise Inexact(f"{details} is beyond what can be sealed: record it as a text")
+
+
+def _canonical(stored: str) -> str:
+    if not _ODD(stored):
+        return _encode(json.loads(stored))
+    parsed = json.loads(stored, parse_float=_float, parse_int=_int)
+    return canonical.dumps(parsed).decode()
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if Decimal(text) != Decimal(repr(number)):
+        raise Inexact(f"{text} is rounded by readers of JSON")
+    return number
+
+
+def _int(text: str) -> int:
+    number = int(text)
+    if abs(number) >= 1 << 53:
+        raise Inexact(f"{text} is rounded by readers of JSON")
+    return number
