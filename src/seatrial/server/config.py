@@ -144,6 +144,16 @@ class Settings(BaseSettings):
     artefact_megabytes: int = Field(
         100, ge=1, le=10_000, description="Size in megabytes above which a file is not taken as an artefact."
     )
+    runner_workspaces: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Workspaces whose commands, scripts and SQL runners may run although no protected branch "
+        "stands behind them, apart by commas. `up --demo` adds the example's own.",
+    )
+    runner_self_approval: bool = Field(
+        False,
+        description="Whether those who may approve commands, scripts and SQL may approve what they wrote "
+        "themselves: the small-team exception. Each such approval, and all evidence under it, says so.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
@@ -224,6 +234,7 @@ class Settings(BaseSettings):
     @field_validator(
         "allowed_hosts",
         "probe_allow",
+        "runner_workspaces",
         "git_allow",
         "workspaces_writable",
         "oidc_domains",

@@ -26,6 +26,12 @@ _public = urlsplit(_settings.public_url)
 ALLOWED_HOSTS = [*_settings.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
 #: addresses that probes may reach although they are this machine's own
 PROBE_ALLOW = _settings.probe_allow
+#: whose files runners may run, and whether authors may approve their own
+RUNNER_WORKSPACES = frozenset(_settings.runner_workspaces)
+RUNNER_SELF_APPROVAL = _settings.runner_self_approval
+#: where the files that evidence rests on are kept, and the largest (bytes) that is taken
+ARTEFACTS = _settings.artefact_store
+ARTEFACT_LIMIT = _settings.artefact_megabytes * 1_000_000
 #: the same for git repositories; folders that edit forms may write; where policy may stand; what is kept
 GIT_ALLOW = _settings.git_allow
 WORKSPACES_WRITABLE = _settings.workspaces_writable
@@ -49,6 +55,7 @@ INSTALLED_APPS = [
     "seatrial.domains.identity",
     "seatrial.domains.workspace",
     "seatrial.domains.catalog",
+    "seatrial.domains.runners",
     "seatrial.domains.evidence",
     "seatrial.domains.readiness",
     "seatrial.server.apps.ServerConfig",

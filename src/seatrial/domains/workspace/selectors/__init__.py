@@ -1,5 +1,6 @@
 """Reads of workspaces: definitions, their source, files, revisions."""
 
+from seatrial.domains.workspace.selectors.changing import changes, is_protected
 from seatrial.domains.workspace.selectors.comparing import difference
 from seatrial.domains.workspace.selectors.contents import (
     StoredFiles,
@@ -26,6 +27,7 @@ from seatrial.domains.workspace.selectors.reading import (
 __all__ = [
     "Filter",
     "StoredFiles",
+    "changes",
     "contents_of",
     "count_by_kind",
     "current",
@@ -35,6 +37,7 @@ __all__ = [
     "files",
     "former",
     "former_names",
+    "is_protected",
     "names",
     "references",
     "referring",

@@ -1,0 +1,18 @@
+"""Reads of runners, jobs and contents."""
+
+from seatrial.domains.runners.selectors.contents import content_files, pending, pendings
+from seatrial.domains.runners.selectors.jobs import job, jobs
+from seatrial.domains.runners.selectors.runners import actor_of, live_labels, runner, runners, working
+
+__all__ = [
+    "actor_of",
+    "content_files",
+    "job",
+    "jobs",
+    "live_labels",
+    "pending",
+    "pendings",
+    "runner",
+    "runners",
+    "working",
+]

@@ -1,0 +1,66 @@
+"""Reads jobs."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from seatrial.domains.runners import models
+from seatrial.domains.runners.types import Job, JobState
+from seatrial.kit.problems import NotFound
+
+
+def value_of(row: models.Job) -> Job:
+    """The job as a value, with its runner's label; its content and runner are joined."""
+    return Job(
+        uid=str(row.uid), kind=row.kind, label=row.label, title=row.content.title,
+        digest=row.content_id, reference=row.reference, service=row.service, environment=row.environment,
+        state=cast(JobState, row.state), attempts=row.attempts, lease=row.lease,
+        runner=str(row.runner_id or ""), created_at=row.created_at, leased_until=row.leased_until,
+        finished_at=row.finished_at, timeout=row.timeout, result=row.result, problem=row.problem,
+        exception=row.exception, details=row.details,
+    )  # fmt: skip
+
+
+def _rows() -> QuerySet[models.Job]:
+    return models.Job.objects.select_related("content").order_by("-uid")
+
+
+def jobs(
+    *, state: str = "", runner: str = "", before: UUID | None = None, limit: int | None = 50
+) -> list[Job]:
+    """The jobs that match, newest first, from before the one of that uid (uids bear their time)."""
+    rows = _rows()
+    if state:
+        rows = rows.filter(state=state)
+    if runner:
+        rows = rows.filter(runner_id=runner)
+    if before is not None:
+        rows = rows.filter(uid__lt=before)
+    return [value_of(row) for row in rows[:limit]]
+
+
+def job(uid: UUID) -> Job:
+    """The job of that uid; raises NotFound."""
+    row = _rows().filter(uid=uid).first()
+    if row is None:
+        raise NotFound(f"there is no job {uid}", remedy="Jobs that ended are kept for a week.")
+    return value_of(row)
+
+
+def document(row: models.Job) -> Mapping[str, Any]:
+    """What the runner is told of the job, except the content of its files; this is what its digest is over."""
+    files = dict(row.content.files.values_list("path", "sha256"))
+    return {
+        "uid": str(row.uid),
+        "kind": row.kind,
+        "content": row.content_id,
+        "workspace": row.content.workspace,
+        "document": row.content.document,
+        "files": files,
+        "service": row.service,
+        "environment": row.environment,
+        "details": row.details,
+        "timeout_seconds": row.timeout.total_seconds(),
+    }

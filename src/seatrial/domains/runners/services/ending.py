@@ -1,0 +1,51 @@
+"""How jobs end that no runner ends, and when they go."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from seatrial.domains.runners import models, rules
+from seatrial.domains.runners.events import JobFinished
+from seatrial.kit import events
+
+KEPT = timedelta(days=7)
+#: A job that nobody takes for so long is given up: its submitter asks again.
+_PATIENCE = timedelta(minutes=10)
+_BATCH = 500
+
+
+def end(job: models.Job, *, state: str, problem: str, now: datetime) -> None:
+    """The job, which is locked, has ended; whoever submitted it hears of that."""
+    job.state, job.problem, job.finished_at, job.leased_until = state, problem, now, None
+    job.save()
+    publish_end(job)
+
+
+def publish_end(job: models.Job) -> None:
+    """Whoever submitted the job hears that it ended."""
+    events.publish(JobFinished(uid=str(job.uid), kind=job.kind, reference=job.reference, state=job.state))
+
+
+@transaction.atomic
+def give_up(*, now: datetime) -> int:
+    """Jobs whose runners vanished too often, and those that nobody takes, are lost; gives how many."""
+    vanished = Q(state="leased", leased_until__lte=now, attempts__gte=rules.MAX_ATTEMPTS)
+    unwanted = Q(state="queued", created_at__lte=now - _PATIENCE - F("timeout"))
+    rows = models.Job.objects.filter(vanished | unwanted).select_for_update(skip_locked=True)
+    found = list(rows.order_by("uid")[:_BATCH])
+    for job in found:
+        words = (
+            f"{job.attempts} runners took it and none sent a result in time"
+            if job.state == "leased"
+            else f"no runner with the label {job.label} took it in time"
+        )
+        end(job, state="lost", problem=words, now=now)
+    return len(found)
+
+
+@transaction.atomic
+def prune(*, now: datetime) -> int:
+    """Jobs that ended more than a week ago are gone; gives how many."""
+    old = models.Job.objects.filter(finished_at__lt=now - KEPT).values_list("pk", flat=True)[:_BATCH]
+    return models.Job.objects.filter(pk__in=list(old)).delete()[0]
