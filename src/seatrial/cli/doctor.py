@@ -9,7 +9,7 @@ import click
 from seatrial.cli import codes, output
 from seatrial.kit import clock
 from seatrial.server import config, doctor
-from seatrial.server.doctor import Finding
+from seatrial.server.findings import Finding
 
 _MARKS = {"ok": "●", "warn": "○", "fail": "◆"}
 

@@ -6,10 +6,21 @@ from typing import Any
 
 import click
 
+from seatrial.kit.problems import Problem
 from seatrial.kit.spelling import did_you_mean
 
 #: Commands whose names Python keeps for itself, and the modules that hold them.
 _MODULES = {"import": "imports", "export": "exports"}
+#: Modules of Python that other systems than Linux and macOS do not have.
+UNIX_ONLY = frozenset({"fcntl", "grp", "posix", "pwd", "resource", "termios"})
+
+
+class CannotRunHere(Problem):
+    """The command needs what this system does not have."""
+
+    type = "cannot-run-here"
+    title = "This command does not run on this system"
+    status = 501
 
 
 class Commands(click.Group):
@@ -35,7 +46,15 @@ class Commands(click.Group):
         if cmd_name not in self.words:
             return None
         module = _MODULES.get(cmd_name, cmd_name.replace("-", "_"))
-        found: click.Command = import_module(f"{self.package}.{module}").command
+        try:
+            found: click.Command = import_module(f"{self.package}.{module}").command
+        except ModuleNotFoundError as error:
+            if error.name not in UNIX_ONLY:
+                raise
+            raise CannotRunHere(
+                f"{cmd_name} runs Seatrial itself, which needs Linux",
+                remedy="Run it there. What talks to a Seatrial elsewhere (SEATRIAL_URL) runs here too.",
+            ) from error
         return found
 
     def resolve_command(

@@ -5,20 +5,20 @@ import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import psycopg
 
 from seatrial.kit.problems import Problem
 from seatrial.server import binaries, config, database, heartbeat, keys, roles, supervisor
+from seatrial.server.backup import condition
 from seatrial.server.cluster import FOLDER
 from seatrial.server.config import Settings
+from seatrial.server.findings import Finding
 from seatrial.server.migrations import known_migrations
 
-Verdict = Literal["ok", "warn", "fail"]
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRES = 15
 LOW_SPACE, NO_SPACE = 2 * 1024**3, 200 * 1024**2
@@ -32,17 +32,6 @@ TEST_PACKAGES = {
 SYSTEM_PATH = "/usr/local/sbin:/usr/sbin:/sbin"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: where, how it is, and what to do where it is not well."""
-
-    name: str
-    verdict: Verdict
-    place: str
-    detail: str
-    remedy: str = ""
-
-
 def examine(*, now: Callable[[], datetime]) -> list[Finding]:
     """All findings, those of the machine first. Settings that cannot be taken are a finding too."""
     try:
@@ -53,7 +42,8 @@ def examine(*, now: Callable[[], datetime]) -> list[Finding]:
         ]
         return [_python(), *faults]
     found = [_python(), *_settings(settings), *_folder(settings), _port(settings)]
-    return [*found, *_database(settings, now=now), *_test_packages()]
+    found += [*_database(settings, now=now), condition.finding(settings, now=now())]
+    return [*found, *_test_packages()]
 
 
 def _python() -> Finding:

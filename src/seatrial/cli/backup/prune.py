@@ -34,6 +34,8 @@ def command(keep: int | None, folder: Path | None, data: Path | None, dry_run: b
     removed = making.prune(place, keep=left)
     if as_json:
         output.print_json(asdict(removed))
-    counted = f"{len(removed.backups)} backups, {removed.contents} contents, {removed.wal_files} files of the log"
+    counted = (
+        f"{len(removed.backups)} backups, {removed.contents} contents, {removed.wal_files} files of the log"
+    )
     output.say(f"Removed {counted}")
     return codes.YES
