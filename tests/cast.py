@@ -54,8 +54,7 @@ class Cast:
         return selectors.actor_for_person(self.people[role], now=NOW)
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def make_cast() -> Cast:
     """One person for each role, with the role that real people would have."""
     people = {
         role: identity.person(
@@ -70,22 +69,31 @@ def cast(db: None) -> Cast:
     return Cast(people)
 
 
+def browser(cast: Cast, role: str) -> Client:
+    """A browser in which that one of the cast is signed in; nobody is in that of `nobody`.
+
+    `agent` and `reader` send a token instead: of the agent, and one of the installation that only reads.
+    """
+    if role == "agent":
+        return _program(("read", "readiness:trial"), owner=cast.agent)
+    if role == "reader":
+        return _program(("read",))
+    client = Client()
+    if role != "nobody":
+        client.force_login(cast.people[role])
+    return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody."""
+    return make_cast()
+
+
 @pytest.fixture
 def by(cast: Cast) -> Callable[[str], Client]:
-    """`by("owner")` is a browser in which the owner is signed in; `by("nobody")` one where nobody is.
-
-    `by("agent")` sends the token of an agent, which never signs in.
-    """
-
-    def browser(role: str) -> Client:
-        client = Client()
-        if role == "agent":
-            return _program(("read", "readiness:trial"), owner=cast.agent)
-        if role != "nobody":
-            client.force_login(cast.people[role])
-        return client
-
-    return browser
+    """`by("owner")` is a browser in which the owner is signed in; see `browser`."""
+    return lambda role: browser(cast, role)
 
 
 @pytest.fixture

@@ -1,112 +1,112 @@
-"""Who may open which page and call which endpoint: every address there is, against everybody.
+"""Who may open which page and call which endpoint: every address there is, against each of the cast.
 
-The addresses come from the URL resolver and from the OpenAPI document. A new one without a row here
-fails, so that whoever adds it says who may use it. Where a row asks for something that does not exist,
-404 means: may ask. The columns: nobody, a person, an administrator, a token that only reads.
+The addresses come from the URL resolver and from the OpenAPI document, the expected codes from
+`permissions.toml`, which says at its top how a row is added. An address without a row fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from string import Template
+from typing import Any
 
 import pytest
+from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.factories import catalog
+from seatrial.domains.audit.models import Entry
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.readiness import services as readiness
+from seatrial.domains.workspace import services as workspaces
+from seatrial.kit.access import system
+from tests import cast as everybody
+from tests.factories.workspaces import component, workspace
+from tests.web import matrix
 
 pytestmark = pytest.mark.django_db
-
-#: What stands for each part of an address. The service exists, nothing else does.
-EXAMPLES = {
-    "<str:name>": "edi-gateway",
-    "<str:token>": "no-such-link",
-    "<str:urn>": "service:nothing",
-    "<path:urn>": "service:nothing",
-    "<str:environment>": "nowhere",
-    "<str:checklist>": "nothing",
-    "<str:criterion>": "nothing",
-    "<uuid:uid>": "0199c1f0-6d0e-7a52-8f0a-3d1f4f5b9a11",
-    "{name}": "edi-gateway",
-    "{urn}": "service:nothing",
-    "{uid}": "0199c1f0-6d0e-7a52-8f0a-3d1f4f5b9a11",
-}
-#: Opens to everybody: the way in, the theme, what monitors ask, the description of the API.
-PUBLIC = {
-    "sign-in",
-    "sign-in/<str:token>",
-    "sign-out",
-    "ui/theme",
-    "healthz",
-    "readyz",
-    "metrics",
-    "api/v1/",
-    "api/v1/openapi.json",
-}
-READ_ONLY = ("302 200 200 302", "302 405 405 302")
-ASKED = ("302 404 404 302", "302 405 405 302")
-#: Pages: what GET answers, and what POST answers. A token opens no page.
-PAGES = {
-    "": READ_ONLY,
-    "ui": READ_ONLY,
-    "ui/theme": ("405 405 405 405", "302 302 302 302"),
-    "healthz": ("200 200 200 200", "405 405 405 405"),
-    "readyz": ("200|503 200|503 200|503 200|503", "405 405 405 405"),
-    "metrics": ("200 200 200 200", "405 405 405 405"),
-    "sign-in": ("200 302 302 200", "422 302 302 422"),
-    "sign-in/<str:token>": ("403 403 403 403", "403 403 403 403"),
-    "sign-out": ("405 405 405 405", "302 302 302 302"),
-    "profile": ("302 200 200 302", "302 200 200 302"),
-    "audit": READ_ONLY,
-    "services": READ_ONLY,
-    "services/<str:name>": READ_ONLY,
-    "services/<str:name>/trials": ("302 405 405 302", "302 422 422 302"),
-    "services/<str:name>/<str:environment>/<str:checklist>/<str:criterion>": ASKED,
-    "trials/<uuid:uid>": ASKED,
-    "evidence/<uuid:uid>": ASKED,
-    "definitions": READ_ONLY,
-    "definitions/<path:urn>": ASKED,
-    "api/v1/": ("404 404 404 404", "405 405 405 405"),
-    "api/v1/openapi.json": ("200 200 200 200", "405 405 405 405"),
-}
-#: A workspace of one file that defines nothing.
-FILES = [{"path": "service.yaml", "content_base64": "a2luZDogTm90aGluZwo="}]
-#: Endpoints, with what is sent to them.
-ENDPOINTS = {
-    "GET /me": ("401 200 200 200", None),
-    "GET /people": ("401 200 200 200", None),
-    "GET /audit": ("401 200 200 200", None),
-    "GET /services": ("401 200 200 200", None),
-    "GET /services/{name}": ("401 200 200 200", None),
-    "GET /workspaces": ("401 200 200 200", None),
-    "GET /workspaces/{name}": ("401 404 404 404", None),
-    "POST /workspaces/{name}/plan": ("401 200 200 200", {"files": FILES}),
-    "POST /workspaces/{name}/apply": ("401 403 200 403", {"files": FILES}),
-    "GET /definitions": ("401 200 200 200", None),
-    "GET /definitions/{urn}": ("401 404 404 404", None),
-    "GET /evidence": ("401 200 200 200", None),
-    "GET /evidence/{uid}": ("401 404 404 404", None),
-    "GET /readiness/services/{name}": ("401 200 200 200", None),
-    "POST /readiness/trials": ("401 422 422 403", {"service": "edi-gateway", "environment": ""}),
-    "GET /readiness/trials/{uid}": ("401 404 404 404", None),
-}
+MATRIX = matrix.read()
+#: Methods that a browser or a program may try at any address.
+VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-def pages() -> list[str]:
+@dataclass(frozen=True, slots=True)
+class World:
+    """What stands while rows are tried: the cast, and the uids that addresses need, as `$trial`."""
+
+    cast: everybody.Cast
+    uids: dict[str, str]
+
+    def address(self, route: str) -> str:
+        """The route with what stands for its parts."""
+        return Template(MATRIX.address(route)).substitute(self.uids)
+
+
+def make_world() -> World:
+    """The gateway and the vendor's service stand, with a trial and evidence of the gateway's."""
+    cast = everybody.make_cast()
+    files = workspace(
+        **{
+            "catalog.yaml": component("edi-gateway", owner="edi"),
+            "printer.yaml": component("label-printer", owner="printers"),
+        }
+    )
+    workspaces.apply("ops", files=files, actor=system("test"), now=NOW)
+    gateway = catalog.service("edi-gateway")
+    trial = readiness.start_trial(gateway, environment="", actor=cast.actor("owner"), now=NOW)
+    evidence.collect(evidence.claim_due(now=NOW, limit=100), clock=lambda: NOW)
+    item = Evidence.objects.filter(service=gateway.urn).earliest("uid")
+    return World(cast, {"trial": trial.uid, "evidence": str(item.uid)})
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once for all rows, and gone after them: each request is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def ask(world: World) -> Callable[[matrix.Row, str], HttpResponse]:
+    """`ask(row, "owner")` sends what the row says as that one of the cast, and undoes it."""
+
+    def send(row: matrix.Row, role: str) -> HttpResponse:
+        point = transaction.savepoint()
+        client = everybody.browser(world.cast, role)
+        form = "application/json" if row.is_endpoint else MULTIPART_CONTENT
+        sent = {} if row.body is None else {"data": row.body, "content_type": form}
+        response = getattr(client, row.method.lower())(world.address(row.route), **sent)
+        response.denials = Entry.objects.filter(action="access.denied").count()
+        transaction.savepoint_rollback(point)
+        return response
+
+    return send
+
+
+def pages() -> set[str]:
     """Every route that is no endpoint of the API."""
-    return [
-        route
+    return {
+        f"/{route}"
         for route in _routes(get_resolver().url_patterns)
-        if not route.startswith("api/") or route in PUBLIC
-    ]
+        if not f"/{route}".startswith(f"{matrix.API}/") or f"/{route}" in MATRIX.public
+    }
 
 
-def endpoints() -> list[str]:
+def endpoints() -> set[str]:
     """Every operation of the API."""
-    document = Client().get("/api/v1/openapi.json").json()
-    return [
-        f"{method.upper()} {path.removeprefix('/api/v1')}"
+    document = Client().get(f"{matrix.API}/openapi.json").json()
+    return {
+        f"{method.upper()} {path}"
         for path, operations in document["paths"].items()
         for method in operations
-    ]
+        if method.upper() in VERBS
+    }
 
 
 def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
@@ -118,76 +118,83 @@ def _routes(patterns: list[URLPattern | URLResolver], before: str = "") -> Itera
             yield route
 
 
-def _address(route: str) -> str:
-    for part, example in EXAMPLES.items():
-        route = route.replace(part, example)
-    assert not set("<>{}") & set(route), f"EXAMPLES lacks what stands for a part of {route}"
-    return route
+def _rows(*, endpoints: bool) -> list[matrix.Row]:
+    return [row for row in MATRIX.rows.values() if row.is_endpoint == endpoints]
 
 
-def _fits(status: int, expected: str) -> bool:
-    return str(status) in expected.split("|")
+def _taken(route: str) -> set[str]:
+    return {row.method for row in MATRIX.rows.values() if row.route == route}
 
 
 def test_every_address_has_a_row() -> None:
-    missing = sorted(set(pages()) - set(PAGES)) + sorted(set(endpoints()) - set(ENDPOINTS))
+    missing = sorted(pages() - {row.route for row in MATRIX.rows.values()})
+    missing += sorted(endpoints() - set(MATRIX.rows))
 
-    assert not missing, "say in PAGES or ENDPOINTS who may use: " + ", ".join(missing)
+    assert not missing, "say in tests/web/permissions.toml who may use:\n" + "\n".join(missing)
 
 
 def test_every_row_has_an_address() -> None:
-    stale = sorted(set(PAGES) - set(pages())) + sorted(set(ENDPOINTS) - set(endpoints()))
+    known = pages()
+    stale = sorted(row.key for row in _rows(endpoints=False) if row.route not in known)
+    stale += sorted(
+        {row.key for row in _rows(endpoints=True)} - endpoints() - {f"GET {each}" for each in MATRIX.public}
+    )
 
-    assert not stale, "no address is left for: " + ", ".join(stale)
+    assert not stale, "no address is left for:\n" + "\n".join(stale)
 
 
-@pytest.fixture
-def everybody(by, by_token) -> list[tuple[str, Client]]:
-    """The columns of the tables."""
-    catalog.service()
-    return [
-        ("nobody", by("nobody")),
-        ("a person", by("stranger")),
-        ("an administrator", by("administrator")),
-        ("a token that reads", by_token("read")),
+def _leads_to_sign_in(row: matrix.Row, response: HttpResponse) -> bool:
+    return row.route in MATRIX.public or response["Location"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize("key", MATRIX.rows)
+def test_each_of_the_cast(ask, key):
+    row = MATRIX.rows[key]
+    wrong = []
+    for role in MATRIX.cast:
+        response = ask(row, role)
+        code = response.status_code
+        if code not in row.codes[role]:
+            expected = "|".join(map(str, sorted(row.codes[role])))
+            wrong.append(f"{role} is answered {code}, not {expected}: {response.content[:200]!r}")
+        elif code >= 400 and row.is_endpoint and response["Content-Type"] != "application/problem+json":
+            wrong.append(f"{role}: {code} is no problem+json")
+        elif code == 403 and row.route not in MATRIX.public and not response.denials:
+            wrong.append(f"{role}: the denial is not in the log")
+        elif code == 302 and role == "nobody" and not _leads_to_sign_in(row, response):
+            wrong.append(f"{role} is sent to {response['Location']}")
+
+    assert not wrong, f"{key}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("route", sorted({row.route for row in MATRIX.rows.values()}))
+def test_no_address_takes_another_method(ask, route):
+    others = [verb for verb in VERBS if verb not in _taken(route)]
+    for verb in others:
+        row = matrix.Row(verb, route, {}, None)
+
+        assert ask(row, "administrator").status_code == 405, f"{verb} {route}"
+
+
+def test_what_is_not_the_vendor_s_is_not_there_for_the_vendor() -> None:
+    """R005: the codes of the table are tested above; here, that the table says 404 wherever it must."""
+    told = [
+        f"{row.key}: {sorted(row.codes['vendor'])}"
+        for row in MATRIX.rows.values()
+        if any(part in row.route for part in MATRIX.foreign) and row.codes["vendor"] != {404}
     ]
 
-
-@pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("route", PAGES)
-def test_pages(everybody, route, method):
-    expected = PAGES[route][method == "POST"].split()
-
-    for (who, client), codes in zip(everybody, expected, strict=True):
-        response = client.generic(method, f"/{_address(route)}")
-
-        assert _fits(response.status_code, codes), f"{method} /{route} for {who}: {response.status_code}"
-        if route not in PUBLIC and who in {"nobody", "a token that reads"}:
-            assert response["Location"].startswith("/sign-in?next="), f"{method} /{route} for {who}"
+    assert not told, "the vendor is told of what is another's:\n" + "\n".join(told)
 
 
-@pytest.mark.parametrize("operation", ENDPOINTS)
-def test_endpoints(everybody, operation):
-    method, _, path = operation.partition(" ")
-    expected, body = ENDPOINTS[operation]
-
-    for (who, client), codes in zip(everybody, expected.split(), strict=True):
-        sent = {"data": body, "content_type": "application/json"} if body is not None else {}
-        response = getattr(client, method.lower())(f"/api/v1{_address(path)}", **sent)
-
-        assert _fits(response.status_code, codes), f"{operation} for {who}: {response.content!r}"
-        if response.status_code >= 400:
-            assert response["Content-Type"] == "application/problem+json"
-
-
-def test_pages_take_no_form_without_the_token_of_their_page(cast):
+def test_pages_take_no_form_without_the_token_of_their_page(world):
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.administrator)
+    browser.force_login(world.cast.administrator)
 
-    taken = [
-        route
-        for route, (_, posted) in PAGES.items()
-        if "405" not in posted and browser.post(f"/{_address(route)}").status_code != 403
+    accepted = [
+        row.key
+        for row in _rows(endpoints=False)
+        if row.method == "POST" and browser.post(world.address(row.route)).status_code != 403
     ]
 
-    assert not taken
+    assert not accepted
