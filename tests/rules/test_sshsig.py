@@ -1,12 +1,14 @@
 """Signatures of OpenSSH, made and checked by the real ssh-keygen."""
 
 import base64
+import hashlib
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,8 +116,6 @@ def test_short_rsa_and_private_keys_are_refused(tmp_path):
 
 def test_a_security_key_says_whether_somebody_was_there():
     """PROTOCOL.u2f, from its words: no such key is at hand, so the authenticator is played here."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
     private = Ed25519PrivateKey.generate()
     for flags, verified in ((0x05, True), (0x01, False), (0x00, None)):
         armored = _by_security_key(private, flags)
@@ -130,8 +130,6 @@ def test_a_security_key_says_whether_somebody_was_there():
 
 
 def _by_security_key(private, flags: int) -> str:
-    import hashlib
-
     s = openssh.string
     name = "sk-ssh-ed25519@openssh.com"
     blob = s(name) + s(private.public_key().public_bytes_raw()) + s("ssh:")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 from seatrial.domains.workspace.types import Source
 
 #: Criticality where a definition names none: the strictest, so that silence never loosens a rule.
@@ -159,3 +160,17 @@ class OwnershipSpan:
     owner: str
     since: datetime
     until: datetime | None
+
+
+DEPLOY = GRANTS.add(
+    "catalog:deploy", Grant("catalog:deploy", "Record a deployment of a service", roles=LEADS)
+)
+VERIFY_CONTACT = GRANTS.add(
+    "catalog:verify-contact",
+    Grant(
+        "catalog:verify-contact",
+        "Confirm that a contact was reached",
+        roles=LEADS | {"product_manager", "vendor_lead"},
+        humans=True,
+    ),
+)

@@ -1,0 +1,91 @@
+"""Reads of the catalogue. Whatever takes an actor hides what that one may not know of."""
+
+from seatrial.domains.catalog.selectors.contacts import contact, contacts, verifications
+from seatrial.domains.catalog.selectors.deployments import (
+    deployment_of,
+    deployments,
+    running_now,
+    running_of,
+)
+from seatrial.domains.catalog.selectors.entities import Entity, entities, entity, relations
+from seatrial.domains.catalog.selectors.graphs import graph, lost_references
+from seatrial.domains.catalog.selectors.knowing import (
+    known_service,
+    known_to,
+    knows,
+    knows_urn,
+    scopes,
+    scopes_of,
+)
+from seatrial.domains.catalog.selectors.ownership import owner_since, ownership
+from seatrial.domains.catalog.selectors.parties import (
+    TeamView,
+    parties,
+    party,
+    people_titles,
+    teams,
+    titles,
+    unstaffed,
+)
+from seatrial.domains.catalog.selectors.problems import Trouble, troubles
+from seatrial.domains.catalog.selectors.searching import find_parties, find_services
+from seatrial.domains.catalog.selectors.services import (
+    PAGE,
+    Filter,
+    by_urn,
+    by_urns,
+    choices,
+    count,
+    owners,
+    service,
+    services,
+)
+from seatrial.domains.catalog.selectors.sheets import coverage_of, matrices, matrix, operating_models
+
+__all__ = [
+    "PAGE",
+    "Entity",
+    "Filter",
+    "TeamView",
+    "Trouble",
+    "by_urn",
+    "by_urns",
+    "choices",
+    "contact",
+    "contacts",
+    "count",
+    "coverage_of",
+    "deployment_of",
+    "deployments",
+    "entities",
+    "entity",
+    "find_parties",
+    "find_services",
+    "graph",
+    "known_service",
+    "known_to",
+    "knows",
+    "knows_urn",
+    "lost_references",
+    "matrices",
+    "matrix",
+    "operating_models",
+    "owner_since",
+    "owners",
+    "ownership",
+    "parties",
+    "party",
+    "people_titles",
+    "relations",
+    "running_now",
+    "running_of",
+    "scopes",
+    "scopes_of",
+    "service",
+    "services",
+    "teams",
+    "titles",
+    "troubles",
+    "unstaffed",
+    "verifications",
+]

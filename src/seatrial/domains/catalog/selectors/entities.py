@@ -1,0 +1,58 @@
+"""All entities alike, and how they stand to each other."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from seatrial.domains.catalog import models
+from seatrial.domains.catalog.types import Relation
+from seatrial.domains.workspace.types import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A service or a party, as lists of any of them show it."""
+
+    urn: str
+    kind: str
+    name: str
+    title: str
+    description: str
+    owner: str
+    tier: int | None
+
+
+def entities(urns: Iterable[str]) -> dict[str, Entity]:
+    """The entities of these URNs; unknown ones are left out."""
+    wanted = set(urns)
+    fields = ("urn", "name", "title", "description", "owner")
+    found = {
+        urn: Entity(urn, kind, name, title, description, owner, None)
+        for urn, name, title, description, owner, kind in models.Party.objects.filter(
+            urn__in=wanted
+        ).values_list(*fields, "kind")
+    }
+    for urn, name, title, description, owner, tier in models.Service.objects.filter(
+        urn__in=wanted
+    ).values_list(*fields, "tier"):
+        found[urn] = Entity(urn, "service", name, title, description, owner, tier)
+    return found
+
+
+def entity(urn: str) -> Entity | None:
+    """The entity of that URN, or None."""
+    return entities([urn]).get(urn)
+
+
+def relations(urn: str = "", *, kinds: Iterable[str] = ()) -> list[Relation]:
+    """The relations of those kinds (of any without them) in which the entity is (any without one)."""
+    rows = models.Relation.objects.order_by("start", "kind", "end", "said_by")
+    if urn:
+        rows = rows.filter(Q(start=urn) | Q(end=urn))
+    if wanted := list(kinds):
+        rows = rows.filter(kind__in=wanted)
+    return [
+        Relation(row.start, row.kind, row.end, row.said_by, Source(row.path, row.line, row.column))
+        for row in rows
+    ]

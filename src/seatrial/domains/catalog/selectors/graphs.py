@@ -1,0 +1,41 @@
+"""The graph of everything that needs something."""
+
+from seatrial.domains.catalog import models
+from seatrial.domains.catalog.rules.graph import Graph, Node, dangling, graph_of, needs
+from seatrial.domains.catalog.selectors.entities import relations
+from seatrial.domains.catalog.types import Relation
+
+_KINDS = ("dependsOn", "consumesApi", "providesApi")
+
+
+def graph(only: frozenset[str] | None = None) -> Graph:
+    """Services, and the APIs and resources that they need, with what nobody defines as missing.
+
+    `only` are the URNs of services that may be shown: the others, and what only they need, are left out.
+    """
+    said = relations(kinds=_KINDS)
+    rows = models.Service.objects.values_list("urn", "title", "tier")
+    nodes = {urn: Node(urn, "service", title, tier) for urn, title, tier in rows}
+    parts = models.Party.objects.filter(kind__in=("api", "resource", "system", "domain", "team", "person"))
+    others = {urn: Node(urn, kind, title) for urn, kind, title in parts.values_list("urn", "kind", "title")}
+    if only is not None:
+        nodes = {urn: node for urn, node in nodes.items() if urn in only}
+        near = {end for each in said for end in (each.start, each.end) if {each.start, each.end} & only}
+        others = {urn: node for urn, node in others.items() if urn in near}
+        said = [each for each in said if {each.start, each.end} <= nodes.keys() | others.keys()]
+    for urn in (end for each in said for end in (each.start, each.end)):
+        if urn not in nodes:
+            kind, _, path = urn.partition(":")
+            nodes[urn] = others.get(urn) or Node(urn, kind, path, missing=True)
+    nodes.update((urn, node) for urn, node in others.items() if node.kind in ("api", "resource"))
+    return graph_of(nodes.values(), edges=needs(said))
+
+
+def lost_references(only: frozenset[str] | None = None) -> list[Relation]:
+    """Every reference that leads nowhere, with its place; `only` are the services that may be shown."""
+    known = [
+        *models.Service.objects.values_list("urn", flat=True),
+        *models.Party.objects.values_list("urn", flat=True),
+    ]
+    found = dangling(relations(), known=known)
+    return found if only is None else [each for each in found if each.said_by in only]

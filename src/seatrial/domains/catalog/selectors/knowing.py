@@ -1,0 +1,74 @@
+"""Who may know of what (R005): to a confined actor, what it holds nothing within is not there."""
+
+from django.db.models import Q
+
+from seatrial.domains.catalog import models
+from seatrial.domains.catalog.selectors.services import service
+from seatrial.domains.catalog.types import Service
+from seatrial.kit.access import Actor
+from seatrial.kit.problems import NotFound
+
+
+def scopes(service: Service) -> tuple[str, ...]:
+    """What a grant may be held within to count for the service: itself, its owner, its system."""
+    return tuple(urn for urn in (service.urn, service.owner, service.system) if urn)
+
+
+def scopes_of(urn: str) -> tuple[str, ...]:
+    """The same for any entity by its URN; of what nobody defines it is the URN alone."""
+    if urn.startswith("service:"):
+        row = models.Service.objects.filter(urn=urn).values_list("owner", "system").first()
+    else:
+        row = models.Party.objects.filter(urn=urn).values_list("owner", "system").first()
+    return tuple(each for each in (urn, *(row or ())) if each)
+
+
+def known_to(actor: Actor) -> frozenset[str] | None:
+    """The URNs of the services that the actor may know of; None: all of them.
+
+    A confined actor (R005) knows what it holds something within, and nothing else: to it the rest is 404.
+    """
+    if not actor.is_confined:
+        return None
+    held = set(actor.within)
+    inside = Q(urn__in=held) | Q(owner__in=held) | Q(system__in=held)
+    return frozenset(models.Service.objects.filter(inside).values_list("urn", flat=True))
+
+
+def knows(actor: Actor, *, service: Service) -> bool:
+    """Whether the actor may know of the service."""
+    return not actor.is_confined or not actor.within.keys().isdisjoint(scopes(service))
+
+
+def knows_urn(actor: Actor, *, urn: str) -> bool:
+    """Whether the actor may know of any entity: what it holds something within, and the owner, the system
+    and the parts of a service that it knows.
+    """
+    if not actor.is_confined or not actor.within.keys().isdisjoint(scopes_of(urn)):
+        return True
+    known = known_to(actor) or frozenset()
+    if urn in known:
+        return True
+    beside = Q(owner=urn) | Q(system=urn)
+    if models.Service.objects.filter(beside, urn__in=known).exists():
+        return True
+    return models.Relation.objects.filter(
+        Q(start__in=known, end=urn) | Q(end__in=known, start=urn), kind__in=_OPEN
+    ).exists()
+
+
+#: Relations whose other end is shown to whoever knows one end. Who else depends on a thing is not.
+_OPEN = ("ownedBy", "partOf", "providesApi")
+
+
+def known_service(name: str, *, actor: Actor) -> Service:
+    """The service of that name; raises NotFound also where the actor may not know of it."""
+    try:
+        found = service(name)
+    except NotFound:
+        if actor.is_confined:
+            raise NotFound(f"there is no service {name!r}") from None  # near names are others' services
+        raise
+    if not knows(actor, service=found):
+        raise NotFound(f"there is no service {name!r}")
+    return found
