@@ -13,11 +13,22 @@ def may_attach(actor: Actor, *, scopes: Sequence[str]) -> Answer:
     return granted(actor, grant="evidence:attach", within=scopes)
 
 
+def may_bring(actor: Actor) -> Answer:
+    """A file comes before the evidence that refers to it: whoever may attach to any service brings it."""
+    everywhere = granted(actor, grant="evidence:attach")
+    return everywhere if everywhere.allowed else granted(actor, grant="evidence:attach", within=actor.within)
+
+
 def may_retract(actor: Actor, *, sent_by: str, scopes: Sequence[str]) -> Answer:
     """Who sent it takes it back; a lead of the service may, too."""
     if sent_by and actor.uid == sent_by:
         return Answer(True, f"{actor.name} attached it")
     return granted(actor, grant="evidence:retract", within=scopes)
+
+
+def weakest(*provenances: str) -> Provenance:
+    """What something is worth that rests on several: proven only where each of them is."""
+    return "proven" if all(each == "proven" for each in provenances) else "asserted"
 
 
 def provenance_of(actor: Actor) -> Provenance:

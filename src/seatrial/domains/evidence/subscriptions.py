@@ -1,9 +1,11 @@
 """Evidence follows what is applied: whoever looks at files looks again when files may have changed."""
 
 from datetime import datetime
+from uuid import UUID
 
 from seatrial.domains.evidence import services
 from seatrial.domains.evidence.services import renaming
+from seatrial.domains.runners.events import ApprovalChanged, JobFinished
 from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
@@ -14,5 +16,17 @@ def on_apply(event: WorkspaceApplied, *, now: datetime) -> None:
     services.demand_files(event.workspace, now=now)
 
 
+def on_job(event: JobFinished, *, now: datetime) -> None:
+    """What a runner found stands as evidence."""
+    services.take_result(UUID(event.uid), now=now)
+
+
+def on_approval(event: ApprovalChanged, *, now: datetime) -> None:
+    """What runs something of the workspace is due: it may run now, or may not any more."""
+    services.demand_executed(event.workspace, now=now)
+
+
+subscribe(JobFinished, handle=on_job)
+subscribe(ApprovalChanged, handle=on_approval)
 PROJECTIONS.add("evidence", Projection(frozenset({"Component"}), renaming.follow))
 subscribe(WorkspaceApplied, handle=on_apply)

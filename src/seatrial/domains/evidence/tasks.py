@@ -1,9 +1,10 @@
-"""Jobs of evidence: every two seconds whatever is due is looked at; once an hour old evidence goes."""
+"""Jobs of evidence: every two seconds what is due is looked at; what is old or unused goes in time."""
 
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from seatrial.domains.evidence import selectors, services
+from seatrial.domains.runners.types import Trust
 from seatrial.kit import clock
 
 #: Looks under way in all workers above which no further job starts: each is a thread and a connection.
@@ -20,6 +21,25 @@ def sweep(timestamp: int) -> None:
         services.wake()
 
 
+@app.periodic(cron="* * * * * */20")
+@app.task(queueing_lock="evidence.vex")
+def apply_expired_vex(timestamp: int) -> None:
+    """Every twenty seconds, scans whose VEX expired stand without it; they have not counted since."""
+    del timestamp
+    services.apply_expired_vex(now=clock.now())
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(queueing_lock="evidence.hand_out")
+def hand_out(timestamp: int) -> None:
+    """What is due and runs something waits for a runner."""
+    del timestamp
+    now = clock.now()
+    if selectors.is_anything_to_hand_out(now=now):
+        trust = Trust(settings.RUNNER_WORKSPACES, settings.RUNNER_SELF_APPROVAL)
+        services.hand_out(trust=trust, now=now)
+
+
 @app.task(name="evidence.collect")
 def collect() -> None:
     """What is due has been looked at, as far as half a minute allowed."""
@@ -34,3 +54,14 @@ def prune(timestamp: int) -> None:
     now = clock.now()
     while services.prune(now=now):
         pass
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(queueing_lock="evidence.garbage")
+def collect_garbage(timestamp: int) -> None:
+    """Files that nothing refers to are gone, and what a crash left in the store."""
+    del timestamp
+    now = clock.now()
+    while services.collect_garbage(now=now):
+        pass
+    services.drop_strays(now=now)

@@ -1,12 +1,13 @@
 """The words of evidence as values, and the registry of probes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
+from seatrial.connectors.sandbox import Keeper, Limits
 from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 from seatrial.kit.problems import Problem
 from seatrial.kit.registry import Registry
@@ -42,6 +43,7 @@ MAX_AGES: Mapping[str, timedelta] = {
     "test_result": 30 * _DAY,
     "trace": _DAY,
     "training": 365 * _DAY,
+    "vex": 90 * _DAY,
 }
 #: All evidence types that a criterion may accept.
 EVIDENCE_TYPES: tuple[str, ...] = tuple(MAX_AGES)
@@ -93,6 +95,41 @@ class Files(Protocol):
         """The paths that match (`*` within a folder, `**` across folders), sorted."""
 
 
+class Executed(BaseModel):
+    """What every probe has that runs something: where it runs, and what it is told."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    runner: str = Field(
+        "default",
+        pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",
+        description="Label of the runner that runs it.",
+    )
+    files: tuple[str, ...] = Field(
+        (),
+        max_length=50,
+        description="Files of the workspace that it needs, or patterns, as `checks/**`. Only these are there "
+        "when it runs, and a change of any of them needs a new approval.",
+    )
+
+    def patterns(self) -> tuple[str, ...]:
+        """Every path and pattern of files that it needs."""
+        return self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """What whoever runs things allows: under whom (`keeper`), within which `limits`, and which references to
+    secrets (`env:NAME`, `file:PATH`) may be resolved there. `host_network` lets programs that ask for the
+    network use the machine's own, unfiltered; else they are given a proxy that refuses this machine.
+    """
+
+    keeper: Keeper
+    limits: Limits = field(default_factory=Limits)
+    secrets: frozenset[str] = frozenset()
+    host_network: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a probe is given: its own parameters, the time, the files, and how long it may take.
@@ -107,6 +144,8 @@ class Look:
     allow: tuple[str, ...] = ()
     #: whom the look is about, for what belongs to some services only (connections)
     subject: Subject | None = None
+    #: how things may be run; None where nothing may
+    execution: Execution | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +255,13 @@ class Submission:
     scope: str = ""
     count: int = 1
     uri: str = ""
+    #: when it ends to count by its own word, whatever its type's age
+    ends_at: datetime | None = None
     artefacts: tuple[Reference, ...] = ()
 
+
+#: Who holds artefacts although no evidence refers to them: `holder(digests)` gives those that must stay.
+HOLDS: Registry[Callable[[Collection[str]], Collection[str]]] = Registry("hold")
 
 #: Roles that supply what a service is judged by.
 _SUPPLIERS = LEADS | {"product_manager", "vendor_lead"}

@@ -8,5 +8,11 @@ from seatrial.domains.evidence.api import router as api_router
 __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 
 app_name = "evidence"
-api_prefix = "/evidence"
-urlpatterns = [path("evidence/<uuid:uid>", views.item, name="item")]
+api_prefix = ""
+urlpatterns = [
+    path("evidence/<uuid:uid>", views.item, name="item"),
+    path("evidence/<uuid:uid>/retract", views.retract, name="retract"),
+    path("evidence/<uuid:uid>/undo-retraction", views.undo_retraction, name="undo_retraction"),
+    path("artefacts/<str:sha256>", views.artefact, name="artefact"),
+    path("shared/<str:token>", views.shared, name="shared"),
+]

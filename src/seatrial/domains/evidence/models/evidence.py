@@ -26,6 +26,8 @@ class Evidence(models.Model):
     vouched_by = models.CharField(max_length=200, blank=True, db_default="", default="")
     #: the same content sent again by the same sender, is the same evidence
     fingerprint = models.CharField(max_length=80, blank=True, db_default="", default="")
+    #: the scan that this is the outcome of, after VEX was applied; null for everything else
+    derived_from = models.UUIDField(null=True)
     producer = models.CharField(max_length=200)
     author = models.CharField(max_length=200)
     provenance = models.CharField(max_length=10)
@@ -35,6 +37,8 @@ class Evidence(models.Model):
     sha256 = models.CharField(max_length=80)
     effective_at = models.DateTimeField()
     collected_at = models.DateTimeField()
+    #: an end that it bears itself, beside what its type's age allows
+    ends_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
 
     class Meta:
@@ -66,6 +70,21 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.collected_at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+class VexTimer(models.Model):
+    """VEX closes findings of a scan until then: it is applied anew at that time."""
+
+    service = models.CharField(max_length=200)
+    environment = models.CharField(max_length=100)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "environment"], name="vex_timer_is_once")]
+        indexes = [models.Index(fields=["until"], name="vex_timer_by_until")]
+
+    def __str__(self) -> str:
+        return f"{self.service}@{self.environment} until {self.until:%Y-%m-%dT%H:%M:%SZ}"
 
 
 class Retraction(models.Model):

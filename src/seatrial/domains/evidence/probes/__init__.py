@@ -1,5 +1,5 @@
 """The probes that evidence itself brings."""
 
-from seatrial.domains.evidence.probes import document, file, http, metric, upload
+from seatrial.domains.evidence.probes import command, document, file, http, metric, script, sql, upload
 
-__all__ = ["document", "file", "http", "metric", "upload"]
+__all__ = ["command", "document", "file", "http", "metric", "script", "sql", "upload"]

@@ -3,17 +3,19 @@
 from seatrial.domains.evidence.rules.ages import Ages, ages_of
 from seatrial.domains.evidence.rules.binding import best, bound
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
-from seatrial.domains.evidence.rules.looking import observe
-from seatrial.domains.evidence.rules.plain import plain, plain_text, read_json
+from seatrial.domains.evidence.rules.looking import executing, observe, told
+from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
 from seatrial.domains.evidence.rules.sending import content_of, faults_of, fingerprint, name_of, sent_key
 
 __all__ = [
     "Ages",
+    "BadData",
     "Freshness",
     "ages_of",
     "best",
     "bound",
     "content_of",
+    "executing",
     "expires_at",
     "faults_of",
     "fingerprint",
@@ -25,4 +27,5 @@ __all__ = [
     "plain_text",
     "read_json",
     "sent_key",
+    "told",
 ]

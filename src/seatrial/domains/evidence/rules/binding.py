@@ -48,6 +48,9 @@ def bound(
     """
     said = None if max_age >= _UNSAID else max_age
     expires = item.effective_at + ages.of(item.type, tier=tier, said=said)
+    ends = item.extra.get("ends_at")
+    if ends is not None:  # the sender, or the VEX that closed findings, names an end of its own
+        expires = min(expires, ends)
     seen = replace(item, key=key, expires_at=expires)
     if parameters.get("provenance") == "proven" and item.provenance != "proven":
         words = (

@@ -2,7 +2,7 @@
 
 import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,17 @@ from pydantic import BaseModel, ValidationError
 
 from seatrial.domains.evidence.rules.freshness import expires_at
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text
-from seatrial.domains.evidence.types import PROBES, CannotLook, Files, Item, Look, Observation, Order, Probe
+from seatrial.domains.evidence.types import (
+    PROBES,
+    CannotLook,
+    Execution,
+    Files,
+    Item,
+    Look,
+    Observation,
+    Order,
+    Probe,
+)
 from seatrial.kit import canonical
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Problem
@@ -28,29 +38,44 @@ class _Found:
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
-def observe(order: Order, *, files: Files, now: datetime, allow: Sequence[str] = ()) -> Item:
+def observe(
+    order: Order,
+    *,
+    files: Files,
+    now: datetime,
+    allow: Sequence[str] = (),
+    execution: Execution | None = None,
+) -> Item:
     """The item that the order's probe finds at `now`. Nothing is stored, and nothing is raised.
 
     A probe that could not find out gives the outcome `failed` with the problem in words. If the probe
     itself is at fault, `extra["fault"]` holds what a developer needs; the caller logs it.
-    `allow` lists the addresses that the operator opened to probes (`kit.egress`).
+    `allow` lists the addresses that the operator opened to probes (`kit.egress`); without an `execution`
+    a probe that runs something runs nothing.
     """
     probe = PROBES.find(order.probe)
     if probe is None:
         found = _nothing("", f"there is no probe {order.probe!r} in this version")
         producer = f"seatrial/probe/{order.probe}"
     else:
-        found = _look(probe, order, files, now, tuple(allow))
+        found = _look(probe, order, files, now, tuple(allow), execution)
         producer = f"seatrial/probe/{probe.name}@{probe.version}"
     return _item(order, found, producer, now)
 
 
-def _look(probe: Probe, order: Order, files: Files, now: datetime, allow: tuple[str, ...]) -> _Found:
+def _look(
+    probe: Probe,
+    order: Order,
+    files: Files,
+    now: datetime,
+    allow: tuple[str, ...],
+    execution: Execution | None,
+) -> _Found:
     command = ""
     try:
         parameters: BaseModel = probe.parameters.model_validate(order.parameters)
         command = plain_text(probe.describe(parameters))
-        seen = probe.look(Look(parameters, now, files, order.timeout, allow))
+        seen = probe.look(Look(parameters, now, files, order.timeout, allow, execution=execution))
         findings = plain(seen.findings)
         return _Found(
             Observation(findings, seen.scope, seen.count, seen.effective_at, seen.revision), command
@@ -116,6 +141,26 @@ def _item(order: Order, found: _Found, producer: str, now: datetime) -> Item:
         expires_at=expires_at(effective, collected=now, max_age=order.max_age),
         extra={**found.extra, **({"revision": plain_text(seen.revision)} if seen.revision else {})},
     )
+
+
+def executing() -> list[str]:
+    """The names of the probes that run something: no worker of the server looks with them (rule 8)."""
+    return [probe.name for probe in PROBES if probe.executes]
+
+
+def told(
+    order: Order, *, observation: Observation | None, command: str, problem: str, producer: str, now: datetime
+) -> Item:
+    """The item of what somebody else found for the order, or of why nothing was found (`problem`).
+
+    Raises BadData where the findings are none that can be kept.
+    """
+    if observation is None:
+        return _item(
+            order, _Found(Observation({}, "nothing was looked at", 0), command, problem), producer, now
+        )
+    seen = replace(observation, findings=plain(observation.findings))
+    return _item(order, _Found(seen, plain_text(command), problem), producer, now)
 
 
 def _aware(instant: datetime) -> datetime:

@@ -20,6 +20,13 @@ _LONGEST_PRODUCER = 200
 _MOST_ARTEFACTS = 50
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?")
 _FILE_NAME = re.compile(r"[^/\\\x00-\x1f\x7f]{1,255}")
+_COMMIT = re.compile(r"[0-9a-f]{7,64}")
+_REMEDIES = {
+    "finding": "Write its id, as CVE-2026-1234 or the rule of the scan.",
+    "fix": "Link the commit that fixes it, or write its hash: without a fix a finding is not closed.",
+    "approver": "Write who approved it.",
+    "scope": "Write what the approval covers: which access, to what, for whom.",
+}
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _SCHEMES = ("http", "https")
 
@@ -53,9 +60,27 @@ def faults_of(sent: Submission, *, environments: Collection[str], now: datetime)
     yield from _text_faults(sent)
     yield from _artefact_faults(sent)
     yield from _findings_faults(sent.findings)
+    yield from _record_faults(sent)
+
+
+def _record_faults(sent: Submission) -> Iterator[Fault]:
+    """What a record of a remediation and of an approval must say (R058)."""
+    if sent.type == "remediation":
+        for field in ("finding", "fix"):
+            if not str(sent.findings.get(field) or "").strip():
+                yield Fault(f"/findings/{field}", f"a remediation names its {field}", _REMEDIES[field])
+        fix = str(sent.findings.get("fix") or "").strip()
+        if fix and not (_is_link(fix) or _COMMIT.fullmatch(fix)):
+            yield Fault("/findings/fix", f"{fix[:100]!r} is neither a link nor a commit", _REMEDIES["fix"])
+    if sent.type == "approval":
+        for field in ("approver", "scope"):
+            if not str(sent.findings.get(field) or "").strip():
+                yield Fault(f"/findings/{field}", f"an approval names its {field}", _REMEDIES[field])
 
 
 def _date_faults(sent: Submission, now: datetime) -> Iterator[Fault]:
+    if sent.ends_at is not None and sent.ends_at.tzinfo is None:
+        yield Fault("/ends_at", "the date has no time zone", "Write it as 2026-01-31T12:00:00Z.")
     if sent.effective_at is None:
         return
     if sent.effective_at.tzinfo is None:
@@ -126,6 +151,7 @@ def content_of(sent: Submission, *, effective: datetime) -> dict[str, Any]:
         "uri": sent.uri,
         "artefacts": sorted([each.name, each.sha256] for each in sent.artefacts),
         "effective_at": effective.astimezone(UTC).isoformat(),
+        **({"ends_at": sent.ends_at.astimezone(UTC).isoformat()} if sent.ends_at else {}),
     }
 
 

@@ -41,6 +41,8 @@ def item_of(row: Evidence) -> Item:
             "uri": row.uri,
             "sent_by": row.sent_by,
             "vouched_by": row.vouched_by,
+            "derived_from": str(row.derived_from) if row.derived_from else "",
+            "ends_at": row.ends_at,
         },
     )
 

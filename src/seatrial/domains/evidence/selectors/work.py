@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from seatrial.domains.evidence.models import Evidence, Watch
+from seatrial.domains.evidence.rules import executing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +22,25 @@ class Load:
 def load(*, now: datetime) -> Load:
     """How many watches there are, are due, and are overdue by more than their own interval."""
     rows = list(Watch.objects.filter(due_at__lte=now).values_list("due_at", "every"))
-    overdue = sum(now - due_at > every for due_at, every in rows)
+    overdue = sum(due_at is not None and now - due_at > every for due_at, every in rows)
     return Load(Watch.objects.count(), len(rows), overdue)
 
 
 def is_anything_due(*, now: datetime) -> bool:
     """Whether a watch is due that nobody looks at."""
-    return Watch.objects.filter(
-        Q(claimed_until__isnull=True) | Q(claimed_until__lte=now), due_at__lte=now
-    ).exists()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+    return Watch.objects.filter(free, due_at__lte=now).exclude(probe__in=executing()).exists()
+
+
+def is_anything_to_hand_out(*, now: datetime) -> bool:
+    """Whether a watch is due that runs something, and nobody was asked."""
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=now)
+    return Watch.objects.filter(free, due_at__lte=now, probe__in=executing()).exists()
 
 
 def looks_under_way(*, now: datetime) -> int:
     """How many watches are claimed by somebody who looks at them."""
-    return Watch.objects.filter(claimed_until__gt=now).count()
+    return Watch.objects.filter(claimed_until__gt=now).exclude(probe__in=executing()).count()
 
 
 def collected() -> int:

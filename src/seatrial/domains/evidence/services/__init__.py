@@ -3,24 +3,43 @@
 from seatrial.domains.evidence.services.attaching import Attached, CannotAttach, attach
 from seatrial.domains.evidence.services.claiming import claim_due
 from seatrial.domains.evidence.services.collecting import collect, collect_due
+from seatrial.domains.evidence.services.handing import demand_executed, hand_out, take_result
+from seatrial.domains.evidence.services.importing import Imported, Wanted, import_report, preview
+from seatrial.domains.evidence.services.keeping import CannotKeep, Kept, collect_garbage, drop_strays, keep
 from seatrial.domains.evidence.services.pruning import prune
 from seatrial.domains.evidence.services.retracting import CannotRetract, retract, undo_retraction
+from seatrial.domains.evidence.services.sharing import share
+from seatrial.domains.evidence.services.vex import apply_expired_vex
 from seatrial.domains.evidence.services.waking import wake
 from seatrial.domains.evidence.services.watching import demand, demand_files, keep_watches
 
 __all__ = [
     "Attached",
     "CannotAttach",
+    "CannotKeep",
     "CannotRetract",
+    "Imported",
+    "Kept",
+    "Wanted",
+    "apply_expired_vex",
     "attach",
     "claim_due",
     "collect",
     "collect_due",
+    "collect_garbage",
     "demand",
+    "demand_executed",
     "demand_files",
+    "drop_strays",
+    "hand_out",
+    "import_report",
+    "keep",
     "keep_watches",
+    "preview",
     "prune",
     "retract",
+    "share",
+    "take_result",
     "undo_retraction",
     "wake",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
@@ -12,6 +12,7 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import policies, rules, selectors
 from seatrial.domains.evidence.models import Artefact, Attachment, Evidence
 from seatrial.domains.evidence.services.binding import rebind
+from seatrial.domains.evidence.services.vex import apply_vex
 from seatrial.domains.evidence.types import Item, Reference, Submission
 from seatrial.kit import canonical
 from seatrial.kit.access import Actor, require
@@ -64,6 +65,8 @@ def attach(sent: Submission, *, service: Service, actor: Actor, now: datetime) -
         [Attachment(evidence=row, artefact_id=each.sha256, name=each.name) for each in files]
     )
     bound = rebind(row, now=now)
+    if row.type in ("scan", "vex"):
+        apply_vex(row.service, environment=row.environment, now=now)
     details = {
         "evidence": str(row.uid), "type": row.type, "name": row.name, "environment": row.environment,
         "provenance": row.provenance, "sha256": row.sha256, "artefacts": [each.sha256 for each in files],
@@ -123,7 +126,11 @@ def _row(sent: Submission, service: Service, actor: Actor, fingerprint: str, now
         sha256=canonical.digest(content),
         effective_at=effective,
         collected_at=now,
-        expires_at=rules.expires_at(effective, collected=now, max_age=age),
+        ends_at=sent.ends_at,
+        expires_at=min(
+            rules.expires_at(effective, collected=now, max_age=age),
+            sent.ends_at or datetime.max.replace(tzinfo=UTC),
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from seatrial.domains.evidence import rules
 from seatrial.domains.evidence.events import EvidenceCollected
@@ -46,12 +46,23 @@ def rebind(row: Evidence, *, now: datetime) -> tuple[str, ...]:
     return keys
 
 
+def standing() -> QuerySet[Evidence]:
+    """Evidence that nobody retracted, and whose scan, where it is the outcome of one, nobody retracted."""
+    of_scan = Retraction.objects.filter(evidence=OuterRef("derived_from"), undone_at__isnull=True)
+    return Evidence.objects.filter(~Exists(_STANDING), ~Exists(of_scan))
+
+
 def _candidates(keys: set[str]) -> dict[str, list[Evidence]]:
     """Of each key the latest effective piece by provenance and revision: one of them counts."""
-    standing = Evidence.objects.filter(~Exists(_STANDING), key__in=keys).exclude(name="")
     found: dict[str, list[Evidence]] = defaultdict(list)
     kinds = ("key", "provenance", "revision")
-    for row in standing.order_by(*kinds, "-effective_at", "-collected_at").distinct(*kinds):
+    for row in (
+        standing()
+        .filter(key__in=keys)
+        .exclude(name="")
+        .order_by(*kinds, "-effective_at", "-collected_at")
+        .distinct(*kinds)
+    ):
         found[row.key].append(row)
     return found
 

@@ -11,6 +11,7 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import policies
 from seatrial.domains.evidence.models import Evidence, Retraction
 from seatrial.domains.evidence.services.binding import rebind
+from seatrial.domains.evidence.services.vex import apply_vex
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid, NotFound, Problem
@@ -40,6 +41,8 @@ def retract(uid: UUID, *, reason: str, actor: Actor, now: datetime) -> Retractio
     if not words or len(words) > _LONGEST:
         detail = "say why it is wrong" if not words else f"a reason has at most {_LONGEST:,} characters"
         raise Invalid(detail, faults=[Fault("/reason", detail)])
+    if row.derived_from:
+        raise CannotRetract("it is what VEX left of a scan", remedy="Retract the scan, or the VEX.")
     if not row.name:
         raise CannotRetract(
             "a probe found this, nobody sent it", remedy="Look again: newer evidence counts in its place."
@@ -80,5 +83,7 @@ def _find(uid: UUID, actor: Actor) -> tuple[Evidence, Service]:
 
 def _follow(row: Evidence, action: str, actor: Actor, more: dict[str, str], now: datetime) -> None:
     bound = rebind(row, now=now)
+    if row.type in ("scan", "vex"):
+        apply_vex(row.service, environment=row.environment, now=now)
     details = {"evidence": str(row.uid), "type": row.type, "name": row.name, "criteria": len(bound), **more}
     audit.record(action, actor=actor, subject=row.service, details=details, now=now)

@@ -81,8 +81,8 @@ def demand(keys: Sequence[str], *, now: datetime) -> int:
 @transaction.atomic
 def demand_files(workspace: str, *, now: datetime) -> int:
     """Every watch that looks at files of the workspace is due; gives how many."""
-    offline = [probe.name for probe in PROBES if probe.offline]
-    rows = Watch.objects.select_for_update().filter(workspace=workspace, probe__in=offline).order_by("pk")
+    readers = [probe.name for probe in PROBES if probe.offline or probe.executes]
+    rows = Watch.objects.select_for_update().filter(workspace=workspace, probe__in=readers).order_by("pk")
     wanted = list(rows.values_list("pk", flat=True))
     count = Watch.objects.filter(pk__in=wanted).update(due_at=now, demand=F("demand") + 1)
     wake_after_commit()

@@ -28,6 +28,7 @@ class EvidenceIn(Schema):
     findings: dict[str, Any] = Field(default_factory=dict, description="What checks see as evidence.<name>.")
     producer: str = Field("", description="What made it, in your words: trivy 0.57.")
     effective_at: datetime | None = Field(None, description="When it was true; without one, now.")
+    ends_at: datetime | None = Field(None, description="When it ends to count by its own word.")
     command: str = Field("", description="How somebody finds the same again.")
     scope: str = Field("", description="What was looked at, in words.")
     count: int = Field(1, description="How many things were looked at.")
@@ -43,6 +44,7 @@ class EvidenceIn(Schema):
             findings=self.findings,
             producer=self.producer,
             effective_at=self.effective_at,
+            ends_at=self.ends_at,
             command=self.command,
             scope=self.scope,
             count=self.count,

@@ -41,7 +41,7 @@ def list_evidence(
 
 
 @router.post("", response={201: EvidenceOut, 200: EvidenceOut}, summary="Attach evidence")
-def attach_evidence(request: HttpRequest, sent: EvidenceIn) -> Status:
+def attach_evidence(request: HttpRequest, sent: EvidenceIn) -> Status[EvidenceOut]:
     """What was sent stands as evidence (201); what the sender sent before, with the same date, stands (200).
 
     It is proven where an enrolled producer vouches for the token, else asserted.
@@ -68,7 +68,7 @@ def list_retractions(request: HttpRequest, uid: UUID) -> list[RetractionOut]:
 
 
 @router.post("/{uid}/retractions", response={201: RetractionOut}, summary="Retract evidence")
-def retract_evidence(request: HttpRequest, uid: UUID, sent: RetractionIn) -> Status:
+def retract_evidence(request: HttpRequest, uid: UUID, sent: RetractionIn) -> Status[RetractionOut]:
     """It counts no more; who sent it may say so, and the service's leads."""
     services.retract(uid, reason=sent.reason, actor=actor_of(request), now=clock.now())
     return Status(201, RetractionOut.of(selectors.retractions([str(uid)])[0]))

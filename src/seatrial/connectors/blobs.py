@@ -1,0 +1,146 @@
+"""Keeps files by name in a directory or in an object store that speaks S3, whatever they mean."""
+
+import os
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+from urllib.parse import parse_qsl, urlsplit
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, S3Store
+
+from seatrial.kit.problems import Problem
+
+_PATIENCE = timedelta(seconds=20)
+_CHUNK = 256 * 1024
+_PROBE = "doctor/written-and-read"
+_REMEDY = "Run seatrial doctor, which tries to write, read and delete a file there."
+_OPTIONS = ("endpoint", "region")
+
+
+class CannotStore(Problem):
+    """The place where files are kept cannot be reached, or refuses."""
+
+    type = "cannot-store"
+    title = "The artefact store does not work"
+    status = 503
+
+
+class Missing(Problem):
+    """The store has no file of that name."""
+
+    type = "artefact-missing"
+    title = "The file is not in the store"
+    status = 503
+
+
+class Blobs:
+    """Files by name. Every failure is a CannotStore that says where."""
+
+    def __init__(self, store: LocalStore | S3Store, *, place: str, folder: Path | None = None) -> None:
+        self.place = place
+        self._store = store
+        self._folder = folder
+
+    def put(self, name: str, *, data: bytes | IO[bytes]) -> None:
+        """The file stands under the name, whole, also after a loss of power (in a directory)."""
+        try:
+            obstore.put(self._store, name, data)
+            if self._folder is not None:
+                _sync(self._folder / name)
+        except (OSError, BaseError) as error:
+            raise self._problem(error) from None
+
+    def read(self, name: str) -> Iterator[bytes]:
+        """The content in pieces; raises Missing."""
+        try:
+            yield from (
+                bytes(piece) for piece in obstore.get(self._store, name).stream(min_chunk_size=_CHUNK)
+            )
+        except FileNotFoundError:
+            raise Missing(f"{self.place} has no {name}", remedy="Restore it from a backup.") from None
+        except (OSError, BaseError) as error:
+            raise self._problem(error) from None
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        try:
+            obstore.head(self._store, name)
+        except FileNotFoundError:
+            return False
+        except (OSError, BaseError) as error:
+            raise self._problem(error) from None
+        return True
+
+    def delete(self, name: str) -> None:
+        """There is no file of that name (any more)."""
+        try:
+            obstore.delete(self._store, name)
+        except FileNotFoundError:
+            return
+        except (OSError, BaseError) as error:
+            raise self._problem(error) from None
+
+    def names(self, *, under: str) -> Iterator[tuple[str, datetime]]:
+        """Every name that begins with that folder, and when it was written."""
+        try:
+            for page in obstore.list(self._store, under):
+                yield from ((found["path"], found["last_modified"]) for found in page)
+        except (OSError, BaseError) as error:
+            raise self._problem(error) from None
+
+    def check(self) -> None:
+        """A file was written, read and deleted; raises CannotStore."""
+        self.put(_PROBE, data=b"seatrial")
+        if b"".join(self.read(_PROBE)) != b"seatrial":
+            raise CannotStore(f"{self.place} gives back other bytes than were written")
+        self.delete(_PROBE)
+
+    def _problem(self, error: Exception) -> CannotStore:
+        words = str(error).partition("\n")[0][:300]
+        return CannotStore(f"{self.place}: {words or type(error).__name__}", remedy=_REMEDY)
+
+
+def open_store(location: str) -> Blobs:
+    """The store at a directory's path, or at `s3://bucket/prefix?region=...&endpoint=https://...`.
+
+    Credentials of S3 are those of AWS' own variables (AWS_ACCESS_KEY_ID, ...), never part of the location.
+    Raises CannotStore where the location is none.
+    """
+    if not location.startswith("s3://"):
+        folder = Path(location)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotStore(f"{folder}: {error.strerror}", remedy=_REMEDY) from None
+        return Blobs(LocalStore(folder), place=str(folder), folder=folder)
+    parts = urlsplit(location)
+    options = dict(parse_qsl(parts.query))
+    unknown = sorted(options.keys() - set(_OPTIONS))
+    if not parts.hostname or unknown:
+        what = (
+            f"the option {unknown[0]!r} is none of {', '.join(_OPTIONS)}" if unknown else "it names no bucket"
+        )
+        raise CannotStore(f"{location}: {what}", remedy="Write s3://bucket/prefix?region=eu-central-1.")
+    client: Any = {"timeout": _PATIENCE, "connect_timeout": timedelta(seconds=5)}
+    if options.get("endpoint", "").startswith("http://"):
+        client["allow_http"] = True
+    store = S3Store(
+        parts.hostname,
+        prefix=parts.path.strip("/") or None,
+        client_options=client,
+        retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
+        **options,  # type: ignore[arg-type]
+    )
+    return Blobs(store, place=f"s3://{parts.hostname}{parts.path}")
+
+
+def _sync(path: Path) -> None:
+    for each in (path, path.parent):
+        handle = os.open(each, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,22 @@
+"""What the API takes and gives of evidence."""
+
+from seatrial.domains.evidence.schemas.artefacts import ArtefactOut, ImportedOut, LinkIn, LinkOut
+from seatrial.domains.evidence.schemas.evidence import (
+    EvidenceIn,
+    EvidenceOut,
+    EvidencePage,
+    RetractionIn,
+    RetractionOut,
+)
+
+__all__ = [
+    "ArtefactOut",
+    "EvidenceIn",
+    "EvidenceOut",
+    "EvidencePage",
+    "ImportedOut",
+    "LinkIn",
+    "LinkOut",
+    "RetractionIn",
+    "RetractionOut",
+]
