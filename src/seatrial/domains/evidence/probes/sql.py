@@ -47,7 +47,7 @@ class SqlParameters(Executed):
 
 
 def look(what: Look) -> Observation:
-    """The rows that the statement found, as objects by column; raises CannotLook where it was not answered."""
+    """The rows that the statement found, as objects by column; raises CannotLook where none came."""
     parameters: SqlParameters = what.parameters
     execution = allowed(what)
     address = secret(parameters.connection, execution)

@@ -1,4 +1,4 @@
-"""Runners and the codes that made them. Of a code only its digest is stored, of a key only its public part."""
+"""Runners and the codes that made them. Of a code only its digest is stored, of a key its public part."""
 
 from django.db import models
 from django.db.models import F, Q

@@ -50,7 +50,7 @@ def job(uid: UUID) -> Job:
 
 
 def document(row: models.Job) -> Mapping[str, Any]:
-    """What the runner is told of the job, except the content of its files; this is what its digest is over."""
+    """What the runner is told of the job, except what its files hold; its digest is over this."""
     files = dict(row.content.files.values_list("path", "sha256"))
     return {
         "uid": str(row.uid),

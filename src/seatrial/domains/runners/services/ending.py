@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from seatrial.domains.runners import models, rules
 from seatrial.domains.runners.events import JobFinished
@@ -15,11 +15,12 @@ _PATIENCE = timedelta(minutes=10)
 _BATCH = 500
 
 
-def end(job: models.Job, *, state: str, problem: str, now: datetime) -> None:
-    """The job, which is locked, has ended; whoever submitted it hears of that."""
+def end(job: models.Job, *, state: str, problem: str, now: datetime, told: bool = True) -> None:
+    """The job, which is locked, has ended; whoever submitted it hears of that where it is to be `told`."""
     job.state, job.problem, job.finished_at, job.leased_until = state, problem, now, None
     job.save()
-    publish_end(job)
+    if told:
+        publish_end(job)
 
 
 def publish_end(job: models.Job) -> None:
@@ -31,7 +32,7 @@ def publish_end(job: models.Job) -> None:
 def give_up(*, now: datetime) -> int:
     """Jobs whose runners vanished too often, and those that nobody takes, are lost; gives how many."""
     vanished = Q(state="leased", leased_until__lte=now, attempts__gte=rules.MAX_ATTEMPTS)
-    unwanted = Q(state="queued", created_at__lte=now - _PATIENCE - F("timeout"))
+    unwanted = Q(state="queued", created_at__lte=now - _PATIENCE)
     rows = models.Job.objects.filter(vanished | unwanted).select_for_update(skip_locked=True)
     found = list(rows.order_by("uid")[:_BATCH])
     for job in found:

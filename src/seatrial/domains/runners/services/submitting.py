@@ -33,7 +33,7 @@ def submit(request: Request, *, trust: Trust, now: datetime) -> Submitted:
         return Submitted(row.digest, waits=why)
     approval = row.approvals.get(revoked_at=None)
     for older in _waiting(request.reference):
-        end(older, state="cancelled", problem="a newer one took its place", now=now)
+        end(older, state="cancelled", problem="a newer one took its place", now=now, told=False)
     job = models.Job.objects.create(
         uid=new_uid(now), content=row, kind=content.kind, label=request.label, reference=request.reference,
         service=request.service, environment=request.environment, details=dict(request.details),
