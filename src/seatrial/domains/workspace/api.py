@@ -4,7 +4,7 @@ from typing import Annotated
 
 from ninja import Query, Router
 
-from seatrial.domains.workspace import selectors, services
+from seatrial.domains.workspace import policies, selectors, services
 from seatrial.domains.workspace.schemas import (
     AppliedOut,
     DefinitionDetailOut,
@@ -17,6 +17,7 @@ from seatrial.domains.workspace.schemas import (
     WorkspacesOut,
 )
 from seatrial.kit import clock
+from seatrial.kit.access import require
 from seatrial.ui.requests import Request
 
 router = Router(tags=["definitions"])
@@ -25,14 +26,14 @@ router = Router(tags=["definitions"])
 @router.get("/workspaces", response=WorkspacesOut, summary="List workspaces")
 def list_workspaces(request: Request) -> WorkspacesOut:
     """Every workspace with its latest revision, by name."""
-    del request
+    _require_reader(request)
     return WorkspacesOut(items=[WorkspaceOut.of(found) for found in selectors.workspaces()])
 
 
 @router.get("/workspaces/{name}", response=WorkspaceDetailOut, summary="Show a workspace")
 def show_workspace(request: Request, name: str) -> WorkspaceDetailOut:
     """One workspace with its last fifty revisions."""
-    del request
+    _require_reader(request)
     found = WorkspaceOut.of(selectors.workspace(name))
     revisions = [RevisionOut.of(each) for each in selectors.revisions(name)]
     return WorkspaceDetailOut(uid=found.uid, name=found.name, revision=found.revision, revisions=revisions)
@@ -68,15 +69,22 @@ def list_definitions(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DefinitionsOut:
     """Definitions by URN; `cursor` is the `next` of the page before."""
-    del request
-    found = selectors.standings(selectors.Filter(kind, q), after=cursor, limit=limit + 1)
-    return DefinitionsOut.of(found, kinds=selectors.count_by_kind(q), limit=limit)
+    among = policies.known(request.actor)
+    found = selectors.standings(selectors.Filter(kind, q, among), after=cursor, limit=limit + 1)
+    return DefinitionsOut.of(found, kinds=selectors.count_by_kind(q, among=among), limit=limit)
 
 
 @router.get("/definitions/{path:urn}", response=DefinitionDetailOut, summary="Show a definition")
 def show_definition(request: Request, urn: str) -> DefinitionDetailOut:
     """One definition with its content, and what it names and is named by."""
-    del request
+    policies.require_known(urn, actor=request.actor)
     found = selectors.standing(urn)
-    named_by = [each for each, _ in selectors.referring(urn)]
-    return DefinitionDetailOut.full(found, references=selectors.references(urn), referring=named_by)
+    named = policies.known_among(selectors.references(urn), actor=request.actor)
+    naming = policies.known_among((each for each, _ in selectors.referring(urn)), actor=request.actor)
+    return DefinitionDetailOut.full(found, references=named, referring=naming)
+
+
+def _require_reader(request: Request) -> None:
+    """Workspaces are no matter of those who are confined to services (R005)."""
+    answer = policies.may_read(request.actor)
+    require(answer, actor=request.actor, action="workspace.read", subject="installation:seatrial")

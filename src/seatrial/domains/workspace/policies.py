@@ -1,11 +1,34 @@
 """Who may read and change definitions, with the reason."""
 
+from collections.abc import Iterable
+
 from seatrial.kit.access import Actor, Answer, granted
+from seatrial.kit.problems import NotFound
 
 
 def may_read(actor: Actor) -> Answer:
     """Definitions are open to everybody who is signed in."""
     return granted(actor, grant="read")
+
+
+def known(actor: Actor) -> frozenset[str] | None:
+    """The URNs of the definitions that the actor may know of; None: all of them.
+
+    A confined actor (R005) knows those that it holds something within by their own URN, no others.
+    """
+    return frozenset(actor.within) if actor.is_confined else None
+
+
+def known_among(urns: Iterable[str], *, actor: Actor) -> list[str]:
+    """Those of the URNs that the actor may know of."""
+    may = known(actor)
+    return [urn for urn in urns if may is None or urn in may]
+
+
+def require_known(urn: str, *, actor: Actor) -> None:
+    """Returns where the actor may know of the definition; raises NotFound, which tells no more, else."""
+    if not known_among([urn], actor=actor):
+        raise NotFound(f"there is no definition {urn!r}")
 
 
 def may_apply(actor: Actor, *, name: str, is_policy: bool = False, owner: str = "") -> Answer:

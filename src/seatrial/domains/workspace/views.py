@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from seatrial.domains.workspace import rules, selectors
+from seatrial.domains.workspace import policies, rules, selectors
 from seatrial.domains.workspace.types import KINDS, Standing
 from seatrial.kit import clock
 from seatrial.kit.problems import NotFound
@@ -59,10 +59,11 @@ class Link(NamedTuple):
 @require_safe
 def definitions(request: Request) -> HttpResponse:
     """The definitions that stand, by kind, a hundred at a time."""
-    wanted = selectors.Filter(request.GET.get("kind", "")[:63], request.GET.get("q", "").strip()[:100])
+    among = policies.known(request.actor)
+    wanted = selectors.Filter(request.GET.get("kind", "")[:63], request.GET.get("q", "").strip()[:100], among)
     after = request.GET.get("after", "")[:200]
     found = selectors.standings(wanted, after=after, limit=_PAGE + 1)
-    counts = selectors.count_by_kind(wanted.text)
+    counts = selectors.count_by_kind(wanted.text, among=among)
     shown = found[:_PAGE]
     context = {
         "rows": shown,
@@ -71,7 +72,7 @@ def definitions(request: Request) -> HttpResponse:
         "kinds": _kinds(counts),
         "total": sum(counts.values()),
         "wanted": wanted,
-        "workspaces": selectors.workspaces(),
+        "workspaces": selectors.workspaces() if among is None else [],
         "example": _EXAMPLE,
         "now": clock.now(),
         "api": f"curl -H 'Authorization: Bearer …' {_api(request)}",
@@ -93,6 +94,7 @@ def _kinds(counts: dict[str, int]) -> list[KindCount]:
 @require_safe
 def definition(request: Request, urn: str) -> HttpResponse:
     """One definition: source, content, revision, what it names and what names it."""
+    policies.require_known(urn, actor=request.actor)
     found = selectors.standing(urn)
     if found.urn != urn:
         return redirect("workspace:definition", found.urn)
@@ -107,8 +109,12 @@ def definition(request: Request, urn: str) -> HttpResponse:
         "facts": facts[:_FACTS],
         "facts_left": max(len(facts) - _FACTS, 0),
         "revision": _revision(found),
-        "named": _links(selectors.references(urn)),
-        "naming": [Link(*each) for each in selectors.referring(urn)],
+        "named": _links(policies.known_among(selectors.references(urn), actor=request.actor)),
+        "naming": [
+            Link(*each)
+            for each in selectors.referring(urn)
+            if policies.known_among([each[0]], actor=request.actor)
+        ],
         "now": clock.now(),
         "api": f"curl -H 'Authorization: Bearer …' {_api(request)}",
         "command": f"seatrial plan DIRECTORY --name {found.workspace}",

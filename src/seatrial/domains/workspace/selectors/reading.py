@@ -24,6 +24,8 @@ class Filter:
 
     kind: str = ""
     text: str = ""
+    #: only those of these URNs; None: whichever
+    among: frozenset[str] | None = None
 
 
 class _StoredPlace:
@@ -128,6 +130,8 @@ def standing(urn: str) -> Standing:
 
 def _matching(wanted: Filter) -> QuerySet[models.Definition]:
     rows = models.Definition.objects.select_related("workspace")
+    if wanted.among is not None:
+        rows = rows.filter(urn__in=wanted.among)
     if wanted.kind:
         rows = rows.filter(kind=wanted.kind)
     if wanted.text:
@@ -144,9 +148,14 @@ def standings(wanted: Filter | None = None, *, after: str = "", limit: int | Non
     return [_standing(row) for row in rows[:limit]]
 
 
-def count_by_kind(text: str = "") -> dict[str, int]:
-    """How many definitions of each kind match the text, by kind."""
-    rows = _matching(Filter(text=text)).order_by("kind").values_list("kind").annotate(n=Count("uid"))
+def count_by_kind(text: str = "", *, among: frozenset[str] | None = None) -> dict[str, int]:
+    """How many definitions of each kind match the text, by kind; of all, or among those of the URNs."""
+    rows = (
+        _matching(Filter(text=text, among=among))
+        .order_by("kind")
+        .values_list("kind")
+        .annotate(n=Count("uid"))
+    )
     return {str(kind): n for kind, n in rows}
 
 
