@@ -21,6 +21,8 @@ COMMANDS = {
     "plan": "Show what an apply would change.",
     "apply": "Make the definitions stand as the files say.",
     "trial": "Run every automated proof of a service, then show where it stands.",
+    "import": "Make definitions of what others keep.",
+    "library": "Checklists and policies to begin with.",
     "worker": "Run one more worker.",
     "backup": "Copy everything, so that it can be restored.",
     "restore": "Make a data folder of a backup.",

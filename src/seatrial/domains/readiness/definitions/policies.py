@@ -38,7 +38,7 @@ class PolicySpec(Shape):
     about: About = Field(
         "", alias="for", description="Service, system or team that it is for; none: everybody."
     )
-    answers: AnswersShape = Field(description="Answers to the guide questions.")  # type: ignore[valid-type]
+    answers: AnswersShape = Field(description="Answers to the guide questions.")
 
 
 class OperatingPolicyDocument(Shape):

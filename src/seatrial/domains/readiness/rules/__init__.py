@@ -5,6 +5,7 @@ from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES
 from seatrial.domains.readiness.rules.changes import CriterionDiffers, Differences, differences
 from seatrial.domains.readiness.rules.checklists import checklist_of
 from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check, in_lines
+from seatrial.domains.readiness.rules.imports import Imported, Reject, Wish, import_checklist, to_yaml
 from seatrial.domains.readiness.rules.levels import Reached, levels_of, reached
 from seatrial.domains.readiness.rules.offline import Checked, check
 from seatrial.domains.readiness.rules.orders import (
@@ -26,8 +27,11 @@ __all__ = [
     "Checked",
     "CriterionDiffers",
     "Differences",
+    "Imported",
     "Reached",
+    "Reject",
     "Wanted",
+    "Wish",
     "all_orders",
     "applicable",
     "assess",
@@ -38,10 +42,12 @@ __all__ = [
     "context_of",
     "differences",
     "environments_of",
+    "import_checklist",
     "in_lines",
     "levels_of",
     "placeholder_values",
     "reached",
     "subject_of_key",
+    "to_yaml",
     "wanted",
 ]

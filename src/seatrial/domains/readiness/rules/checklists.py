@@ -11,6 +11,7 @@ from seatrial.domains.readiness.types import (
     Criterion,
     Level,
     ProbeUse,
+    Role,
     Rule,
     Trigger,
     Verify,
@@ -100,7 +101,8 @@ def _criterion(definition: Definition, area_index: int, index: int, frame: _Fram
     place = definition.located.at(("spec", "areas", area_index, "criteria", index))
     area, raw = frame.area, frame.area["criteria"][index]
     verify, must = raw.get("verify"), raw.get("must", False)
-    role = raw.get("role") or area.get("role")
+    # the linter has seen that one of the two is there
+    role: Role = raw.get("role") or area["role"]
     return Criterion(
         id=raw["id"],
         title=raw["title"],

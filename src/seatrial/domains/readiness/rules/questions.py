@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from seatrial.domains.readiness.rules.guide import QUESTIONS, Question
 
+#: The kinds of definition that hold answers and questions.
+KINDS = ("OperatingPolicy", "OpenQuestion")
 State = Literal["unanswered", "expired", "open", "overdue", "answered"]
 
 
@@ -63,7 +65,8 @@ class Points:
 
     def count(self, state: State) -> int:
         """How many of both sorts are in that state."""
-        return sum(found.state == state for found in (*self.guide, *self.asked))
+        states = [*(found.state for found in self.guide), *(found.state for found in self.asked)]
+        return states.count(state)
 
 
 def points(
@@ -81,22 +84,30 @@ def points(
     places = (*about, "")
     answers: dict[str, tuple[int, Answer]] = {}
     for body in policies:
-        spec = body["spec"]
-        scope = spec.get("for", "")
+        spec = _mapping(body.get("spec"))
+        scope = str(spec.get("for", ""))
         if scope not in places:
             continue
-        policy = f"operating-policy:{body['metadata']['name']}"
-        for field, raw in (spec.get("answers") or {}).items():
-            rank = places.index(scope)
-            if raw and (field not in answers or rank < answers[field][0]):
-                answers[field] = (rank, _answer(raw, policy))
+        policy = f"operating-policy:{_mapping(body.get('metadata')).get('name', '')}"
+        for field, raw in _mapping(spec.get("answers")).items():
+            rank, answer = places.index(scope), _answer(_mapping(raw), policy)
+            if answer is not None and (field not in answers or rank < answers[field][0]):
+                answers[field] = (rank, answer)
     guide = tuple(_answered(question, answers.get(question.field), today) for question in QUESTIONS)
-    asked = tuple(_asked(body, today) for body in questions)
+    asked = [found for body in questions if (found := _asked(body, today)) is not None]
     return Points(guide, tuple(found for found in asked if not about or found.about in places))
 
 
-def _answer(raw: Mapping[str, Any], policy: str) -> Answer:
-    return Answer(raw["answer"], raw["owner"], _day(raw["review_by"]), policy)
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _answer(raw: Mapping[str, Any], policy: str) -> Answer | None:
+    """The answer, None where it lacks its text, its owner or its end: then it is none."""
+    text, owner, until = raw.get("answer"), raw.get("owner"), _day(raw.get("review_by"))
+    if not (isinstance(text, str) and text.strip() and isinstance(owner, str) and owner and until):
+        return None
+    return Answer(text, owner, until, policy)
 
 
 def _answered(question: Question, found: tuple[int, Answer] | None, today: date) -> Answered:
@@ -106,13 +117,21 @@ def _answered(question: Question, found: tuple[int, Answer] | None, today: date)
     return Answered(question, answer, "expired" if answer.review_by < today else "answered")
 
 
-def _asked(body: Mapping[str, Any], today: date) -> Asked:
-    spec = body["spec"]
-    due, answer = _day(spec["due"]), spec.get("answer", "")
+def _asked(body: Mapping[str, Any], today: date) -> Asked | None:
+    spec = _mapping(body.get("spec"))
+    due, text = _day(spec.get("due")), spec.get("question")
+    if due is None or not isinstance(text, str):
+        return None
+    answer = str(spec.get("answer") or "")
     state: State = "answered" if answer else "overdue" if due < today else "open"
-    urn = f"question:{body['metadata']['name']}"
-    return Asked(urn, spec["question"], spec["owner"], due, spec.get("about", ""), answer, state)
+    urn = f"question:{_mapping(body.get('metadata')).get('name', '')}"
+    return Asked(urn, text, str(spec.get("owner", "")), due, str(spec.get("about", "")), answer, state)
 
 
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None

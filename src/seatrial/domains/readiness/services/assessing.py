@@ -7,6 +7,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -173,7 +174,7 @@ def _write(rows: Sequence[Standing], now: datetime) -> None:
     """The rows are stored in one statement, whatever their number."""
     if not rows:
         return
-    columns = [
+    columns: list[list[Any]] = [
         [row.pk for row in rows],
         [row.result for row in rows],
         [row.reason for row in rows],

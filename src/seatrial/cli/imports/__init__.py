@@ -1,0 +1,27 @@
+"""`seatrial import`: definitions made of what others keep. Nothing is dropped silently."""
+
+import click
+
+from seatrial.cli import lazy
+
+COMMANDS = {
+    "checklist": "Make a Checklist of Markdown or CSV.",
+}
+
+
+@click.command(
+    "import",
+    cls=lazy.Commands,
+    commands=COMMANDS,
+    package="seatrial.cli.imports",
+    short_help="Make definitions of what others keep.",
+)
+def command() -> None:
+    """Make definitions of what others keep.
+
+    What comes in is what comes out and what is refused: each refusal with file, line and reason.
+
+    \b
+    Examples:
+      seatrial import checklist SECURITY_CHECKLIST.md --out policies/checklists/security.yaml
+    """
