@@ -18,11 +18,11 @@ from seatrial.kit.spelling import did_you_mean
 _ENDINGS = (".md", ".markdown", ".csv", ".txt")
 
 
-class CannotImport(Problem):
+class CannotReadChecklist(Problem):
     """There is nothing to read, or nowhere to write; nothing was written."""
 
-    type = "cannot-import"
-    title = "This cannot be imported"
+    type = "cannot-read-checklist"
+    title = "The checklist cannot be read"
     status = 422
 
 
@@ -37,15 +37,15 @@ def run(
 ) -> int:
     """The files of the paths are converted as the options say; gives the exit code.
 
-    Raises CannotImport where a path cannot be read, or the file to write is there already.
+    Raises CannotReadChecklist where a path cannot be read, or the file to write is there already.
     """
     if options["role"] not in ROLE_TITLES:
-        raise CannotImport(
+        raise CannotReadChecklist(
             f"there is no role {options['role']!r}", remedy=did_you_mean(options["role"], known=ROLE_TITLES)
         )
     files = _files(paths)
     if out is not None and out.exists() and not force and not dry_run:
-        raise CannotImport(
+        raise CannotReadChecklist(
             f"{out} is there already", remedy="Give another file, or --force to write over it."
         )
     hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
@@ -72,7 +72,7 @@ def _files(paths: Sequence[Path]) -> dict[str, str]:
             found[name if name not in found else each.as_posix()] = _text(each)
     if not found:
         words = f"{', '.join(map(str, paths))} holds no file that ends with {', '.join(_ENDINGS)}"
-        raise CannotImport(words, remedy="Name the files.")
+        raise CannotReadChecklist(words, remedy="Name the files.")
     return found
 
 
@@ -86,7 +86,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
-        raise CannotImport(f"{path} cannot be read: {error.strerror}", remedy="Look at the path.") from None
+        raise CannotReadChecklist(
+            f"{path} cannot be read: {error.strerror}", remedy="Look at the path."
+        ) from None
 
 
 def _tell(found: Imported, compiled: Compiled, out: Path | None, dry_run: bool) -> None:
