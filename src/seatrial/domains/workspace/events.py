@@ -13,3 +13,13 @@ class WorkspaceApplied(Event):
     workspace: str
     revision: int
     kinds: tuple[str, ...]
+
+
+class HeadMoved(Event):
+    """The branch of a git workspace has another head; `is_rewritten` where what stands is not in it."""
+
+    name: ClassVar[str] = "workspace.head-moved"
+
+    workspace: str
+    commit: str
+    is_rewritten: bool

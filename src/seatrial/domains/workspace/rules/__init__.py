@@ -2,6 +2,7 @@
 
 from seatrial.domains.workspace.rules.compilation import Place, compile_files
 from seatrial.domains.workspace.rules.differences import differences
+from seatrial.domains.workspace.rules.drifting import compare, drift
 from seatrial.domains.workspace.rules.excerpts import excerpt, facts, locate
 from seatrial.domains.workspace.rules.planning import plan, references_of
 from seatrial.domains.workspace.rules.precedence import (
@@ -13,12 +14,14 @@ from seatrial.domains.workspace.rules.precedence import (
     policy_kinds,
     rule,
 )
+from seatrial.domains.workspace.rules.registrations import CannotRegister, accept_registration
 from seatrial.domains.workspace.rules.renames import RENAMED_FROM, outdated_names, renames
 from seatrial.domains.workspace.rules.uploads import CannotApply, accept, accept_name, refuse_errors
 
 __all__ = [
     "RENAMED_FROM",
     "CannotApply",
+    "CannotRegister",
     "Holder",
     "Place",
     "PolicyKinds",
@@ -26,8 +29,11 @@ __all__ = [
     "Ruling",
     "accept",
     "accept_name",
+    "accept_registration",
+    "compare",
     "compile_files",
     "differences",
+    "drift",
     "excerpt",
     "facts",
     "left_dangling",

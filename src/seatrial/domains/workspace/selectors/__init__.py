@@ -10,7 +10,16 @@ from seatrial.domains.workspace.selectors.contents import (
     revision_files,
     source_text,
 )
-from seatrial.domains.workspace.selectors.history import revision, revisions, workspace, workspaces
+from seatrial.domains.workspace.selectors.history import (
+    drift,
+    drifting,
+    pending_digests,
+    registration,
+    revision,
+    revisions,
+    workspace,
+    workspaces,
+)
 from seatrial.domains.workspace.selectors.names import current, former, former_names
 from seatrial.domains.workspace.selectors.reading import (
     Filter,
@@ -34,13 +43,17 @@ __all__ = [
     "definition",
     "definitions",
     "difference",
+    "drift",
+    "drifting",
     "files",
     "former",
     "former_names",
     "is_protected",
     "names",
+    "pending_digests",
     "references",
     "referring",
+    "registration",
     "revision",
     "revision_digests",
     "revision_files",

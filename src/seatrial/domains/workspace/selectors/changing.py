@@ -1,4 +1,4 @@
-"""Who changed a workspace, for those who must not approve their own work, and whether its source is protected."""
+"""Who changed a workspace, so that nobody approves the own work, and whether its source is protected."""
 
 from dataclasses import dataclass
 

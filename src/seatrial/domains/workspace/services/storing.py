@@ -1,6 +1,8 @@
 """Writes what a draft says: files by content, definitions with their uids, the revision."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from seatrial.domains.workspace import models, rules
@@ -12,6 +14,21 @@ from seatrial.kit.ids import new_uid
 
 _BATCH = 1000
 _BATCH_BYTES = 8 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What is written beside everything that an apply writes."""
+
+    revision: int
+    actor: Actor
+    origin: Origin
+    now: datetime
+
+
+def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each file by its path."""
+    return {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
 
 
 def keep_blobs(contents: Mapping[str, bytes]) -> None:
@@ -57,14 +74,12 @@ def _by_size(contents: Mapping[str, bytes]) -> Iterator[list[models.Blob]]:
         yield batch
 
 
-def write_definitions(
-    workspace: models.Workspace, drafted: Draft, *, revision: int, actor: Actor, origin: Origin, now: datetime
-) -> dict[str, str]:
+def write_definitions(workspace: models.Workspace, drafted: Draft, stamp: Stamp) -> dict[str, str]:
     """Gives the uid of every definition that stands now. One that is renamed or comes back keeps its own."""
     files = {found.path for found in drafted.plan.files}
     differing = {found.urn for found in drafted.plan.definitions}
-    uids = _uids(drafted, now)
-    _give_up_names(workspace, drafted, now)
+    uids = _uids(drafted, stamp.now)
+    _give_up_names(workspace, drafted, stamp.now)
     rows: list[models.Definition] = []
     for urn, found in drafted.compiled.definitions.items():
         before = drafted.standing.get(urn)
@@ -74,8 +89,8 @@ def write_definitions(
         if before is not None and urn not in differing:
             row.revision, row.author, row.applied_by = before.revision, before.author, before.applied_by
         else:
-            row.revision, row.applied_by = revision, actor.uid
-            row.author = origin.authors.get(found.source.path) or actor.name
+            row.revision, row.applied_by = stamp.revision, stamp.actor.uid
+            row.author = stamp.origin.authors.get(found.source.path) or stamp.actor.name
         rows.append(row)
     fields = [
         field.name for field in models.Definition._meta.concrete_fields if field.name not in ("uid", "urn")
@@ -135,14 +150,13 @@ def _row(workspace: models.Workspace, found: Definition, *, uid: str, sha256: st
     )  # fmt: skip
 
 
-def write_revision(
-    workspace: models.Workspace, drafted: Draft, *, revision: int, actor: Actor, origin: Origin, now: datetime
-) -> None:
+def write_revision(workspace: models.Workspace, drafted: Draft, stamp: Stamp) -> None:
     """The revision stands on record, with its files."""
-    plan, commit = drafted.plan, origin.commit
+    plan, actor, origin = drafted.plan, stamp.actor, stamp.origin
+    commit = origin.commit
     tree = keep_tree(drafted.digests)
     workspace.revisions.create(
-        number=revision, digest=tree.digest, tree=tree, applied_at=now,
+        number=stamp.revision, digest=tree.digest, tree=tree, applied_at=stamp.now,
         actor_kind=actor.kind, actor_uid=actor.uid, actor_name=actor.name,
         added=len(plan.of("added")), changed=len(plan.of("changed")), removed=len(plan.of("removed")),
         renamed=len(plan.of("renamed")), definitions=plan.total, files=len(drafted.digests),
@@ -150,7 +164,7 @@ def write_revision(
         commit_at=commit.committed_at if commit else None, commit_message=commit.message if commit else "",
         restored_from=origin.restored_from, exceptions=list(plan.exceptions),
     )  # fmt: skip
-    workspace.revision = revision
+    workspace.revision = stamp.revision
     workspace.shadowed = sorted(drafted.shadowed)
     workspace.removed_at = None
     workspace.save(update_fields=["revision", "shadowed", "removed_at"])

@@ -130,6 +130,7 @@ class Workspace:
     #: digest of the files in its directory when it was last looked at
     seen_digest: str = ""
     seen_at: datetime | None = None
+    seen_trouble: str = ""
 
     @property
     def urn(self) -> str:
@@ -145,6 +146,24 @@ class Origin:
     #: who last changed a file, by its path, where the repository tells
     authors: Mapping[str, str] = field(default_factory=dict)
     restored_from: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What somebody wants a workspace to be: a repository (`url`), a directory of the server, or neither."""
+
+    name: str
+    url: str = ""
+    branch: str = "main"
+    folder: str = ""
+    credential: str = ""
+    poll_seconds: int = 60
+    auto_apply: bool = False
+    directory: str = ""
+    is_policy: bool = False
+    is_protected: bool = False
+    owner: str = ""
+    precedence: int = 0
 
 
 DriftWord = Literal["none", "ahead", "rewritten", "differs", "unknown", "never-applied"]
