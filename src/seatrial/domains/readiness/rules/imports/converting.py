@@ -80,7 +80,8 @@ class _Maker:
             found["estimate_minutes"] = estimate
         cell, _ = wording.levels(f"({candidate.cells.get('level', '')})")
         self._level(found, candidate.levels if candidate.levels is not None else levels or cell, candidate)
-        return found | facts
+        found.update(facts)
+        return found
 
     def _level(self, found: dict[str, Any], levels: tuple[str, ...], candidate: Candidate) -> None:
         self.levels.update(levels)
