@@ -1,4 +1,4 @@
-"""Every tutorial can be followed to its end, on a real Seatrial."""
+"""Every tutorial, and every how-to page with commands, can be followed to its end, on a real Seatrial."""
 
 import shutil
 import tempfile
@@ -13,6 +13,8 @@ from tests.docs.console import CannotFollow, Console, Step, fences, steps
 
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIALS = sorted((ROOT / "docs/tutorials").glob("*.md"))
+#: How-to pages show what to run as `console`, or as `text` where it cannot be tried here (systemctl).
+HOW_TO = [page for page in sorted((ROOT / "docs/how-to").glob("*.md")) if steps(page.read_text())]
 PAGES = sorted((ROOT / "docs").rglob("*.md"))
 
 
@@ -27,8 +29,8 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.mark.slow
 @pytest.mark.debian("curl")
-@pytest.mark.parametrize("page", TUTORIALS, ids=lambda page: page.stem)
-def test_a_tutorial_can_be_followed(page: Path, open_folder: Path) -> None:
+@pytest.mark.parametrize("page", [*TUTORIALS, *HOW_TO], ids=lambda page: page.stem)
+def test_a_page_can_be_followed(page: Path, open_folder: Path) -> None:
     shutil.copytree(
         ROOT / "examples", open_folder / "examples", ignore=shutil.ignore_patterns(".*_cache", "__pycache__")
     )

