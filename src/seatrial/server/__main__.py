@@ -11,7 +11,7 @@ import django
 
 from seatrial.server import config, logs
 
-PROGRAMS = ("first_run", "worker")
+PROGRAMS = ("first_run", "worker", "sealer")
 
 
 def main(words: list[str]) -> int:

@@ -154,6 +154,29 @@ class Settings(BaseSettings):
         description="Whether those who may approve commands, scripts and SQL may approve what they wrote "
         "themselves: the small-team exception. Each such approval, and all evidence under it, says so.",
     )
+    audit_anchors: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Places to which signed heads of the audit log are taken, apart by spaces or commas: "
+        "`file:/path`, `git:ssh://git@host/repository.git#branch`, `s3://bucket/prefix?region=...`, "
+        "`dir:/path`. Take one that whoever administers this machine cannot rewrite. Without any, it is a "
+        "file in the data folder, which a thief of the machine could rewrite with the log.",
+    )
+    audit_anchor_seconds: int = Field(
+        60, ge=1, le=86400, description="Seconds after which a grown audit log is anchored again."
+    )
+    audit_anchor_entries: int = Field(
+        10_000, ge=1, le=10_000_000, description="Entries after which it is anchored before that time is over."
+    )
+    audit_key_file: Path | None = Field(
+        None,
+        description="File of the key that signs heads of the audit log. Without it `up` makes one and keeps "
+        "it in the data folder. Set it where several machines serve one installation.",
+    )
+    audit_retention: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="How long audit entries stay that may be pruned at all, apart by commas, as "
+        "`access.denied=180d, identity.signed-in=forever`. Every other entry stays for ever.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
@@ -234,6 +257,8 @@ class Settings(BaseSettings):
     @field_validator(
         "allowed_hosts",
         "probe_allow",
+        "audit_anchors",
+        "audit_retention",
         "runner_workspaces",
         "git_allow",
         "workspaces_writable",

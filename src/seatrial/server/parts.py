@@ -59,3 +59,13 @@ def backup_keeper(settings: Settings) -> Part:
         environment=child_environment(settings),
         patience_seconds=15.0,
     )
+
+
+def sealer(settings: Settings) -> Part:
+    """Seals the audit log and takes its heads to the anchors."""
+    return Part(
+        name="sealer",
+        command=[*PROGRAM, "sealer"],
+        environment=child_environment(settings),
+        patience_seconds=float(settings.stop_seconds),
+    )

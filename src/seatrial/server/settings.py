@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 
-from seatrial.server import config, database, keys
+from seatrial.server import audit_key, config, database, keys
 
 django_stubs_ext.monkeypatch()
 
@@ -26,6 +26,8 @@ _public = urlsplit(_settings.public_url)
 ALLOWED_HOSTS = [*_settings.allowed_hosts, *([_public.hostname] if _public.hostname else [])]
 #: addresses that probes may reach although they are this machine's own
 PROBE_ALLOW = _settings.probe_allow
+#: the key that signs heads of the audit log, for checkpoints that are asked for between two anchorings
+AUDIT_KEY_FILE = audit_key.key_file(_settings)
 #: whose files runners may run, and whether authors may approve their own
 RUNNER_WORKSPACES = frozenset(_settings.runner_workspaces)
 RUNNER_SELF_APPROVAL = _settings.runner_self_approval

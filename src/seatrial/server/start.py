@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import psycopg
 
+from seatrial.domains.audit.rules.retention import parse_all
 from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault
 from seatrial.server import (
@@ -56,6 +57,7 @@ def run(*, given: dict[str, Any], with_demo: bool, say: Say, ready: Callable[[St
     Problem, with its remedy, where something cannot be started; what was started before is ended.
     """
     settings = _settings(given, with_demo=with_demo)
+    parse_all(settings.audit_retention)
     logs.configure(settings, part="supervisor")
     cluster.make_home(settings.folder)
     with supervisor.only_one(settings.folder):
@@ -118,6 +120,7 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     _await(parent, worker, found=lambda: _beats(settings), say=say)
     say(f"Worker    {settings.worker_jobs} jobs at a time")
     _keep_backups(settings, parent=parent, say=say)
+    parent.add(parts.sealer(settings))
     if with_demo:
         _tell_demo(settings, parent=parent, files=done["files"], say=say)
     return Started(

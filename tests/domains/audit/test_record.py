@@ -69,9 +69,7 @@ def test_an_entry_without_action_or_subject_is_refused(empty):
 
 
 def test_pages_of_the_log_hold_each_entry_once_newest_first():
-    numbers = [
-        write(f"test.done-{count % 2}", now=NOW + timedelta(seconds=count)).pk for count in range(5)
-    ]
+    numbers = [write(f"test.done-{count % 2}", now=NOW + timedelta(seconds=count)).pk for count in range(5)]
 
     first = selectors.entries(Filter(), limit=2)
     write("test.later", now=NOW + timedelta(seconds=9))

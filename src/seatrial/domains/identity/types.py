@@ -134,6 +134,15 @@ ASSIGN = GRANTS.add(
 TOKENS = GRANTS.add(
     "identity:tokens", Grant("identity:tokens", "Issue tokens for services and agents, revoke anybody's")
 )
+HOLD = GRANTS.add(
+    "audit:hold",
+    Grant(
+        "audit:hold",
+        "Hold audit entries back from pruning, release holds",
+        frozenset({"auditor", "security_lead"}),
+        humans=True,
+    ),
+)
 EVERYTHING = GRANTS.add("*", Grant("*", "Do everything that the installation allows", humans=True))
 
 
@@ -145,6 +154,14 @@ class Held:
     scope: str = ""
     #: the name of whom its holder stands in for; '': it is the own role
     deputy_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with a role that they hold now, as deputy or themselves."""
+
+    person: Profile
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,10 @@ def at_text(at: datetime) -> str:
 
 
 def details_text(stored: str) -> str:
-    """The details, given as any JSON text, as canonical JSON; raises Inexact."""
+    """The details, as PostgreSQL prints jsonb, as canonical JSON; raises Inexact.
+
+    It prints no number with an exponent and escapes no character that it need not.
+    """
     found = _known.get(stored)
     if found is None:
         found = _canonical(stored)
@@ -40,7 +43,7 @@ def details_text(stored: str) -> str:
 
 
 def entry(action: str, kind: str, actor: str, at: str, details: str, subject: str, uid: str) -> bytes:
-    """The sealed bytes of an entry; `details` as any JSON text, `at` as `at_text` gives it."""
+    """The sealed bytes of an entry; `details` as PostgreSQL prints jsonb, `at` as `at_text` gives it."""
     quoted = encode_basestring
     return (
         f'{{"action":{quoted(action)},"actor":{{"kind":{quoted(kind)},"uid":{quoted(actor)}}},"at":"{at}",'

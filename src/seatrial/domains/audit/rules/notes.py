@@ -64,7 +64,7 @@ class Verifier:
     def parse(cls, text: str) -> "Verifier":
         """From `name+hash+base64`, as `seatrial audit key` prints it; raises CannotReadKey."""
         try:
-            name, mark, data = text.strip().rsplit("+", 2) if "+" in text else ("", "", "")
+            name, mark, data = text.strip().split("+", 2)
             decoded = base64.b64decode(data, validate=True)
         except (ValueError, BadBase64):
             name, mark, decoded = "", "", b""
@@ -114,7 +114,7 @@ class Signer:
         """From `PRIVATE+KEY+name+hash+base64`; raises CannotReadKey."""
         private, _, rest = text.strip().partition("PRIVATE+KEY+")
         try:
-            name, mark, data = rest.rsplit("+", 2)
+            name, mark, data = rest.split("+", 2)
             decoded = base64.b64decode(data, validate=True)
         except (ValueError, BadBase64):
             name, mark, decoded = "", "", b""

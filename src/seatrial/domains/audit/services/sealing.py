@@ -35,7 +35,8 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, waiting.*
            e.details::text AS details, e.subject, e.uid::text AS uid
       FROM audit_entry e
      WHERE (e.xid, e.id) > (%(xid)s::text::xid8, %(entry)s)
-       AND (%(everything)s OR e.xid < pg_snapshot_xmax(pg_current_snapshot()))
+       AND (%(everything)s OR e.xid < pg_snapshot_xmax(pg_current_snapshot())
+            OR e.xid = pg_current_xact_id_if_assigned())
        AND NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id)
      ORDER BY e.xid, e.id LIMIT %(limit)s) AS waiting ON true
 """
