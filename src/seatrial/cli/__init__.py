@@ -21,9 +21,11 @@ COMMANDS = {
     "plan": "Show what an apply would change.",
     "apply": "Make the definitions stand as the files say.",
     "trial": "Run every automated proof of a service, then show where it stands.",
+    "evidence": "Send evidence, list it, retract it.",
     "import": "Make definitions of what others keep.",
     "library": "Checklists and policies to begin with.",
     "worker": "Run one more worker.",
+    "runner": "Enrol runners, and say what they may run.",
     "backup": "Copy everything, so that it can be restored.",
     "restore": "Make a data folder of a backup.",
 }

@@ -72,6 +72,11 @@ class Client:
         """Its connections are closed."""
         self._http.close()
 
+    def use(self, place: Place) -> None:
+        """From now on it is known by the token of that place, which is the same Seatrial."""
+        self.place = place
+        self._http.headers["Authorization"] = f"Bearer {place.token}"
+
     def get(self, path: str, **query: Any) -> Any:
         """What stands at the path, as plain JSON; queries of None are left out."""
         return self.send(

@@ -1,0 +1,153 @@
+"""The runner's life: ask for a job, do it, keep the result until it is acknowledged, ask again."""
+
+import signal
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from datetime import datetime, timedelta
+from types import FrameType
+from typing import Any
+
+from seatrial import __version__
+from seatrial.cli import codes, output
+from seatrial.cli.client import CannotReachSeatrial, Client
+from seatrial.cli.runner.home import Home
+from seatrial.cli.runner.looking import perform
+from seatrial.connectors import sandbox
+from seatrial.domains.evidence.types import PROBES, Execution
+from seatrial.domains.runners import rules
+from seatrial.kit import clock
+from seatrial.kit.problems import Problem
+
+_BEAT_SECONDS = 15.0
+_LONGEST_PAUSE_SECONDS = 30.0
+_RENEW_BEFORE = timedelta(days=10)
+_TRIAL_SECONDS = 10.0
+#: Answers after which it makes no sense to ask again with this key and token.
+_OVER = frozenset({"cannot-authenticate", "denied"})
+
+
+class Worker:
+    """One runner at work. `once` ends it when there is nothing to do."""
+
+    def __init__(
+        self, home: Home, *, execution: Execution, allow: Sequence[str], jobs: int, once: bool
+    ) -> None:
+        self.home, self.execution, self.allow, self.jobs, self.once = home, execution, allow, jobs, once
+        self.isolation = ""
+        self._stop = threading.Event()
+        self._working: dict[Future[dict[str, Any]], Mapping[str, Any]] = {}
+        self._pause = 1.0
+        self._beaten = time.monotonic()
+
+    def run(self) -> int:
+        """Works until it is asked to end; gives the exit code."""
+        self.isolation = self._try_sandbox()
+        output.say(f"Runner {self.home.label} at {self.home.url}: {self.isolation}")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._signalled)
+        with ThreadPoolExecutor(self.jobs, thread_name_prefix="job") as pool:
+            try:
+                return self._work(pool)
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        del number, frame
+        self._stop.set()
+
+    def _try_sandbox(self) -> str:
+        """What the sandbox can do here, in words; raises CannotIsolate where nothing may be run."""
+        limits = sandbox.Limits(seconds=_TRIAL_SECONDS)
+        walls = sandbox.run(sandbox.Task(["true"], limits=limits), keeper=self.execution.keeper).isolation
+        user = "another user" if walls["other_user"] else "the runner's OWN USER (--same-user)"
+        missing = [name for name, words in walls.items() if str(words).startswith("not isolated")]
+        return f"{user}; not isolated: {', '.join(missing)}" if missing else f"{user}, own namespaces"
+
+    def _work(self, pool: ThreadPoolExecutor) -> int:
+        with Client(self.home.place()) as client:
+            while not self._stop.is_set():
+                try:
+                    idle = self._round(client, pool)
+                    self._pause = 1.0
+                except CannotReachSeatrial as problem:
+                    output.say(f"{problem.detail}; trying again in {self._pause:.0f} s")
+                    idle, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+                except Problem as problem:
+                    if problem.type in _OVER:
+                        raise
+                    output.say(f"{problem.title}: {problem.detail}")
+                    idle = _LONGEST_PAUSE_SECONDS / 3
+                if self.once and idle and not self._working:
+                    return codes.YES
+                self._rest(idle)
+        return codes.YES
+
+    def _round(self, client: Client, pool: ThreadPoolExecutor) -> float:
+        """Sends what is done, and takes what there is; gives for how many seconds there is nothing to do."""
+        self._send(client)
+        self._beat(client)
+        self._renew(client)
+        if len(self._working) >= self.jobs:
+            return _BEAT_SECONDS
+        kinds = [probe.name for probe in PROBES if probe.executes]
+        asked = {"kinds": kinds, "version": __version__, "isolation": self.isolation}
+        taken = client.post("/runners/work/take", asked)
+        if taken["job"] is None:
+            return float(taken["ask_again_seconds"])
+        output.say(f"Running {taken['job']['kind']} for {taken['job']['service']}: {taken['job']['uid']}")
+        self._working[pool.submit(self._do, taken)] = taken
+        return 0.0
+
+    def _do(self, taken: Mapping[str, Any]) -> dict[str, Any]:
+        """Runs the job, and keeps its signed result on the disk."""
+        job = taken["job"]["uid"]
+        result = perform(taken, execution=self.execution, allow=self.allow, now=clock.now())
+        signed = rules.statement(job=job, digest=taken["digest"], lease=taken["lease"], result=result)
+        content = {"lease": taken["lease"], "result": result, "signature": self.home.sign(signed)}
+        self.home.keep(job, content=content)
+        return content
+
+    def _rest(self, seconds: float) -> None:
+        """Waits until a job ends, the time is over, or somebody asks to end."""
+        deadline = time.monotonic() + seconds
+        while not self._stop.is_set() and (left := deadline - time.monotonic()) > 0:
+            if self._working:
+                if wait(self._working, timeout=min(left, 0.5), return_when=FIRST_COMPLETED).done:
+                    return
+            else:
+                self._stop.wait(left)
+
+    def _send(self, client: Client) -> None:
+        """Every result that is kept is acknowledged, or wanted no more."""
+        for future in [each for each in self._working if each.done()]:
+            self._working.pop(future)
+            if error := future.exception():
+                output.say(f"a job could not be done: {error}")
+        for job, content in self.home.kept():
+            try:
+                client.post(f"/runners/work/{job}/finish", dict(content))
+            except CannotReachSeatrial:
+                raise
+            except Problem as problem:
+                if problem.type not in ("cannot-finish", "denied", "not-found", "invalid"):
+                    raise
+                output.say(f"the result of {job} is refused: {problem.detail}")
+            self.home.forget(job)
+
+    def _beat(self, client: Client) -> None:
+        if not self._working or time.monotonic() - self._beaten < _BEAT_SECONDS:
+            return
+        self._beaten = time.monotonic()
+        held = [{"uid": each["job"]["uid"], "lease": each["lease"]} for each in self._working.values()]
+        client.post("/runners/work/beat", {"jobs": held})
+
+    def _renew(self, client: Client) -> None:
+        with suppress(ValueError):
+            ends = datetime.fromisoformat(self.home.expires_at)
+            if ends - clock.now() < _RENEW_BEFORE:
+                new = client.post("/runners/work/token")
+                self.home = self.home.with_token(new["token"], expires_at=new["expires_at"])
+                client.use(self.home.place())

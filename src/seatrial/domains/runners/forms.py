@@ -1,0 +1,29 @@
+"""What the pages of runners take."""
+
+from django import forms
+
+
+class CodeForm(forms.Form):
+    """The label of a runner that is to come."""
+
+    label = forms.RegexField(
+        r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",
+        max_length=63,
+        label="Label",
+        initial="default",
+        error_messages={"invalid": "Write a-z, 0-9 and dashes, as lab-1."},
+    )
+
+
+class NoteForm(forms.Form):
+    """What the approver has to say."""
+
+    note = forms.CharField(max_length=2000, required=False, strip=True)
+
+
+class ReasonForm(forms.Form):
+    """Why it may run no more."""
+
+    reason = forms.CharField(
+        max_length=2000, strip=True, error_messages={"required": "Say why: whoever wrote it will ask."}
+    )
