@@ -1,6 +1,6 @@
 """What a criterion wants to know, and what the answer is."""
 
-from seatrial.domains.readiness.rules.applicability import applicable, attributes
+from seatrial.domains.readiness.rules.applicability import applicable, attributes, stance_of
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
 from seatrial.domains.readiness.rules.changes import CriterionDiffers, Differences, differences
 from seatrial.domains.readiness.rules.checklists import checklist_of
@@ -47,6 +47,7 @@ __all__ = [
     "levels_of",
     "placeholder_values",
     "reached",
+    "stance_of",
     "subject_of_key",
     "to_yaml",
     "wanted",
