@@ -8,7 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from seatrial.kit import clock
-from seatrial.ui import pages, panels, samples, themes
+from seatrial.ui import pages, panels, samples, search, themes
+from seatrial.ui.requests import Request
 
 
 @require_safe
@@ -32,6 +33,16 @@ def components(request: HttpRequest) -> HttpResponse:
         context={"now": now, "sample": samples.sample(now)},
         parts={"sample-live": "ui/part_components_live.html"},
     )
+
+
+@require_safe
+def search_page(request: Request) -> HttpResponse:
+    """What matches the words, by kind: as a page, and as the list of the palette."""
+    text = request.GET.get("q", "").strip()[: search.LONGEST]
+    groups = search.search(request.actor, text=text) if text else []
+    context = {"text": text, "groups": groups, "total": sum(len(group.hits) for group in groups)}
+    parts = {"palette-results": "ui/part_palette_results.html", "found": "ui/part_found.html"}
+    return pages.render(request, template="ui/page_search.html", context=context, parts=parts)
 
 
 @login_not_required

@@ -146,6 +146,19 @@ def page_query(context: Context, **changes: object) -> str:
 
 
 @register.simple_tag
+def value_of(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """What the mapping holds for the key, which may be a variable; None where it holds nothing."""
+    return mapping.get(key)
+
+
+@register.simple_tag
+def called(names: Mapping[str, Any], urn: str) -> str:
+    """The title of the thing of that URN; the URN itself where the names do not know it."""
+    found = names.get(urn)
+    return str(found.title) if found else urn
+
+
+@register.simple_tag
 def asset(path: str) -> str:
     """The address of a static file; it changes with the content, so that no browser keeps an old one."""
     return vendor.address(path)

@@ -7,9 +7,11 @@ from seatrial.domains.catalog.selectors.deployments import (
     running_now,
     running_of,
 )
-from seatrial.domains.catalog.selectors.entities import Entity, entities, entity, relations
-from seatrial.domains.catalog.selectors.graphs import graph, lost_references
+from seatrial.domains.catalog.selectors.entities import Entity, bodies, entities, entity, relations
+from seatrial.domains.catalog.selectors.graphs import drawing, graph, lost_references, part_of_graph
 from seatrial.domains.catalog.selectors.knowing import (
+    known_matrix,
+    known_party,
     known_service,
     known_to,
     knows,
@@ -17,6 +19,7 @@ from seatrial.domains.catalog.selectors.knowing import (
     scopes,
     scopes_of,
 )
+from seatrial.domains.catalog.selectors.naming import Named, address_of, named
 from seatrial.domains.catalog.selectors.ownership import owner_since, ownership
 from seatrial.domains.catalog.selectors.parties import (
     TeamView,
@@ -27,6 +30,7 @@ from seatrial.domains.catalog.selectors.parties import (
     titles,
     unstaffed,
 )
+from seatrial.domains.catalog.selectors.problems import REVIEWED as OWNERSHIP_REVIEWED
 from seatrial.domains.catalog.selectors.problems import Trouble, troubles
 from seatrial.domains.catalog.selectors.searching import find_parties, find_services
 from seatrial.domains.catalog.selectors.services import (
@@ -43,11 +47,15 @@ from seatrial.domains.catalog.selectors.services import (
 from seatrial.domains.catalog.selectors.sheets import coverage_of, matrices, matrix, operating_models
 
 __all__ = [
+    "OWNERSHIP_REVIEWED",
     "PAGE",
     "Entity",
     "Filter",
+    "Named",
     "TeamView",
     "Trouble",
+    "address_of",
+    "bodies",
     "by_urn",
     "by_urns",
     "choices",
@@ -57,11 +65,14 @@ __all__ = [
     "coverage_of",
     "deployment_of",
     "deployments",
+    "drawing",
     "entities",
     "entity",
     "find_parties",
     "find_services",
     "graph",
+    "known_matrix",
+    "known_party",
     "known_service",
     "known_to",
     "knows",
@@ -69,10 +80,12 @@ __all__ = [
     "lost_references",
     "matrices",
     "matrix",
+    "named",
     "operating_models",
     "owner_since",
     "owners",
     "ownership",
+    "part_of_graph",
     "parties",
     "party",
     "people_titles",

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 
 from seatrial.domains.catalog import models
+from seatrial.domains.catalog.formats.entities import completed
+from seatrial.domains.catalog.rules.backstage import KIND_FIELDS
+from seatrial.domains.catalog.selectors.knowing import known_to
 from seatrial.domains.catalog.types import Relation
+from seatrial.domains.workspace import selectors as workspaces
 from seatrial.domains.workspace.types import Source
+from seatrial.kit.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +62,18 @@ def relations(urn: str = "", *, kinds: Iterable[str] = ()) -> list[Relation]:
         Relation(row.start, row.kind, row.end, row.said_by, Source(row.path, row.line, row.column))
         for row in rows
     ]
+
+
+def bodies(*, kind: str, after: str, limit: int, actor: Actor) -> list[tuple[str, dict[str, Any]]]:
+    """Backstage's entities as their files have them, by URN: of one kind, or of each (''), behind `after`.
+
+    A confined actor gets the components that it knows, and nothing else.
+    """
+    only = known_to(actor)
+    kinds = [each for each in KIND_FIELDS if kind in ("", each)]
+    found = [each for name in kinds for each in workspaces.definitions(kind=name)]
+    shown = sorted(
+        (each for each in found if each.urn > after and (only is None or each.urn in only)),
+        key=lambda each: each.urn,
+    )
+    return [(each.urn, completed(each.body)) for each in shown[:limit]]

@@ -1,9 +1,22 @@
 """The graph of everything that needs something."""
 
 from seatrial.domains.catalog import models
-from seatrial.domains.catalog.rules.graph import Graph, Node, dangling, graph_of, needs
+from seatrial.domains.catalog.formats import graphs
+from seatrial.domains.catalog.rules.graph import (
+    Graph,
+    Node,
+    around,
+    dangling,
+    graph_of,
+    needs,
+    neighbourhood,
+)
+from seatrial.domains.catalog.rules.layout import draw
 from seatrial.domains.catalog.selectors.entities import relations
+from seatrial.domains.catalog.selectors.knowing import known_party, known_service, known_to
+from seatrial.domains.catalog.selectors.naming import address_of
 from seatrial.domains.catalog.types import Relation
+from seatrial.kit.access import Actor
 
 _KINDS = ("dependsOn", "consumesApi", "providesApi")
 
@@ -39,3 +52,28 @@ def lost_references(only: frozenset[str] | None = None) -> list[Relation]:
     ]
     found = dangling(relations(), known=known)
     return found if only is None else [each for each in found if each.said_by in only]
+
+
+def part_of_graph(*, actor: Actor, service: str = "", system: str = "", steps: int = 2) -> Graph:
+    """The neighbourhood of the service, or a system with what is beside it, or all; raises NotFound."""
+    whole = graph(known_to(actor))
+    if service:
+        return neighbourhood(whole, urn=known_service(service, actor=actor).urn, steps=steps)
+    if system:
+        urn = known_party("system", name=system, actor=actor).urn
+        parts = [each.start for each in relations(urn, kinds=("partOf",)) if each.end == urn]
+        return around(whole, members=parts)
+    return whole
+
+
+def drawing(graph: Graph, *, label: str, marked: str = "", confined: bool = False) -> str:
+    """The graph as SVG for a page, each node a link to its page. Every text in it is escaped.
+
+    To a confined actor only services are links: definitions are not shown to it.
+    """
+
+    def link(urn: str) -> str:
+        hidden = graph.nodes[urn].missing or (confined and not urn.startswith("service:"))
+        return "" if hidden else address_of(urn)
+
+    return graphs.svg(draw(graph), label=label, link=link, marked=marked)

@@ -3,8 +3,11 @@
 from django.db.models import Q
 
 from seatrial.domains.catalog import models
+from seatrial.domains.catalog.rules.raci import Matrix
+from seatrial.domains.catalog.selectors.parties import party
 from seatrial.domains.catalog.selectors.services import service
-from seatrial.domains.catalog.types import Service
+from seatrial.domains.catalog.selectors.sheets import matrix
+from seatrial.domains.catalog.types import Party, Service
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
@@ -44,7 +47,11 @@ def knows_urn(actor: Actor, *, urn: str) -> bool:
     """Whether the actor may know of any entity: what it holds something within, and the owner, the system
     and the parts of a service that it knows.
     """
-    if not actor.is_confined or not actor.within.keys().isdisjoint(scopes_of(urn)):
+    if not actor.is_confined:
+        return True
+    if not urn:
+        return False
+    if not actor.within.keys().isdisjoint(scopes_of(urn)):
         return True
     known = known_to(actor) or frozenset()
     if urn in known:
@@ -71,4 +78,25 @@ def known_service(name: str, *, actor: Actor) -> Service:
         raise
     if not knows(actor, service=found):
         raise NotFound(f"there is no service {name!r}")
+    return found
+
+
+def known_party(kind: str, *, name: str, actor: Actor) -> Party:
+    """The team, system and so on of that name; raises NotFound also where the actor may not know of it."""
+    try:
+        found = party(kind, name=name)
+    except NotFound:
+        if actor.is_confined:
+            raise NotFound(f"there is no {kind} {name!r}") from None
+        raise
+    if not knows_urn(actor, urn=found.urn):
+        raise NotFound(f"there is no {kind} {name!r}")
+    return found
+
+
+def known_matrix(urn: str, *, actor: Actor) -> Matrix:
+    """The RACI matrix of that URN; raises NotFound also where the actor may not know of what it is for."""
+    found = matrix(urn)
+    if not knows_urn(actor, urn=found.of):
+        raise NotFound(f"there is no RACI matrix {urn}")
     return found

@@ -1,8 +1,11 @@
-"""What the API gives of the catalogue."""
+"""Services and other entities as the API gives them."""
+
+from typing import Any
 
 from ninja import Schema
 
 from seatrial.domains.catalog import types
+from seatrial.ui import search
 
 
 class EnvironmentOut(Schema):
@@ -13,6 +16,9 @@ class EnvironmentOut(Schema):
     metrics: str
     prometheus: str
     revision: str
+    region: str = ""
+    artefact: str = ""
+    protected: bool = False
 
 
 class ServiceOut(Schema):
@@ -43,6 +49,9 @@ class ServiceOut(Schema):
                 metrics=found.metrics,
                 prometheus=found.prometheus,
                 revision=found.revision,
+                region=found.region,
+                artefact=found.artefact,
+                protected=found.protected,
             )
             for found in service.environments
         ]
@@ -69,3 +78,54 @@ class ServicesOut(Schema):
 
     items: list[ServiceOut]
     next: str
+
+
+class EntitiesOut(Schema):
+    """A page of entities in Backstage's format, and the cursor of the next one ('' on the last)."""
+
+    items: list[dict[str, Any]]
+    next: str
+
+
+class ProblemOut(Schema):
+    """One thing that is wrong with a service."""
+
+    service: str
+    kind: str
+    message: str
+    remedy: str
+
+
+class ProblemsOut(Schema):
+    """Everything that is wrong."""
+
+    items: list[ProblemOut]
+    next: str
+
+
+class HitOut(Schema):
+    """One thing that was found."""
+
+    title: str
+    url: str
+    detail: str
+
+
+class SearchGroupOut(Schema):
+    """What was found of one kind, the best first."""
+
+    name: str
+    title: str
+    hits: list[HitOut]
+
+    @classmethod
+    def of(cls, group: search.Group) -> "SearchGroupOut":
+        """The group as the API gives it."""
+        hits = [HitOut(title=hit.title, url=hit.url, detail=hit.detail) for hit in group.hits]
+        return cls(name=group.name, title=group.title, hits=hits)
+
+
+class SearchOut(Schema):
+    """What was found, by kind."""
+
+    groups: list[SearchGroupOut]
