@@ -15,7 +15,17 @@ from seatrial.domains.identity.selectors.people import (
     profile_of,
     time_zones,
 )
-from seatrial.domains.identity.selectors.roles import administers, administrators
+from seatrial.domains.identity.selectors.roles import (
+    administers,
+    administrators,
+    assignment,
+    assignment_of,
+    assignments,
+    deputies,
+    deputyship_of,
+    held_by,
+    holders,
+)
 from seatrial.domains.identity.selectors.scopes import enclosing
 from seatrial.domains.identity.selectors.tokens import token, token_of, tokens
 
@@ -28,8 +38,15 @@ __all__ = [
     "actor_for_token",
     "administers",
     "administrators",
+    "assignment",
+    "assignment_of",
+    "assignments",
+    "deputies",
+    "deputyship_of",
     "enclosing",
     "find_person",
+    "held_by",
+    "holders",
     "is_founded",
     "judge",
     "link_use",
