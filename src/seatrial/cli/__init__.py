@@ -26,6 +26,7 @@ COMMANDS = {
     "library": "Checklists and policies to begin with.",
     "worker": "Run one more worker.",
     "runner": "Enrol runners, and say what they may run.",
+    "mcp": "Let an assistant ask Seatrial, and change nothing.",
     "backup": "Copy everything, so that it can be restored.",
     "restore": "Make a data folder of a backup.",
 }
