@@ -6,6 +6,7 @@ from seatrial.cli import lazy
 
 COMMANDS = {
     "checklist": "Make a Checklist of Markdown or CSV.",
+    "evidence": "Take what a scanner or a test runner wrote.",
 }
 
 

@@ -62,7 +62,8 @@ def _producer(document: Mapping[str, Any]) -> str:
 def _component(raw: Any) -> str:
     purl = text(part(raw, "purl"))
     version = text(part(raw, "version"))
-    return purl or f"{text(part(raw, 'name'))}{f'@{version}' if version else ''}"
+    name = text(part(raw, "name"))
+    return purl or (f"{name}{f'@{version}' if version else ''}" if name else "")
 
 
 def _parts(report: Report, components: list[Any]) -> Report:

@@ -62,10 +62,11 @@ def undo_retraction(uid: UUID, *, actor: Actor, now: datetime) -> Retraction:
     """
     row, service = _find(uid, actor)
     standing = Retraction.objects.filter(evidence=row, undone_at__isnull=True).first()
+    who = standing.by if standing is not None else row.sent_by
+    answer = policies.may_retract(actor, sent_by=who, scopes=catalog.scopes(service))
+    require(answer, actor=actor, action="evidence:retract", subject=service.urn)
     if standing is None:
         raise CannotRetract("it is not retracted")
-    answer = policies.may_retract(actor, sent_by=standing.by, scopes=catalog.scopes(service))
-    require(answer, actor=actor, action="evidence:retract", subject=service.urn)
     standing.undone_by, standing.undone_at = actor.uid, now
     standing.save(update_fields=["undone_by", "undone_at"])
     _follow(row, "evidence.retraction-undone", actor, {}, now)
