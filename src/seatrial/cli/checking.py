@@ -1,5 +1,6 @@
 """What `seatrial check` does: compile, evaluate, print. Imported when it is called, since it loads much."""
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,8 @@ import click
 from seatrial.cli import codes, output
 from seatrial.cli.junit import junit
 from seatrial.connectors import directories
+from seatrial.connectors.sandbox import Keeper
+from seatrial.domains.evidence.types import Execution, Item, Order
 from seatrial.domains.readiness.rules import Checked, check
 from seatrial.domains.workspace.rules import compile_files
 from seatrial.domains.workspace.types import Compiled, Finding
@@ -20,10 +23,19 @@ from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
 
-def run(workspace: Path, *, service: str, style: str, strict: bool, everything: bool) -> int:
+def run(
+    workspace: Path,
+    *,
+    service: str,
+    style: str,
+    strict: bool,
+    everything: bool,
+    secrets: frozenset[str] | None = None,
+) -> int:
     """What the directory's files say of its criteria is printed in the style; gives the exit code.
 
-    An empty `service` stands for all. Raises NotFound where the workspace has no such service.
+    An empty `service` stands for all. Nothing is run, unless `secrets` is given: then all that the workspace
+    wants run is, and may use those references. Raises NotFound where the workspace has no such service.
     """
     hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
     tree = directories.read(workspace)
@@ -32,8 +44,36 @@ def run(workspace: Path, *, service: str, style: str, strict: bool, everything: 
         _print_findings(compiled, style)
         return codes.COULD_NOT_TELL
     _known_service(compiled, service)
-    found = check(compiled, files=FileMap(tree.files), now=clock.now(), only=service)
+    found = check(
+        compiled,
+        files=FileMap(tree.files),
+        now=clock.now(),
+        only=service,
+        execution=_execution(secrets),
+        tell=_tell,
+    )
     return _print_results(compiled, found, style, strict=strict, everything=everything)
+
+
+def _execution(secrets: frozenset[str] | None) -> Execution | None:
+    """Under whom things are run: root becomes somebody else, everybody else stays who they are."""
+    if secrets is None:
+        return None
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return Execution(Keeper(same_user=not is_root), secrets=secrets)
+
+
+def _tell(order: Order, item: Item) -> None:
+    """Says loudly what was run for whom, and as whom."""
+    isolation = item.findings.get("isolation", {})
+    user = isolation.get("user")
+    if user is None:
+        output.say(f"NOT RUN for {order.subject.service}: {item.command}: {item.problem}")
+        return
+    mine = "" if isolation.get("other_user", False) else ", which is you"
+    output.say(f"RAN as {user}{mine} for {order.subject.service}: {item.command}")
+    for attempt in item.findings.get("attempts", ()):
+        output.say(f"    it {attempt}")
 
 
 def _known_service(compiled: Compiled, wanted: str) -> None:

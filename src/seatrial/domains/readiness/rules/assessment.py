@@ -68,6 +68,9 @@ def _gap(
             return Verdict("unknown", f"{use.name}: {absent}", None)
         if _lacks_proof(criterion, item):
             return Verdict("unknown", f"{use.name}: {UNPROVEN}", None)
+        if item.outcome == "failed" and item.findings.get("waits"):
+            # nothing was run, and nothing is broken: somebody has to approve it, or a runner has to come
+            return Verdict("unknown", f"{use.name}: {item.problem}", None)
         if item.outcome == "failed":
             return Verdict("error", f"{use.name}: {item.problem}", item.expires_at)
         if item.expires_at <= now:
