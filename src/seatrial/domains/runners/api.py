@@ -36,7 +36,7 @@ from seatrial.ui.requests import Request
 router = Router(tags=["runners"])
 #: How long a runner waits before it asks again. Asking costs one indexed look.
 _ASK_AGAIN_SECONDS = 1.5
-_Cursor = Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")]
+_Cursor = Annotated[str, Query(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
 _Limit = Annotated[int, Query(ge=1, le=200)]
 
 
