@@ -23,6 +23,8 @@ COMMANDS = {
     "trial": "Run every automated proof of a service, then show where it stands.",
     "evidence": "Send evidence, list it, retract it.",
     "import": "Make definitions of what others keep.",
+    "export": "Write what stands in other people's formats.",
+    "deployment": "Record deployments, and list them.",
     "library": "Checklists and policies to begin with.",
     "worker": "Run one more worker.",
     "runner": "Enrol runners, and say what they may run.",

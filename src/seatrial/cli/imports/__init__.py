@@ -5,6 +5,7 @@ import click
 from seatrial.cli import lazy
 
 COMMANDS = {
+    "catalog": "Take a Backstage catalogue over, or a table of services.",
     "checklist": "Make a Checklist of Markdown or CSV.",
     "evidence": "Take what a scanner or a test runner wrote.",
 }
@@ -24,5 +25,6 @@ def command() -> None:
 
     \b
     Examples:
+      seatrial import catalog ../backstage --out ops/catalog
       seatrial import checklist SECURITY_CHECKLIST.md --out policies/checklists/security.yaml
     """

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from seatrial.domains.catalog import selectors, services
 from seatrial.domains.catalog.schemas import DeploymentIn, DeploymentOut, DeploymentsOut
@@ -30,8 +30,8 @@ def list_deployments(
 
 
 @router.post("/deployments", response={201: DeploymentOut}, summary="Record a deployment")
-def record_deployment(request: Request, body: DeploymentIn) -> tuple[int, DeploymentOut]:
+def record_deployment(request: Request, body: DeploymentIn) -> Status[DeploymentOut]:
     """The deployment stands; sent again with the same start and artefact, it only says how it ended."""
     now = clock.now()
     stored = services.record_deployment(body.service, said=body.said(now), actor=request.actor, now=now)
-    return 201, DeploymentOut.of(stored)
+    return Status(201, DeploymentOut.of(stored))

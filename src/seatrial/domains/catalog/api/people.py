@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
 from seatrial.domains.catalog import selectors, services
 from seatrial.domains.catalog.formats import matrices
@@ -48,13 +48,13 @@ def list_contacts(request: Request, name: str) -> ContactsOut:
 
 
 @router.post("/contacts/{urn}/verifications", response={201: ContactOut}, summary="Verify a contact")
-def verify_contact(request: Request, urn: str, body: VerificationIn) -> tuple[int, ContactOut]:
+def verify_contact(request: Request, urn: str, body: VerificationIn) -> Status[ContactOut]:
     """The person who asks reached the contact at the address that the fingerprint is of."""
     now = clock.now()
     found = services.verify_contact(
         urn, contact=body.contact, fingerprint=body.fingerprint, actor=request.actor, now=now
     )
-    return 201, ContactOut.of_contact(found, now=now)
+    return Status(201, ContactOut.of_contact(found, now=now))
 
 
 @router.get("/raci", response=MatricesOut, summary="List RACI matrices")

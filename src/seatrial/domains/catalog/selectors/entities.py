@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Q
 
 from seatrial.domains.catalog import models
-from seatrial.domains.catalog.formats.entities import completed
 from seatrial.domains.catalog.rules.backstage import KIND_FIELDS
+from seatrial.domains.catalog.rules.documents import completed
 from seatrial.domains.catalog.selectors.knowing import known_to
 from seatrial.domains.catalog.types import Relation
 from seatrial.domains.workspace import selectors as workspaces

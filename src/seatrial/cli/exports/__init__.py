@@ -1,0 +1,23 @@
+"""`seatrial export`: what stands, in other people's formats."""
+
+import click
+
+from seatrial.cli import lazy
+
+COMMANDS = {"catalog": "Write the catalogue as Backstage entities."}
+
+
+@click.command(
+    "export",
+    cls=lazy.Commands,
+    commands=COMMANDS,
+    package="seatrial.cli.exports",
+    short_help="Write what stands in other people's formats.",
+)
+def command() -> None:
+    """Write what stands in other people's formats.
+
+    \b
+    Examples:
+      seatrial export catalog ops > catalog-info.yaml
+    """
