@@ -1,5 +1,6 @@
 """Reads the log, and the tree over it."""
 
+from seatrial.domains.audit.selectors.checking import verify
 from seatrial.domains.audit.selectors.contents import leaves, unsealed
 from seatrial.domains.audit.selectors.entries import actions, entries, entry, every_entry
 from seatrial.domains.audit.selectors.holds import hold, holds
@@ -34,4 +35,5 @@ __all__ = [
     "size",
     "state",
     "unsealed",
+    "verify",
 ]
