@@ -6,18 +6,30 @@ from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import selectors as identity
+from seatrial.domains.identity.services import is_strong, note_use
 from seatrial.kit import clock
-from seatrial.kit.access import Denied
+from seatrial.kit.access import Actor, Denied
 from seatrial.kit.ids import new_uid
+from seatrial.kit.problems import Problem
+from seatrial.server import problems
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class CannotGoOn(Problem):
+    """The session lacks a second factor that settings ask of its person."""
+
+    type = "second-factor-missing"
+    title = "A second factor is missing"
+    status = 403
+
 
 HEADER = "X-Request-ID"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -66,6 +78,44 @@ class CurrentActor:
         """The answer, made for the actor."""
         request.actor = identity.actor_for_person(request.user, now=clock.now())  # type: ignore[attr-defined]
         return _for_htmx(request, self.get_response(request))
+
+
+class SecondFactor:
+    """Whoever must sign in with a second factor, and did not, sees where to add one, and nothing else.
+
+    That a session is in use is noted here too, at most once a minute.
+    """
+
+    #: What stays open: adding one, leaving, what pages are made of.
+    _OPEN = (
+        "/profile/security",
+        "/profile/confirm",
+        "/sign-",
+        "/static/",
+        "/ui/theme",
+        "/healthz",
+        "/readyz",
+    )
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer; 403 or the way to the page of security where a second factor is missing."""
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if actor.kind != "human":
+            return self.get_response(request)
+        note_use(request.session, now=clock.now())
+        if request.path.startswith(self._OPEN) or is_strong(request.session):
+            return self.get_response(request)
+        wanted = identity.lacks_second_factor(actor)
+        if not wanted:
+            return self.get_response(request)
+        if request.path.startswith(problems.API):
+            words = f"{wanted} must sign in with a second factor, and this session has none"
+            problem = CannotGoOn(words, remedy="Add one on /profile/security, or use a token.")
+            return problems.as_json(request, problem=problem)
+        return HttpResponseRedirect(reverse("identity:security"))
 
 
 class AuditDenials:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 
-from seatrial.server import audit_key, config, database, keys
+from seatrial.server import audit_key, config, database, keys, sign_in
 
 django_stubs_ext.monkeypatch()
 
@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *sign_in.APPS,
     "django_htmx",
     "procrastinate.contrib.django",
     "seatrial.ui",
@@ -73,10 +74,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    sign_in.MIDDLEWARE,
     "seatrial.server.middleware.CurrentActor",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "seatrial.server.middleware.SecondFactor",
     "seatrial.server.middleware.RefuseNul",
     "seatrial.ui.middleware.PersonTime",
     "seatrial.ui.middleware.ProblemPages",
@@ -116,6 +119,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# What allauth reads; what our own pages of signing in read stands below it.
+globals().update(sign_in.for_django(_settings))
+PUBLIC_URL = _settings.public_url
+OIDC_NAME = _settings.oidc_name if _settings.oidc_issuer else ""
+OIDC_DOMAINS = tuple(domain.casefold().lstrip("@") for domain in _settings.oidc_domains)
+OIDC_REQUIRED_CLAIM = _settings.oidc_required_claim
+OIDC_ACCOUNTS = _settings.oidc_accounts
+SECOND_FACTOR_FOR = frozenset(_settings.second_factor_for)
+COOLING_OFF = timedelta(hours=_settings.cooling_off_hours)
 
 _over_tls = _public.scheme == "https"
 SESSION_COOKIE_NAME = "seatrial_session"

@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from seatrial.domains.identity.urls import named_by_allauth
 from seatrial.server import views
 from seatrial.server.api import api
 
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.figures, name="metrics"),
     path("api/v1/", api.urls),
     path("", include("seatrial.ui.urls")),
+    *named_by_allauth,
     *(path("", include(f"{name}.urls")) for name in _domains if find_spec(f"{name}.urls")),
 ]
 handler400 = "seatrial.server.problems.bad_request"

@@ -70,11 +70,21 @@ def handle_fault(handle: str) -> str:
     """What is wrong with a handle, '' where nothing is."""
     if HANDLE.fullmatch(handle):
         return ""
-    return (
-        "Write up to 63 small letters, digits, dots and hyphens, the first and last no dot or hyphen."
-    )
+    return "Write up to 63 small letters, digits, dots and hyphens, the first and last no dot or hyphen."
 
 
 def pseudonym(uid: str) -> str:
     """What somebody is called whose name was erased: the same on every page, and no name."""
     return f"{ERASED} {uid.replace('-', '')[-8:]}"
+
+
+def claim_holds(said: object, *, wanted: str) -> bool:
+    """Whether a claim of a token says what is wanted: it is equal to it, or a list that has it.
+
+    Numbers and truth are compared as JSON writes them: `true`, `7`.
+    """
+    if isinstance(said, list):
+        return any(not isinstance(each, list) and claim_holds(each, wanted=wanted) for each in said)
+    if isinstance(said, bool):
+        return wanted == ("true" if said else "false")
+    return isinstance(said, str | int) and str(said) == wanted

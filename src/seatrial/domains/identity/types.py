@@ -143,6 +143,10 @@ HOLD = GRANTS.add(
         humans=True,
     ),
 )
+PRODUCERS = GRANTS.add(
+    "identity:producers",
+    Grant("identity:producers", "Enrol continuous integration whose tokens are believed, and revoke it"),
+)
 EVERYTHING = GRANTS.add("*", Grant("*", "Do everything that the installation allows", humans=True))
 
 
@@ -346,3 +350,15 @@ def _state(
     if taken_at is not None or (ends_at is not None and ends_at <= now):
         return "ended"
     return "held" if starts_at <= now else "to come"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A key with the proof that somebody holds it, which its person has yet to confirm on a page."""
+
+    uid: str
+    name: str
+    fingerprint: str
+    public_key: str
+    proven_by: str
+    expires_at: datetime

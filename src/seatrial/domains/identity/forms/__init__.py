@@ -2,6 +2,30 @@
 
 from seatrial.domains.identity.forms.fields import PlainForm
 from seatrial.domains.identity.forms.profile import PasswordForm, ProfileForm
+from seatrial.domains.identity.forms.security import (
+    AssertionForm,
+    CodeForm,
+    ConfirmForm,
+    CredentialForm,
+    FirstPasswordForm,
+    OpenSshForm,
+    ProducerForm,
+    RevokeForm,
+)
 from seatrial.domains.identity.forms.sign_in import FoundForm, SignInForm
 
-__all__ = ["FoundForm", "PasswordForm", "PlainForm", "ProfileForm", "SignInForm"]
+__all__ = [
+    "AssertionForm",
+    "CodeForm",
+    "ConfirmForm",
+    "CredentialForm",
+    "FirstPasswordForm",
+    "FoundForm",
+    "OpenSshForm",
+    "PasswordForm",
+    "PlainForm",
+    "ProducerForm",
+    "ProfileForm",
+    "RevokeForm",
+    "SignInForm",
+]

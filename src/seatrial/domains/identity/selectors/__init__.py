@@ -6,6 +6,7 @@ from seatrial.domains.identity.selectors.actors import (
     actor_for_token,
     powers_of,
 )
+from seatrial.domains.identity.selectors.issuers import issuer, issuer_of, issuers
 from seatrial.domains.identity.selectors.links import LINK_REMEDY, CannotSignIn, LinkUse, judge, link_use
 from seatrial.domains.identity.selectors.people import (
     find_person,
@@ -27,6 +28,14 @@ from seatrial.domains.identity.selectors.roles import (
     holders,
 )
 from seatrial.domains.identity.selectors.scopes import enclosing
+from seatrial.domains.identity.selectors.security import (
+    cooling_off,
+    lacks_second_factor,
+    links,
+    security,
+    visits,
+)
+from seatrial.domains.identity.selectors.signing import allowed_signers, key_of, proposals, signing_keys
 from seatrial.domains.identity.selectors.tokens import token, token_of, tokens
 
 __all__ = [
@@ -38,9 +47,11 @@ __all__ = [
     "actor_for_token",
     "administers",
     "administrators",
+    "allowed_signers",
     "assignment",
     "assignment_of",
     "assignments",
+    "cooling_off",
     "deputies",
     "deputyship_of",
     "enclosing",
@@ -48,14 +59,24 @@ __all__ = [
     "held_by",
     "holders",
     "is_founded",
+    "issuer",
+    "issuer_of",
+    "issuers",
     "judge",
+    "key_of",
+    "lacks_second_factor",
     "link_use",
+    "links",
     "people",
     "person",
     "powers_of",
     "profile_of",
+    "proposals",
+    "security",
+    "signing_keys",
     "time_zones",
     "token",
     "token_of",
     "tokens",
+    "visits",
 ]

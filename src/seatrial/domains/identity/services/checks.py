@@ -41,9 +41,7 @@ def email_faults(email: str, *, besides: Person | None = None) -> list[Fault]:
     try:
         validate_email(email)
     except ValidationError:
-        return [
-            Fault("/email", "This is no e-mail address.", "Write it as ada@example.com.")
-        ]
+        return [Fault("/email", "This is no e-mail address.", "Write it as ada@example.com.")]
     if _others(besides).filter(email__iexact=email).exists():
         return [Fault("/email", "Somebody else here has this address.")]
     return []

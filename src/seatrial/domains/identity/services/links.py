@@ -69,7 +69,7 @@ def void(person: Person | None, *, now: datetime) -> None:
 
 @transaction.atomic
 def use_sign_in_link(secret: str, *, now: datetime) -> Person:
-    """The link is used up, and its person may be signed in; raises CannotSignIn."""
+    """The link is used up, and its person may go on (`arrive` records it); raises CannotSignIn."""
     link = _locked(secret)
     use = selectors.judge(link, now=now)
     if use.founds or link is None or link.person is None:
@@ -78,10 +78,6 @@ def use_sign_in_link(secret: str, *, now: datetime) -> Person:
         )
     link.used_at = now
     link.save(update_fields=["used_at"])
-    actor = selectors.actor_for_person(link.person, now=now)
-    audit.record(
-        "identity.signed-in", actor=actor, subject=f"person:{actor.uid}", details={"by": "link"}, now=now
-    )
     return link.person
 
 

@@ -11,6 +11,7 @@ from seatrial.domains.identity import policies, rules, selectors
 from seatrial.domains.identity.models import Person, SignInAttempt
 from seatrial.domains.identity.services import checks
 from seatrial.domains.identity.services.links import INSTALLATION
+from seatrial.domains.identity.services.resets import note_reset
 from seatrial.kit.access import ANONYMOUS, Actor, require
 from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault, NotFound, Problem
@@ -37,13 +38,15 @@ class CannotSignInYet(Problem):
 
 
 def sign_in(name: str, *, password: str, address: str, now: datetime) -> Person:
-    """The person may be signed in, and earlier failures from this address are forgotten.
+    """The password is the person's, and earlier failures from this address are forgotten.
+
+    That they signed in is on record once a second factor, where they have one, was right too (`arrive`).
 
     Raises CannotSignIn, which never tells whether the name or the password was wrong and takes as long
     for either, and CannotSignInYet after too many failures. The attempt is written, and committed,
     before the password is looked at: however many arrive at once, no more than the limit are answered.
     """
-    attempt = _note(rules.tidy(name), address=address, now=now)
+    attempt = note_attempt(rules.tidy(name), address=address, now=now)
     person = Person.objects.filter(name__iexact=rules.tidy(name), is_active=True).first()
     if not _is_right(person, password) or person is None:
         subject = f"person:{person.uid}" if person else INSTALLATION
@@ -53,16 +56,7 @@ def sign_in(name: str, *, password: str, address: str, now: datetime) -> Person:
             remedy="Write both again. If the password is lost, run seatrial up again where Seatrial runs: "
             "it prints a link that signs in.",
         )
-    with transaction.atomic():
-        SignInAttempt.objects.filter(name_digest=attempt.name_digest, address=address).delete()
-        actor = selectors.actor_for_person(person, now=now)
-        audit.record(
-            "identity.signed-in",
-            actor=actor,
-            subject=f"person:{actor.uid}",
-            details={"by": "password"},
-            now=now,
-        )
+    forget_attempts(attempt)
     return person
 
 
@@ -72,8 +66,9 @@ def sign_out(actor: Actor, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def change_password(uid: str, *, old: str, new: str, actor: Actor, now: datetime) -> Person:
-    """The person signs in with the new password from now on, and other sessions end.
+def change_password(uid: str, *, old: str | None, new: str, actor: Actor, now: datetime) -> Person:
+    """The person signs in with the new password from now on. Without an old one, for who came by a link a
+    moment ago, it is a reset where there was one before: signing waits (`cooling_off`).
 
     Raises Denied, NotFound, and Invalid where the old one is wrong (`/old`) or the new one bad (`/new`).
     """
@@ -81,19 +76,27 @@ def change_password(uid: str, *, old: str, new: str, actor: Actor, now: datetime
     if person is None:
         raise NotFound(f"there is no person {uid}")
     action, subject = "identity.password-changed", f"person:{uid}"
-    require(policies.may_change_profile(actor, uid=uid), actor=actor, action=action, subject=subject)
+    require(policies.may_change_credentials(actor, uid=uid), actor=actor, action=action, subject=subject)
     faults = checks.password_faults(new, person=person, place="/new")
-    if not person.check_password(old):
+    if old is not None and not person.check_password(old):
         faults.insert(0, Fault("/old", "This is not your present password."))
     checks.refuse(faults)
+    is_reset = old is None and person.has_usable_password()
     person.set_password(new)
     person.save(update_fields=["password"])
-    audit.record(action, actor=actor, subject=subject, now=now)
+    audit.record(action, actor=actor, subject=subject, details={"without_old": old is None}, now=now)
+    if is_reset:
+        note_reset(
+            uid, reason="the password was set anew by a link", actor=actor, now=now, ends_sessions=False
+        )
     return person
 
 
-def _note(name: str, *, address: str, now: datetime) -> SignInAttempt:
-    """The attempt stands; raises CannotSignInYet, and forgets it again, where there are too many."""
+def note_attempt(name: str, *, address: str, now: datetime) -> SignInAttempt:
+    """The attempt stands, committed, before anything is looked at.
+
+    Raises CannotSignInYet, and forgets it again, where there are too many.
+    """
     SignInAttempt.objects.filter(at__lt=now - _KEPT).delete()
     digest = rules.digest(name.casefold())
     attempt = SignInAttempt.objects.create(name_digest=digest, address=address[:64], at=now)
@@ -113,6 +116,11 @@ def _note(name: str, *, address: str, now: datetime) -> SignInAttempt:
         attempt.delete()
         raise CannotSignInYet(wait)
     return attempt
+
+
+def forget_attempts(attempt: SignInAttempt) -> None:
+    """What was tried under this name from this address no longer counts."""
+    SignInAttempt.objects.filter(name_digest=attempt.name_digest, address=attempt.address).delete()
 
 
 def _is_right(person: Person | None, password: str) -> bool:

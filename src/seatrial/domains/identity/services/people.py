@@ -13,6 +13,8 @@ from seatrial.domains.identity.events import CredentialReset, PersonErased, Pers
 from seatrial.domains.identity.models import Deputy, Person, RoleAssignment
 from seatrial.domains.identity.services import checks, links, roles, tokens
 from seatrial.domains.identity.services.profiles import refuse_erased
+from seatrial.domains.identity.services.resets import drop_credentials, note_reset
+from seatrial.domains.identity.services.visits import forget_visits
 from seatrial.domains.identity.types import KINDS, Profile
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
@@ -139,9 +141,10 @@ def set_vendor(name: str, *, is_vendor: bool, actor: Actor, now: datetime) -> Pr
 
 @transaction.atomic
 def reset_credential(name: str, *, actor: Actor, now: datetime) -> LetIn:
-    """The person of that handle or uid is let in by a new link alone: the password is gone, sessions end.
+    """The person of that handle or uid is let in by a new link alone: password, passkeys, second factors and
+    links to the provider are gone, sessions end, and signing waits (`cooling_off`).
 
-    Whoever listens to CredentialReset starts the cooling-off. Raises Denied, NotFound,
+    Raises Denied, NotFound,
     CannotChangeErased, and Invalid for what is no human or is switched off.
     """
     links.lock()
@@ -157,8 +160,10 @@ def reset_credential(name: str, *, actor: Actor, now: datetime) -> LetIn:
         checks.refuse([Fault("/name", f"{person.name} {said}", remedy)])
     person.set_unusable_password()
     person.save(update_fields=["password"])
+    drop_credentials(person)
     secret = links.make(person, lifetime=RESET, now=now)
     audit.record(action, actor=actor, subject=subject, now=now)
+    note_reset(str(person.uid), reason="an administrator let them in anew", actor=actor, now=now)
     events.publish(CredentialReset(uid=str(person.uid)))
     return LetIn(selectors.profile_of(person), secret, now + RESET)
 
@@ -183,6 +188,8 @@ def erase(name: str, *, actor: Actor, now: datetime) -> Profile:
         Deputy.objects.filter(**{column: person}, taken_at=None).update(taken_at=now, taken_by=by)
     tokens.revoke_all(person, now=now)
     links.void(person, now=now)
+    drop_credentials(person)
+    forget_visits(person, now=now)
     person.name = rules.pseudonym(uid)
     person.handle = f"erased-{uid.replace('-', '')[-12:]}"
     person.email, person.time_zone, person.is_active, person.erased_at = "", "UTC", False, now

@@ -1,26 +1,22 @@
 """Pages before somebody is signed in: sign in, the first page, sign out."""
 
-from typing import cast
-
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seatrial.domains.identity import forms, selectors, services
-from seatrial.domains.identity.models import Person
+from seatrial.domains.identity.services import sessions
+from seatrial.domains.identity.views import arrival
 from seatrial.kit import clock
 from seatrial.kit.problems import Invalid
-from seatrial.ui import themes
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -30,7 +26,7 @@ _reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 @_reading_and_writing
 def sign_in(request: Request) -> HttpResponse:
     """Name and password; then the page that was asked for."""
-    following = _following(request)
+    following = arrival.following(request)
     if request.actor.kind != "anonymous":
         return redirect(following)
     form = forms.SignInForm(request.POST if request.method == "POST" else None)
@@ -42,14 +38,19 @@ def sign_in(request: Request) -> HttpResponse:
                 person = services.sign_in(
                     form.cleaned_data["name"],
                     password=form.cleaned_data["password"],
-                    address=_address(request),
+                    address=arrival.address(request),
                     now=clock.now(),
                 )
-                return _signed_in(request, person, following=following)
+                return arrival.arrive(request, person=person, method="password", following=following)
             except (selectors.CannotSignIn, services.CannotSignInYet) as problem:
                 form.show(problem)
                 status = problem.status
-    context = {"form": form, "next": following, "founded": selectors.is_founded()}
+    context = {
+        "form": form,
+        "next": following,
+        "founded": selectors.is_founded(),
+        "provider": settings.OIDC_NAME,
+    }
     return render(request, template="identity/page_sign_in.html", context=context, status=status)
 
 
@@ -63,7 +64,9 @@ def sign_in_link(request: Request, token: str) -> HttpResponse:
     if use.founds:
         return _found(request, token)
     if request.method == "POST":
-        return _signed_in(request, services.use_sign_in_link(token, now=clock.now()))
+        return arrival.arrive(
+            request, person=services.use_sign_in_link(token, now=clock.now()), method="link"
+        )
     return render(request, template="identity/page_sign_in_link.html", context={"name": use.name})
 
 
@@ -73,6 +76,7 @@ def sign_out(request: Request) -> HttpResponse:
     """The session has ended."""
     if request.actor.kind != "anonymous":
         services.sign_out(request.actor, now=clock.now())
+        services.leave(str(request.session.get(sessions.VISIT, "")), now=clock.now())
     logout(request)
     return redirect("identity:sign_in")
 
@@ -88,31 +92,8 @@ def _found(request: Request, token: str) -> HttpResponse:
                 time_zone=form.cleaned_data["time_zone"],
                 now=clock.now(),
             )
-            return _signed_in(request, person)
+            return arrival.arrive(request, person=person, method="link")
         except Invalid as problem:
             form.show(problem)
     status = 422 if form.errors else 200
     return render(request, template="identity/page_found.html", context={"form": form}, status=status)
-
-
-def _signed_in(request: Request, person: Person, *, following: str = "/") -> HttpResponse:
-    login(request, person, backend=_BACKEND)
-    response = HttpResponseRedirect(following)
-    if person.theme != "system":
-        themes.remember(response, theme=themes.known(person.theme), secure=request.is_secure())
-    return response
-
-
-def _following(request: Request) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if ours else "/"
-
-
-def _address(request: Request) -> str:
-    """Where the request comes from. What a proxy says counts only where settings say that there is one."""
-    if settings.SECURE_PROXY_SSL_HEADER is not None:
-        told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if told:
-            return told
-    return cast(str, request.META.get("REMOTE_ADDR", ""))
