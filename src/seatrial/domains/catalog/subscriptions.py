@@ -1,12 +1,22 @@
 """The catalogue follows what is applied, in the same transaction; rules may ask who was reached when."""
 
+import threading
+
+from django.db import connection
+
 from seatrial.domains.catalog import selectors, services
 from seatrial.domains.catalog.rules.contacts import Verifications, install_verifications
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 
 
 def _verifications(urn: str) -> Verifications:
-    return selectors.verifications([urn])
+    """Also from a thread of a pool, which must not keep its connection."""
+    borrowed = connection.connection is None and threading.current_thread() is not threading.main_thread()
+    try:
+        return selectors.verifications([urn])
+    finally:
+        if borrowed:
+            connection.close()
 
 
 PROJECTIONS.add(
