@@ -4,6 +4,9 @@ import ast
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.db import models
+from django.db.migrations import Migration, operations
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field, ForeignObject, ManyToManyField, Model
 from tools import migrations
 
@@ -63,6 +66,35 @@ def test_models_do_not_order_themselves() -> None:
 
 def test_every_change_of_a_model_has_its_migration() -> None:
     assert not migrations.missing()
+
+
+def test_every_migration_keeps_the_version_before_working() -> None:
+    assert not migrations.contracting()
+
+
+class Narrow(Migration):
+    """Takes away, wants what nobody gives, takes less than before."""
+
+    operations = [
+        operations.RemoveField("entry", "details"),
+        operations.AddField("entry", "colour", models.TextField()),
+        operations.AddField("entry", "shape", models.TextField(db_default="")),
+        operations.AlterField("entry", "action", models.CharField(max_length=10)),
+        operations.AlterField("entry", "subject", models.CharField(max_length=3000)),
+        operations.CreateModel("New", [("id", models.BigAutoField(primary_key=True))]),
+        operations.AddField("new", "colour", models.TextField()),
+    ]
+
+
+def test_what_would_stop_the_version_before_is_named() -> None:
+    state = MigrationLoader(None).project_state()
+    faults = list(migrations._faults(Narrow("9999_narrow", "audit"), state))
+
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "Remove field details from entry",
+        "Add field colour to entry",
+        "Alter field action on entry",
+    ]
 
 
 def _models() -> list[type[Model]]:
