@@ -15,6 +15,8 @@ _MOST_JOBS = 128
 @click.option("--data", help="Data folder of the local Seatrial.")
 @click.option("--runner", metavar="LABEL", help="Be the enrolled runner of this label.")
 @click.option("--state", type=click.Path(path_type=Path), help="Runner: folder of its key.")
+@click.option("--enrol-code", type=click.Path(path_type=Path), help="Runner: file with a code, used if new.")
+@click.option("--url", default="", help="Runner: where Seatrial is, with --enrol-code.")
 @click.option("--same-user", is_flag=True, help="Runner: run programs as the runner's own user. Not as root.")
 @click.option("--user", type=click.IntRange(100, 2**31), help="Runner: number of the user for programs.")
 @click.option("--allow-secret", multiple=True, metavar="REF", help="Runner: env:NAME or file:/PATH; repeat.")
@@ -68,7 +70,10 @@ def _run(label: str, *, jobs: int, once: bool, state: Path | None, **given: Any)
     from seatrial.kit import hooks
 
     hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
-    found = home.read(home.place_of(label, state=state), label=label)
+    folder = home.place_of(label, state=state)
+    if given["enrol_code"] is not None and given["enrol_code"].exists():
+        home.enrol_by_file(folder, url=given["url"], file=given["enrol_code"], label=label)
+    found = home.read(folder, label=label)
     keeper = Keeper(
         uid=given["user"] or 0,
         same_user=given["same_user"],

@@ -1,8 +1,11 @@
 """The server as the last application: everything below has registered what it has."""
 
+import os
+
 from django.apps import AppConfig
 
-from seatrial.server import queue
+from seatrial.kit import hooks
+from seatrial.server import demo, queue
 
 
 class ServerConfig(AppConfig):
@@ -14,3 +17,5 @@ class ServerConfig(AppConfig):
     def ready(self) -> None:
         """Events that are published from now on become jobs."""
         queue.install()
+        if os.environ.get(demo.VARIABLE):
+            hooks.load("seatrial.server", rooms=["demo_approvals"])

@@ -34,6 +34,7 @@ OTHER_VARIABLES = frozenset(
         "SEATRIAL_URL",  # the command line: which server to talk to
         "SEATRIAL_TOKEN_FILE",  # the command line: where its token is
         "SEATRIAL_TOKEN",  # the command line: with which token
+        "SEATRIAL_DEMO",  # child processes: that the example runs beside them
         "SEATRIAL_TEST_SERVER",  # the tests: the folder of their database
         "SEATRIAL_SUPERVISED",  # child processes: that `up` watches them
         "SEATRIAL_TEST_TEMPLATE",  # the tests: which database to clone
@@ -177,6 +178,12 @@ class Settings(BaseSettings):
         description="How long audit entries stay that may be pruned at all, apart by commas, as "
         "`access.denied=180d, identity.signed-in=forever`. Every other entry stays for ever.",
     )
+    secret_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="References to secrets that definitions of connections may use here, apart by commas, as "
+        "`env:PROM_TOKEN` or `file:/etc/seatrial/prom.token`. Any other is refused: a definition could name "
+        "any file of this machine and send it away.",
+    )
     secret_key: SecretStr | None = Field(
         None,
         min_length=32,
@@ -257,6 +264,7 @@ class Settings(BaseSettings):
     @field_validator(
         "allowed_hosts",
         "probe_allow",
+        "secret_allow",
         "audit_anchors",
         "audit_retention",
         "runner_workspaces",

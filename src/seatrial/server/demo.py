@@ -12,6 +12,11 @@ from seatrial.server.supervisor import CannotStart
 WORKSPACE = "edi-gateway"
 ADDRESS = "127.0.0.1"
 USUAL_PORT = 8601
+#: The label of the example's runner, and the variable in which it finds the example's database.
+RUNNER = "demo"
+RUNNER_SECRET = "EDI_GATEWAY_DATABASE"  # noqa: S105 (a name)
+#: Tells the processes of an `up --demo` that the example runs beside them.
+VARIABLE = "SEATRIAL_DEMO"
 EXAMPLE = Path("examples") / "edi-gateway"
 LONGEST_FILE_BYTES = 5 * 1024 * 1024
 
@@ -53,6 +58,39 @@ def part(settings: Settings) -> Part:
         arguments={"env": {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(folder())}, "cwd": home},
         log_file=settings.folder / "log" / "edi-gateway.log",
         patience_seconds=5.0,
+    )
+
+
+def runner_home(settings: Settings) -> Path:
+    """Where the runner of the example keeps its key."""
+    return settings.folder / "demo-runner"
+
+
+def runner_code(settings: Settings) -> Path:
+    """The file by which the runner of the example is enrolled; gone once it is."""
+    return settings.folder / "demo-runner.code"
+
+
+def runner(settings: Settings) -> Part:
+    """The runner of the example: it asks us over HTTP, like any other, and knows no secret of ours.
+
+    Where `up` runs as root its programs run as users that nobody has; else they run as whoever started
+    it, which `up` says.
+    """
+    database = f"sqlite:///{settings.folder / 'demo' / 'gateway.db'}"
+    command = [sys.executable, "-m", "seatrial", "worker", "--runner", RUNNER, "--jobs", "1"]
+    command += ["--state", str(runner_home(settings)), "--url", settings.local_url]
+    command += ["--enrol-code", str(runner_code(settings)), "--hide", str(settings.folder)]
+    command += ["--allow", f"{ADDRESS}:{settings.demo_port}", "--allow-secret", f"env:{RUNNER_SECRET}"]
+    if os.geteuid() != 0:
+        command.append("--same-user")
+    known = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ}
+    return Part(
+        name="runner",
+        command=command,
+        arguments={"env": {**known, RUNNER_SECRET: database}, "cwd": "/"},
+        log_file=settings.folder / "log" / "runner.log",
+        patience_seconds=3.0,
     )
 
 

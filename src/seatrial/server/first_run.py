@@ -5,7 +5,9 @@ memory nor a connection, and no third process imports it. The answer is a file t
 """
 
 import json
+import shutil
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -14,6 +16,8 @@ from django.db import connection
 from django.urls import reverse
 
 from seatrial.domains.identity import services as identity
+from seatrial.domains.runners import selectors as runners
+from seatrial.domains.runners import services
 from seatrial.domains.workspace import services as workspace
 from seatrial.kit import clock
 from seatrial.kit.access import system
@@ -60,6 +64,8 @@ def _prepare(settings: Settings, *, with_demo: bool) -> dict[str, Any]:
     done: dict[str, Any] = {"migrations": schema.bring_up_to_date(), "sign_in": sign_in_url(settings)}
     write_client_file(settings)
     done["files"] = apply_demo(settings) if with_demo else 0
+    if with_demo:
+        enrol_demo(settings)
     return done
 
 
@@ -88,6 +94,19 @@ def write_client_file(settings: Settings) -> None:
     )
     content = {"url": settings.local_url, "token": token.secret, "expires_at": token.expires_at.isoformat()}
     keys.write_private(settings.folder / CLIENT_FILE, text=json.dumps(content, indent=2))
+
+
+def enrol_demo(settings: Settings) -> None:
+    """The example's runner finds a code to be enrolled with, unless it is enrolled already."""
+    now = clock.now()
+    home = demo.runner_home(settings)
+    with suppress(OSError, ValueError, KeyError):
+        uid = json.loads((home / "runner.json").read_text(encoding="utf-8"))["uid"]
+        if runners.is_at_work(uid, now=now):
+            return
+    shutil.rmtree(home, ignore_errors=True)
+    code = services.issue_code(demo.RUNNER, actor=ACTOR, now=now)
+    keys.write_private(demo.runner_code(settings), text=code.secret)
 
 
 def apply_demo(settings: Settings) -> int:

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +84,9 @@ def _settings(given: dict[str, Any], *, with_demo: bool) -> Settings:
     if with_demo:
         allowed = dict.fromkeys((*found.probe_allow, f"127.0.0.1:{found.demo_port}"))
         os.environ[config.variable("probe_allow")] = ",".join(allowed)
+        runnable = dict.fromkeys((*found.runner_workspaces, demo.WORKSPACE))
+        os.environ[config.variable("runner_workspaces")] = ",".join(runnable)
+        os.environ[demo.VARIABLE] = "1"
     config.current.cache_clear()
     return config.current()
 
@@ -131,6 +135,10 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     )
 
 
+def _is_root() -> bool:
+    return os.geteuid() == 0
+
+
 def _keep_backups(settings: Settings, *, parent: Supervisor, say: Say) -> None:
     if not settings.embedded:
         return
@@ -143,6 +151,9 @@ def _keep_backups(settings: Settings, *, parent: Supervisor, say: Say) -> None:
 
 def _tell_demo(settings: Settings, *, parent: Supervisor, files: int, say: Say) -> None:
     say(f"Workspace {demo.WORKSPACE} applied, {files} files")
+    if sys.platform == "linux":
+        parent.add(demo.runner(settings))
+        say(f"Runner    {demo.RUNNER}, programs run as {'a user of their own' if _is_root() else 'YOU'}")
     url = demo.url(settings)
     # somebody else's service: Seatrial is up without it, and says so in its results
     if parent.wait_for(lambda: _answers(f"{url}/healthz"), seconds=DEMO_SECONDS):

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import platform
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -106,6 +107,17 @@ def enrol(folder: Path, *, url: str, code: str, label: str) -> Mapping[str, Any]
     runner: Mapping[str, Any] = done["runner"]
     _write(Home(folder, url, label, str(runner["uid"]), str(done["expires_at"]), str(done["token"]), key))
     return runner
+
+
+def enrol_by_file(folder: Path, *, url: str, file: Path, label: str) -> None:
+    """The same with a code that lies in a file, which is gone then. An older runner there is replaced."""
+    try:
+        code = file.read_text(encoding="ascii").strip()
+    except (OSError, ValueError) as error:
+        raise CannotUseRunner(f"the code in {file} cannot be read: {error}") from error
+    shutil.rmtree(folder, ignore_errors=True)
+    enrol(folder, url=url, code=code, label=label)
+    file.unlink(missing_ok=True)
 
 
 def read(folder: Path, *, label: str) -> Home:

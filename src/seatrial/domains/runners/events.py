@@ -15,6 +15,14 @@ class JobFinished(Event):
     state: str
 
 
+class ContentSeen(Event):
+    """Something that has never run is wanted by that workspace: it waits for somebody's approval."""
+
+    name: ClassVar[str] = "runners.content-seen"
+    workspace: str
+    digest: str
+
+
 class ApprovalChanged(Event):
     """A content of that workspace may run now, or may not any more."""
 

@@ -2,11 +2,19 @@
 
 from seatrial.domains.runners.selectors.contents import content_files, pending, pendings
 from seatrial.domains.runners.selectors.jobs import job, jobs
-from seatrial.domains.runners.selectors.runners import actor_of, live_labels, runner, runners, working
+from seatrial.domains.runners.selectors.runners import (
+    actor_of,
+    is_at_work,
+    live_labels,
+    runner,
+    runners,
+    working,
+)
 
 __all__ = [
     "actor_of",
     "content_files",
+    "is_at_work",
     "job",
     "jobs",
     "live_labels",

@@ -41,6 +41,11 @@ def working(actor: Actor) -> models.Runner | None:
     return models.Runner.objects.filter(token_uid=actor.uid, revoked_at=None).first()
 
 
+def is_at_work(uid: str, *, now: datetime) -> bool:
+    """Whether the runner of that uid may take jobs."""
+    return models.Runner.objects.filter(uid=uid, revoked_at=None, token_expires_at__gt=now).exists()
+
+
 def actor_of(found: Runner) -> Actor:
     """The runner as it stands in records: a program that knows of nothing, and vouches for what it sends."""
     return Actor(

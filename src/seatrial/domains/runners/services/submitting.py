@@ -5,10 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from seatrial.domains.runners import models, rules, selectors
+from seatrial.domains.runners.events import ContentSeen
 from seatrial.domains.runners.services.ending import end
 from seatrial.domains.runners.types import Author, Content, Request, Submitted, Trust
 from seatrial.domains.workspace import selectors as workspace
-from seatrial.kit import canonical
+from seatrial.kit import canonical, events
 from seatrial.kit.ids import new_uid
 
 WAITS_FOR_APPROVAL = "waits for approval by somebody else"
@@ -96,6 +97,7 @@ def _first_seen(content: Content, *, digest: str, service: str, now: datetime) -
         },
     )  # fmt: skip
     if is_new:
+        events.publish(ContentSeen(workspace=content.workspace, digest=digest))
         models.ContentFile.objects.bulk_create(
             [
                 models.ContentFile(content=row, path=path, sha256=canonical.digest_bytes(data), data=data)
