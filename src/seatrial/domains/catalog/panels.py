@@ -9,6 +9,7 @@ from seatrial.domains.catalog import policies, selectors
 from seatrial.domains.catalog.rules.contacts import stale
 from seatrial.domains.catalog.rules.graph import dependencies, dependents, neighbourhood
 from seatrial.domains.catalog.types import Service
+from seatrial.domains.workspace import selectors as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import Actor
 from seatrial.ui import navigation, panels, search
@@ -107,6 +108,15 @@ def _parties(actor: Actor, *, text: str, limit: int, kinds: tuple[str, ...]) -> 
     return [hit for hit in hits if not actor.is_confined or "/definitions/" not in hit.url]
 
 
+def _definitions(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
+    if actor.is_confined:
+        return []
+    found = workspaces.standings(workspaces.Filter(text=text), limit=limit * 5)
+    hits = [Hit(each.title, selectors.definition_address(each.urn), each.urn) for each in found]
+    plain = search.best(hits, text=text, limit=limit)
+    return [*plain, *(hit for hit in hits if hit not in plain)][:limit]
+
+
 def _of(*kinds: str) -> Callable[..., Sequence[Hit]]:
     return partial(_parties, kinds=kinds)
 
@@ -125,5 +135,6 @@ search.add("teams", title="Teams", order=20, find=_of("team"))
 search.add("systems", title="Systems and domains", order=25, find=_of("system", "domain"))
 search.add("interfaces", title="APIs and resources", order=30, find=_of("api", "resource"))
 search.add("people", title="People", order=35, find=_of("person"))
+search.add("definitions", title="Definitions", order=40, find=_definitions)
 search.add_action("Show what depends on what", url_name="catalog:graph", detail="the service graph")
 search.add_action("Find services with problems", url_name="catalog:services", detail="filter by problems")

@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.catalog.events import DeploymentRecorded
 from seatrial.domains.evidence import services
 from seatrial.domains.evidence.services import renaming
 from seatrial.domains.runners.events import ApprovalChanged, JobFinished
@@ -26,6 +28,15 @@ def on_approval(event: ApprovalChanged, *, now: datetime) -> None:
     services.demand_executed(event.workspace, now=now)
 
 
+def on_deployment(event: DeploymentRecorded, *, now: datetime) -> None:
+    """What is watched there is about what runs now, unless the definition says what does."""
+    service = catalog.by_urn(event.service)
+    place = service.environment(event.environment) if service else None
+    if place is not None:
+        services.revise(event.service, environment=event.environment, revision=place.revision, now=now)
+
+
+subscribe(DeploymentRecorded, handle=on_deployment)
 subscribe(JobFinished, handle=on_job)
 subscribe(ApprovalChanged, handle=on_approval)
 PROJECTIONS.add("evidence", Projection(frozenset({"Component"}), renaming.follow))

@@ -19,7 +19,7 @@ from seatrial.domains.catalog.selectors.knowing import (
     scopes,
     scopes_of,
 )
-from seatrial.domains.catalog.selectors.naming import Named, address_of, named
+from seatrial.domains.catalog.selectors.naming import Named, address_of, definition_address, named
 from seatrial.domains.catalog.selectors.ownership import owner_since, ownership
 from seatrial.domains.catalog.selectors.parties import (
     TeamView,
@@ -63,6 +63,7 @@ __all__ = [
     "contacts",
     "count",
     "coverage_of",
+    "definition_address",
     "deployment_of",
     "deployments",
     "drawing",

@@ -48,4 +48,9 @@ def address_of(urn: str) -> str:
     namespace, _, name = path.rpartition("/")
     if kind in _PAGES:
         return reverse(_PAGES[kind], args=[f"{name}@{namespace}" if namespace else name])
+    return definition_address(urn)
+
+
+def definition_address(urn: str) -> str:
+    """The page of a definition."""
     return reverse("workspace:definition", args=[urn])

@@ -8,6 +8,7 @@ from seatrial.domains.evidence.services.importing import Imported, Wanted, impor
 from seatrial.domains.evidence.services.keeping import CannotKeep, Kept, collect_garbage, drop_strays, keep
 from seatrial.domains.evidence.services.pruning import prune
 from seatrial.domains.evidence.services.retracting import CannotRetract, retract, undo_retraction
+from seatrial.domains.evidence.services.revising import revise
 from seatrial.domains.evidence.services.sharing import share
 from seatrial.domains.evidence.services.vex import apply_expired_vex
 from seatrial.domains.evidence.services.waking import wake
@@ -38,6 +39,7 @@ __all__ = [
     "preview",
     "prune",
     "retract",
+    "revise",
     "share",
     "take_result",
     "undo_retraction",
