@@ -1,10 +1,10 @@
 """A checklist as others read it: CSV for spreadsheets, Markdown with boxes."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from seatrial.domains.readiness.types import Checklist, Criterion
+from seatrial.domains.readiness.types import Checklist, Criterion, Tally
+from seatrial.kit import tables
 
 _COLUMNS = (
     "area", "id", "title", "statement", "source", "domain", "role", "assignee", "must", "waivable", "tiers",
@@ -14,44 +14,57 @@ _COLUMNS = (
 
 
 def to_csv(checklist: Checklist) -> str:
-    """One row for each criterion. A cell never begins as a formula does (CWE-1236)."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
-    for criterion in checklist.criteria:
-        writer.writerow([_harmless(cell) for cell in _cells(criterion)])
-    return out.getvalue()
+    """One row for each criterion."""
+    rows = (_row(criterion) for criterion in checklist.criteria)
+    return "".join(tables.csv_lines(rows, columns=_COLUMNS))
 
 
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
-def _cells(criterion: Criterion) -> list[str]:
+def _row(criterion: Criterion) -> Mapping[str, Any]:
     verify = criterion.verify
-    return [
-        criterion.area_title,
-        criterion.id,
-        criterion.title,
-        criterion.statement,
-        criterion.source,
-        criterion.domain,
-        criterion.role,
-        criterion.assignee,
-        str(criterion.must).lower(),
-        str(criterion.waivable).lower(),
-        " ".join(map(str, criterion.tiers)),
-        criterion.when,
-        str(criterion.automated).lower(),
-        " ".join(criterion.accepts),
-        criterion.provenance,
-        criterion.gate or "",
-        str(criterion.estimate or ""),
-        verify.command if verify else "",
-        verify.expect if verify else "",
-        criterion.rollback,
-        "; ".join(map(str, criterion.triggers)),
-    ]
+    return {
+        "area": criterion.area_title,
+        "id": criterion.id,
+        "title": criterion.title,
+        "statement": criterion.statement,
+        "source": criterion.source,
+        "domain": criterion.domain,
+        "role": criterion.role,
+        "assignee": criterion.assignee,
+        "must": criterion.must,
+        "waivable": criterion.waivable,
+        "tiers": " ".join(map(str, criterion.tiers)),
+        "when": criterion.when,
+        "automated": criterion.automated,
+        "accepts": " ".join(criterion.accepts),
+        "provenance": criterion.provenance,
+        "gate": criterion.gate or "",
+        "estimate_minutes": criterion.estimate,
+        "verify": verify.command if verify else "",
+        "expect": verify.expect if verify else "",
+        "rollback": criterion.rollback,
+        "triggers": "; ".join(map(str, criterion.triggers)),
+    }
+
+
+def coverage_csv(rows: Sequence[tuple[str, str, int, Sequence[Tally]]], *, heads: Sequence[str]) -> str:
+    """One row for each service in an environment: percent passed, of all and of each area."""
+    lines = (
+        {
+            "service": service,
+            "environment": environment,
+            "tier": tier,
+            **{
+                head: tally.percent if tally.total else None
+                for head, tally in zip(heads, tallies, strict=True)
+            },
+        }
+        for service, environment, tier, tallies in rows
+    )
+    return "".join(tables.csv_lines(lines, columns=["service", "environment", "tier", *heads]))
+
+
+def _percent(tally: Tally) -> int | None:
+    return tally.percent if tally.total else None
 
 
 def to_markdown(checklist: Checklist) -> str:

@@ -1,18 +1,36 @@
 """What readiness shows on the pages of lower floors."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.readiness import rules, selectors
+from seatrial.domains.readiness.selectors import Report
 from seatrial.domains.readiness.types import Tally
 from seatrial.kit import clock
-from seatrial.ui import panels
+from seatrial.ui import navigation, panels
 from seatrial.ui.panels import Box, Column
 from seatrial.ui.requests import Request
 
 _NOTHING = Tally({})
+
+
+#: What one request has read of a service: both boxes of its page show the same standings.
+_READ: WeakKeyDictionary[Request, dict[tuple[str, str], tuple[datetime, list[Report]]]] = WeakKeyDictionary()
+
+
+def _reports(request: Request, service: Service, environment: str) -> tuple[datetime, list[Report]]:
+    """When the standings of the service were read for this request, and the reports made of them."""
+    seen = _READ.setdefault(request, {})
+    key = service.urn, environment
+    if key not in seen:
+        now = clock.now()
+        found = selectors.reports(service.urn, environment=environment, now=now, tier=service.tier)
+        seen[key] = now, found
+    return seen[key]
 
 
 def _environment(request: Request, service: Service) -> str:
@@ -23,16 +41,17 @@ def _environment(request: Request, service: Service) -> str:
 
 def overview(request: Request, subject: Any) -> Box | None:
     """How all criteria of all services stand, and what turned last."""
-    del request, subject
-    now = clock.now()
-    total = catalog.count()
+    del subject
+    now, known = clock.now(), catalog.known_to(request.actor)
+    total = catalog.count() if known is None else len(known)
     if not total:
         return None
-    shown, worst = selectors.turns(limit=12), selectors.most_failed(now=now, limit=8)
+    shown = selectors.turns(limit=12, known=known)
+    worst = selectors.most_failed(now=now, limit=8, known=known)
     services = catalog.by_urns([*(turn.service for turn in shown), *(urn for urn, _ in worst)])
     context = {
         "services": total,
-        "tally": (tally := selectors.overview(now=now)),
+        "tally": (tally := selectors.overview(now=now, known=known)),
         "percent": f"{tally.percent}%",
         "of_all": f"of {tally.total} that apply",
         "troubled": [(services[urn], tally) for urn, tally in worst if urn in services],
@@ -44,12 +63,13 @@ def overview(request: Request, subject: Any) -> Box | None:
 
 def service_main(request: Request, subject: Service) -> Box:
     """Where every criterion stands for the service, by area."""
-    now, environment = clock.now(), _environment(request, subject)
+    environment = _environment(request, subject)
+    now, reports = _reports(request, subject, environment)
     context = {
         "service": subject,
         "environment": environment,
         "environments": [found.name for found in rules.environments_of(subject)],
-        "reports": selectors.reports(subject.urn, environment=environment, now=now),
+        "reports": reports,
         "now": now,
     }
     return Box("readiness/part_reports.html", context)
@@ -57,8 +77,9 @@ def service_main(request: Request, subject: Service) -> Box:
 
 def service_top(request: Request, subject: Service) -> Box | None:
     """The figures of the service at a glance."""
-    now, environment = clock.now(), _environment(request, subject)
-    shown = selectors.standings(subject.urn, environment=environment, now=now)
+    environment = _environment(request, subject)
+    now, reports = _reports(request, subject, environment)
+    shown = [each for report in reports for each in report.shown]
     if not shown:
         return None
     tally = selectors.tally_of(shown)
@@ -111,3 +132,4 @@ panels.add("service.top", name="readiness", order=10, build=service_top)
 panels.add("service.main", name="readiness", order=10, build=service_main)
 panels.add("service.side", name="turns", order=50, build=service_side)
 panels.add_column("services.column", name="readiness", order=10, build=services_column)
+navigation.add("Checklists", url_name="readiness:checklists", order=30, icon="list-check")

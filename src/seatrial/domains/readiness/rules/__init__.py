@@ -17,17 +17,20 @@ from seatrial.domains.readiness.rules.orders import (
     subject_of_key,
     wanted,
 )
+from seatrial.domains.readiness.rules.questions import Answered, Points, points
 
 __all__ = [
     "NOT_OFFLINE",
     "NOWHERE",
     "ROLE_TITLES",
     "VARIABLES",
+    "Answered",
     "BadExpression",
     "Checked",
     "CriterionDiffers",
     "Differences",
     "Imported",
+    "Points",
     "Reached",
     "Reject",
     "Wanted",
@@ -46,6 +49,7 @@ __all__ = [
     "in_lines",
     "levels_of",
     "placeholder_values",
+    "points",
     "reached",
     "stance_of",
     "subject_of_key",

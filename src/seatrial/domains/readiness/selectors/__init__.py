@@ -2,6 +2,17 @@
 
 from seatrial.domains.readiness.selectors.areas import Area, Report, reports
 from seatrial.domains.readiness.selectors.checklists import checklist, checklists
+from seatrial.domains.readiness.selectors.overviews import (
+    CoverageFilter,
+    Covered,
+    CriterionFilter,
+    areas_of,
+    coverage,
+    every_coverage,
+    known_checklist,
+    known_checklists,
+)
+from seatrial.domains.readiness.selectors.questions import questions
 from seatrial.domains.readiness.selectors.standings import (
     Shown,
     most_failed,
@@ -13,20 +24,31 @@ from seatrial.domains.readiness.selectors.standings import (
     tally_of,
     turns,
 )
-from seatrial.domains.readiness.selectors.trials import TrialProgress, trial
-from seatrial.domains.readiness.selectors.versions import Newer, newer, version, versions
+from seatrial.domains.readiness.selectors.trials import TrialProgress, known_trial, trial
+from seatrial.domains.readiness.selectors.versions import Newer, compare, newer, version, versions
 
 __all__ = [
     "Area",
+    "CoverageFilter",
+    "Covered",
+    "CriterionFilter",
     "Newer",
     "Report",
     "Shown",
     "TrialProgress",
+    "areas_of",
     "checklist",
     "checklists",
+    "compare",
+    "coverage",
+    "every_coverage",
+    "known_checklist",
+    "known_checklists",
+    "known_trial",
     "most_failed",
     "newer",
     "overview",
+    "questions",
     "reports",
     "result_of",
     "standing",

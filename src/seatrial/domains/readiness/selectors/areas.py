@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from seatrial.domains.readiness.rules import Reached, reached
 from seatrial.domains.readiness.selectors.checklists import checklists
 from seatrial.domains.readiness.selectors.standings import Shown, standings
 from seatrial.domains.readiness.types import Checklist, Tally, tally
@@ -29,25 +30,32 @@ class Report:
 
     checklist: Checklist
     areas: tuple[Area, ...]
+    reached: Reached | None = None
 
     @property
     def tally(self) -> Tally:
         """How all its criteria stand."""
-        return tally([each.result for area in self.areas for each in area.shown])
+        return tally([each.result for each in self.shown])
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """All its criteria."""
+        return tuple(each for area in self.areas for each in area.shown)
 
 
-def reports(service: str, *, environment: str, now: datetime) -> list[Report]:
-    """Every checklist that applies to the service (a URN) in the environment, by area."""
+def reports(service: str, *, environment: str, now: datetime, tier: int) -> list[Report]:
+    """Every checklist that applies to the service (a URN, of that tier) in the environment, by area."""
     known = checklists()
     shown = standings(service, environment=environment, now=now, known=known)
-    found = [_report(each, [row for row in shown if row.checklist == each.urn]) for each in known]
+    found = [_report(each, [row for row in shown if row.checklist == each.urn], tier) for each in known]
     return [report for report in found if report.areas]
 
 
-def _report(checklist: Checklist, shown: Sequence[Shown]) -> Report:
+def _report(checklist: Checklist, shown: Sequence[Shown], tier: int) -> Report:
     titles = {row.criterion.area: row.criterion.area_title for row in shown}
     areas = tuple(
         Area(name, title, tuple(row for row in shown if row.criterion.area == name))
         for name, title in titles.items()
     )
-    return Report(checklist, areas)
+    results = [(row.criterion, row.result) for row in shown]
+    return Report(checklist, areas, reached(checklist, results=results, tier=tier))

@@ -1,10 +1,11 @@
 """Where criteria stand. What has lost its validity is shown as unknown, whoever is awake."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 
 from seatrial.domains.readiness.models import Standing, Turn
 from seatrial.domains.readiness.selectors.checklists import checklist as get_checklist
@@ -107,10 +108,17 @@ def tallies(services: Iterable[str], *, now: datetime) -> Mapping[str, Tally]:
     return {service: _tally(counts) for service, counts in found.items()}
 
 
-def overview(*, now: datetime) -> Tally:
-    """How many criteria stand where, over everything."""
+def _of(rows: QuerySet[Any], known: Collection[str] | None) -> QuerySet[Any]:
+    """Those rows that are about services of these URNs; None: all."""
+    return rows if known is None else rows.filter(service__in=known)
+
+
+def overview(*, now: datetime, known: Collection[str] | None = None) -> Tally:
+    """How many criteria stand where, over everything that is known."""
     shown = Case(When(_HELD | Q(valid_until__gt=now), then=F("result")), default=Value("unknown"))
-    counted = Standing.objects.annotate(shown=shown).values_list("shown").annotate(n=Count("pk"))
+    counted = (
+        _of(Standing.objects.all(), known).annotate(shown=shown).values_list("shown").annotate(n=Count("pk"))
+    )
     return _tally({_known(result): n for result, n in counted})
 
 
@@ -119,10 +127,13 @@ def _tally(counts: Mapping[Result, int]) -> Tally:
     return Tally({result: counts.get(result, 0) for result in RESULTS})
 
 
-def most_failed(*, now: datetime, limit: int) -> list[tuple[str, Tally]]:
-    """The services (URNs) with the most criteria that failed or erred, worst first."""
+def most_failed(
+    *, now: datetime, limit: int, known: Collection[str] | None = None
+) -> list[tuple[str, Tally]]:
+    """The known services (URNs) with the most criteria that failed or erred, worst first."""
     held = _HELD | Q(valid_until__gt=now)
-    rows = Standing.objects.filter(held, result__in=("fail", "error")).values_list("service")
+    failed = Standing.objects.filter(held, result__in=("fail", "error"))
+    rows = _of(failed, known).values_list("service")
     worst = rows.annotate(n=Count("pk")).order_by("-n", "service")[:limit]
     names = [service for service, _ in worst]
     found = tallies(names, now=now)
@@ -135,9 +146,15 @@ def tally_of(shown: Iterable[Shown]) -> Tally:
 
 
 def turns(
-    *, service: str = "", environment: str = "", checklist: str = "", criterion: str = "", limit: int = 20
+    *,
+    service: str = "",
+    environment: str = "",
+    checklist: str = "",
+    criterion: str = "",
+    limit: int = 20,
+    known: Collection[str] | None = None,
 ) -> list[Turn]:
     """The last turns, newest first; empty arguments leave a field open."""
-    rows = Turn.objects.order_by("-at", "-pk")
+    rows = _of(Turn.objects.order_by("-at", "-pk"), known)
     given = {"service": service, "environment": environment, "checklist": checklist, "criterion": criterion}
     return list(rows.filter(**{field: value for field, value in given.items() if value})[:limit])

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Item
 from seatrial.domains.readiness.models import Standing, Trial
 from seatrial.domains.readiness.selectors.standings import Shown, standings
 from seatrial.domains.readiness.types import Tally, tally
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 #: A trial that has not ended by then never will: its looks have timeouts far below.
@@ -59,3 +61,11 @@ def _decided_since(row: Standing, items: Mapping[str, Item], asked: datetime) ->
     used = [items.get(key) for key in row.keys.values()]
     collected = [item.collected_at for item in used if item is not None]
     return len(collected) == len(used) and min(collected) >= asked and row.assessed_at >= max(collected)
+
+
+def known_trial(uid: UUID, *, actor: Actor, now: datetime) -> TrialProgress:
+    """The same; raises NotFound also where the actor may not know of the service."""
+    found = trial(uid, now=now)
+    if actor.is_confined and found.trial.service not in (catalog.known_to(actor) or ()):
+        raise NotFound(f"there is no trial {uid}")
+    return found

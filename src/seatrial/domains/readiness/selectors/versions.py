@@ -42,6 +42,11 @@ def _digits(digest: str) -> str:
     return digest.removeprefix("sha256:")
 
 
+def compare(before: ChecklistVersion, *, after: ChecklistVersion) -> Differences:
+    """How one version differs from the other."""
+    return differences(before.body, after=after.body)
+
+
 def newer(urn: str, *, digest: str) -> Newer | None:
     """What the checklist says now, where that is something else than under the digest; else None.
 

@@ -48,7 +48,7 @@ def _seen(shown: selectors.Shown) -> list[Seen]:
 def criterion(request: Request, name: str, environment: str, checklist: str, criterion: str) -> HttpResponse:
     """One criterion: what it demands, where it stands and why, and the evidence."""
     now = clock.now()
-    service = catalog.service(name)
+    service = catalog.known_service(name, actor=request.actor)
     found, shown = selectors.standing(
         service.urn, environment=environment, checklist=checklist, criterion=criterion, now=now
     )
@@ -73,7 +73,7 @@ def criterion(request: Request, name: str, environment: str, checklist: str, cri
 @require_POST
 def start_trial(request: Request, name: str) -> HttpResponse:
     """Everything about the service is collected now; the page of the trial shows how far it is."""
-    service = catalog.service(name)
+    service = catalog.known_service(name, actor=request.actor)
     environment = request.POST.get("environment", "")
     trial = services.start_trial(service, environment=environment, actor=request.actor, now=clock.now())
     return redirect("readiness:trial", uid=trial.uid)
@@ -83,7 +83,7 @@ def start_trial(request: Request, name: str) -> HttpResponse:
 def trial(request: Request, uid: UUID) -> HttpResponse:
     """How far a trial is, and what it found."""
     now = clock.now()
-    progress = selectors.trial(uid, now=now)
+    progress = selectors.known_trial(uid, actor=request.actor, now=now)
     service = catalog.by_urn(progress.trial.service)
     context = {"progress": progress, "trial": progress.trial, "service": service, "now": now}
     parts = {"trial": "readiness/part_trial.html"}

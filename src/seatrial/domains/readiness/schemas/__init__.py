@@ -1,0 +1,39 @@
+"""What the API gives of readiness."""
+
+from seatrial.domains.readiness.schemas.checklists import (
+    ChecklistOut,
+    ChecklistsOut,
+    CoverageListOut,
+    CoverageQuery,
+    CoverageRowOut,
+    DefinedOut,
+    DifferencesOut,
+    QuestionsOut,
+    VersionOut,
+    VersionsOut,
+)
+from seatrial.domains.readiness.schemas.standings import (
+    CriterionOut,
+    ReadinessOut,
+    TallyOut,
+    TrialIn,
+    TrialOut,
+)
+
+__all__ = [
+    "ChecklistOut",
+    "ChecklistsOut",
+    "CoverageListOut",
+    "CoverageQuery",
+    "CoverageRowOut",
+    "CriterionOut",
+    "DefinedOut",
+    "DifferencesOut",
+    "QuestionsOut",
+    "ReadinessOut",
+    "TallyOut",
+    "TrialIn",
+    "TrialOut",
+    "VersionOut",
+    "VersionsOut",
+]
