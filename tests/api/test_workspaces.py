@@ -45,7 +45,7 @@ def test_plan_then_apply_then_nothing(post):
     assert (planned["revision"], planned["is_empty"], planned["total"]) == (0, False, 3)
     assert planned["definitions"][1] == {
         "urn": "service:edi", "kind": "Component", "title": "Edi", "change": "added",
-        "source": "catalog.yaml:1:1", "fields": [],
+        "source": "catalog.yaml:1:1", "fields": [], "before": "",
     }  # fmt: skip
     assert not models.Workspace.objects.exists()
 

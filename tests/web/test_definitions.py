@@ -96,7 +96,7 @@ def test_long_lists_are_shown_a_hundred_at_a_time(by, many):
 def test_the_number_of_queries_does_not_grow(by, many, django_assert_max_num_queries):
     browser = by("owner")
     browser.get("/definitions")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         browser.get("/definitions")
     with django_assert_max_num_queries(12):
         browser.get("/definitions/service:service-00001")

@@ -20,6 +20,8 @@ COMMANDS = {
     "check": "Validate definitions and evaluate criteria offline, for CI.",
     "plan": "Show what an apply would change.",
     "apply": "Make the definitions stand as the files say.",
+    "workspace": "Say where definitions come from; look at what stood, and bring it back.",
+    "schema": "Write the JSON Schema of a kind, or of all, for editors.",
     "trial": "Run every automated proof of a service, then show where it stands.",
     "evidence": "Send evidence, list it, retract it.",
     "import": "Make definitions of what others keep.",

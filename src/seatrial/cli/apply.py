@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from seatrial.cli import codes, output
-from seatrial.cli.plan import name_of, print_plan, refused, send, summary
+from seatrial.cli import client, codes, output
+from seatrial.cli.plan import commit_of, name_of, print_plan, quoted, refused, send, summary
 from seatrial.kit.problems import Problem
 
 
@@ -14,12 +14,21 @@ from seatrial.kit.problems import Problem
 @click.option("--name", default="", help="The workspace's name; without it, that of its folder.")
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 @click.option("--remove-all", is_flag=True, help="Go on although no definition would be left.")
+@click.option("--plan-digest", default="", help="Only if it is still the plan of that digest.")
+@click.option("--confirm-rewritten", is_flag=True, help="Go on although the branch's history was rewritten.")
 @click.option("--data", type=click.Path(path_type=Path), help="Seatrial's data folder.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def command(
-    workspace: Path, name: str, dry_run: bool, remove_all: bool, data: Path | None, as_json: bool
+    workspace: Path,
+    name: str,
+    dry_run: bool,
+    remove_all: bool,
+    plan_digest: str,
+    confirm_rewritten: bool,
+    data: Path | None,
+    as_json: bool,
 ) -> int:
-    """Make the definitions stand as the files in WORKSPACE (a directory) say: all of them, or none.
+    """Make the definitions stand as WORKSPACE (a directory, or NAME@COMMIT) says: all of them, or none.
 
     A folder called ops (or seatrial, definitions, workspace) is named after the one above it.
     Definitions whose documents are gone are removed, and listed.
@@ -32,12 +41,24 @@ def command(
     Examples:
       seatrial apply examples/edi-gateway/ops
       seatrial apply ops --name edi-gateway --dry-run
+      seatrial apply edi-gateway@4f2a91c0de
     """
-    called = name or name_of(workspace)
+    commit = commit_of(workspace)
     try:
-        applied = send(
-            workspace, name=called, action="apply", data=data, dry_run=dry_run, allow_empty=remove_all
-        )
+        if commit:
+            body = {
+                "commit": commit.commit, "plan_digest": plan_digest, "allow_empty": remove_all,
+                "confirm_rewritten": confirm_rewritten,
+            }  # fmt: skip
+            with client.connect(data=data) as server:
+                place = f"/workspaces/{quoted(commit.name)}/pending"
+                applied = server.post(f"{place}{'?dry_run=true' if dry_run else ''}", body)
+        else:
+            called = name or name_of(workspace)
+            applied = send(
+                workspace, name=called, action="apply", data=data, dry_run=dry_run,
+                allow_empty=remove_all, plan_digest=plan_digest,
+            )  # fmt: skip
     except Problem as problem:
         return refused(problem, as_json=as_json)
     if as_json:

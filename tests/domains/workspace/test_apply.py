@@ -263,6 +263,7 @@ def test_the_database_refuses_a_urn_twice_in_any_case():
 
 
 def test_a_large_apply_takes_as_many_statements_as_a_small_one(projected):
+    apply("first", files={"a.yaml": component("warm", owner="warm")}, actor=ACTOR, now=NOW)
     counts = []
     for number in (40, 400):
         files = _renamed(generate(number), number)

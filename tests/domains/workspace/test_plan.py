@@ -63,7 +63,7 @@ def test_faults_forbid_a_plan():
 
 
 def test_warnings_are_in_the_plan():
-    api = component().replace(b"Component", b"API")
+    api = component().replace(b"Component", b"Template")
     found = plan("ops", files={"a.yaml": api}, actor=ACTOR)
 
     assert [warning.severity for warning in found.warnings] == ["warning"]

@@ -3,7 +3,9 @@
 from seatrial.domains.workspace.rules.compilation import Place, compile_files
 from seatrial.domains.workspace.rules.differences import differences
 from seatrial.domains.workspace.rules.drifting import compare, drift
+from seatrial.domains.workspace.rules.editors import schema
 from seatrial.domains.workspace.rules.excerpts import excerpt, facts, locate
+from seatrial.domains.workspace.rules.fields import Field, fields_of, values_of
 from seatrial.domains.workspace.rules.planning import plan, references_of
 from seatrial.domains.workspace.rules.precedence import (
     Holder,
@@ -22,6 +24,7 @@ __all__ = [
     "RENAMED_FROM",
     "CannotApply",
     "CannotRegister",
+    "Field",
     "Holder",
     "Place",
     "PolicyKinds",
@@ -36,6 +39,7 @@ __all__ = [
     "drift",
     "excerpt",
     "facts",
+    "fields_of",
     "left_dangling",
     "locate",
     "outdated_names",
@@ -45,4 +49,6 @@ __all__ = [
     "refuse_errors",
     "renames",
     "rule",
+    "schema",
+    "values_of",
 ]

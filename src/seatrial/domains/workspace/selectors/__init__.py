@@ -12,6 +12,7 @@ from seatrial.domains.workspace.selectors.contents import (
 )
 from seatrial.domains.workspace.selectors.history import (
     drift,
+    drift_of,
     drifting,
     pending_digests,
     registration,
@@ -31,6 +32,7 @@ from seatrial.domains.workspace.selectors.reading import (
     referring,
     standing,
     standings,
+    urns_outside,
 )
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "definitions",
     "difference",
     "drift",
+    "drift_of",
     "drifting",
     "files",
     "former",
@@ -61,6 +64,7 @@ __all__ = [
     "source_text",
     "standing",
     "standings",
+    "urns_outside",
     "workspace",
     "workspaces",
 ]

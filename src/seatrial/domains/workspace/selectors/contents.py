@@ -73,6 +73,10 @@ class StoredFiles:
         held = self._held.get(entry.sha256)
         return held if held is not None else _read_anywhere(entry.sha256)
 
+    def index(self) -> dict[str, tuple[str, int]]:
+        """SHA-256 and size of every file, by its path."""
+        return {path: (entry.sha256, entry.size) for path, entry in self._index.items()}
+
     def contents(self) -> dict[str, bytes]:
         """Every file with its content."""
         held = _load({entry.sha256 for entry in self._index.values()})

@@ -40,9 +40,18 @@ def _rows() -> QuerySet[models.Workspace]:
     return models.Workspace.objects.filter(removed_at=None).select_related("git")
 
 
-def drift(name: str) -> Drift:
-    """Whether what stands is what the workspace's repository or directory holds; raises NotFound."""
-    return rules.drift(workspace(name))
+def drift(name: str, *, digest: str = "") -> Drift:
+    """Whether what stands is what the workspace's repository or directory holds; raises NotFound.
+
+    With `digest`, that of all files of a directory somewhere, whether it is what that one holds.
+    """
+    found = workspace(name)
+    return rules.compare(found, digest=digest, place="the directory") if digest else rules.drift(found)
+
+
+def drift_of(found: Workspace) -> Drift:
+    """The drift of a workspace that was read already."""
+    return rules.drift(found)
 
 
 def drifting() -> list[Drift]:

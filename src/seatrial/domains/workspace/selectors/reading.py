@@ -171,6 +171,12 @@ def references(urn: str) -> list[str]:
     return list(found or ())
 
 
+def urns_outside(workspace: str, *, path: str) -> frozenset[str]:
+    """Every URN that stands, but for those of that file of the workspace."""
+    rows = models.Definition.objects.exclude(workspace__name=workspace, path=path)
+    return frozenset(rows.values_list("urn", flat=True))
+
+
 def names(urns: Iterable[str]) -> dict[str, str]:
     """The titles of those of the URNs that are defined."""
     return dict(models.Definition.objects.filter(urn__in=list(urns)).values_list("urn", "title"))

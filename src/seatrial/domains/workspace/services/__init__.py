@@ -3,6 +3,13 @@
 from seatrial.domains.workspace.rules import CannotApply, CannotRegister
 from seatrial.domains.workspace.services.applying import CannotApplyStale, apply
 from seatrial.domains.workspace.services.drafting import plan
+from seatrial.domains.workspace.services.editing import (
+    CannotEditChanged,
+    base_digest,
+    base_files,
+    check,
+    edit,
+)
 from seatrial.domains.workspace.services.fetching import (
     CannotApplyRewritten,
     apply_commit,
@@ -21,13 +28,18 @@ __all__ = [
     "CannotApply",
     "CannotApplyRewritten",
     "CannotApplyStale",
+    "CannotEditChanged",
     "CannotRegister",
     "CannotRegisterTwice",
     "apply",
     "apply_commit",
+    "base_digest",
+    "base_files",
     "change",
+    "check",
     "digest_of",
     "due",
+    "edit",
     "fetch",
     "look",
     "look_at_directories",

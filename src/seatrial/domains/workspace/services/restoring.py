@@ -8,6 +8,7 @@ from django.db import transaction
 from seatrial.domains.workspace import models, selectors
 from seatrial.domains.workspace.services.applying import apply
 from seatrial.domains.workspace.services.drafting import plan
+from seatrial.domains.workspace.services.editing import put_back
 from seatrial.domains.workspace.types import Applied, Origin, Plan
 from seatrial.kit.access import Actor
 
@@ -25,11 +26,13 @@ def restore(name: str, *, number: int, actor: Actor, now: datetime, plan_digest:
     Raises NotFound where there is no such revision or its files are no longer kept, and what `apply` raises.
     """
     files: Mapping[str, bytes] = selectors.revision_files(name, number=number)
-    found = selectors.revision(name, number=number)
+    found, before = selectors.revision(name, number=number), selectors.files(name).contents()
     origin = Origin(commit=found.commit, restored_from=number)
     applied = apply(
         name, files=files, actor=actor, now=now, allow_empty=True, plan_digest=plan_digest, origin=origin
     )
     commit = found.commit.hash if found.commit else ""
+    if selectors.workspace(name).directory:
+        put_back(selectors.workspace(name), target=files, standing=before)
     models.GitSource.objects.filter(workspace__name=name).update(applied=commit)
     return applied

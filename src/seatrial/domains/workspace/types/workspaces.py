@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from seatrial.domains.identity.types import GRANTS, Grant
 from seatrial.domains.workspace.types.documents import Source
+from seatrial.domains.workspace.types.plans import Plan
 
 APPLY_POLICY = GRANTS.add(
     "workspace:apply-policy",
@@ -164,6 +165,27 @@ class Registration:
     is_protected: bool = False
     owner: str = ""
     precedence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file as somebody wants it (None: gone), and the SHA-256 of what they saw ('': it was not there)."""
+
+    path: str
+    content: str | None
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What edits change, or did: written and applied, or as a patch for whoever owns the files."""
+
+    plan: Plan
+    patch: str
+    #: whether the server owns the files, so that it may write them
+    can_write: bool
+    revision: int
+    is_done: bool = False
 
 
 DriftWord = Literal["none", "ahead", "rewritten", "differs", "unknown", "never-applied"]

@@ -1,9 +1,7 @@
-"""What the API takes and gives of workspaces and definitions."""
+"""What the API takes of files, and gives of plans."""
 
 import base64
 import binascii
-from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from ninja import Schema
@@ -14,9 +12,6 @@ from seatrial.domains.workspace.types import (
     DefinitionChange,
     FieldChange,
     Plan,
-    Revision,
-    Standing,
-    Workspace,
 )
 from seatrial.kit.problems import Fault, Invalid
 
@@ -72,6 +67,7 @@ class DefinitionChangeOut(Schema):
     change: str
     source: str
     fields: list[FieldChangeOut]
+    before: str = Field("", description="The URN that it had, where it is renamed.")
 
     @classmethod
     def of(cls, found: DefinitionChange) -> "DefinitionChangeOut":
@@ -79,7 +75,7 @@ class DefinitionChangeOut(Schema):
         fields = [FieldChangeOut.of(each) for each in found.fields]
         return cls(
             urn=found.urn, kind=found.kind, title=found.title, change=found.change,
-            source=str(found.source), fields=fields,
+            source=str(found.source), fields=fields, before=found.before,
         )  # fmt: skip
 
 
@@ -109,6 +105,11 @@ class PlanOut(Schema):
     definitions: list[DefinitionChangeOut]
     files: list[FileChangeOut]
     warnings: list[FindingOut]
+    digest: str = Field("", description="Names this plan: an apply that is given it does this or nothing.")
+    effects: list[str] = Field(default_factory=list, description="What it means, in sentences.")
+    exceptions: list[str] = Field(
+        default_factory=list, description="Policy that this workspace holds: the small-team exception."
+    )
 
     @classmethod
     def of(cls, plan: Plan) -> "PlanOut":
@@ -121,7 +122,8 @@ class PlanOut(Schema):
             workspace=plan.workspace, revision=plan.revision, is_empty=plan.is_empty, total=plan.total,
             definitions=[DefinitionChangeOut.of(found) for found in plan.definitions],
             files=[FileChangeOut(path=found.path, change=found.change) for found in plan.files],
-            warnings=warnings,
+            warnings=warnings, digest=plan.digest, effects=list(plan.effects),
+            exceptions=list(plan.exceptions),
         )  # fmt: skip
 
 
@@ -141,106 +143,3 @@ class AppliedOut(Schema):
     def tried(cls, plan: Plan) -> "AppliedOut":
         """The result of a dry run: nothing was done."""
         return cls(revision=plan.revision, is_done=False, plan=PlanOut.of(plan))
-
-
-class RevisionOut(Schema):
-    """One applied state of a workspace."""
-
-    number: int
-    digest: str
-    applied_at: datetime
-    actor_name: str
-    added: int
-    changed: int
-    removed: int
-    definitions: int
-    files: int
-
-    @classmethod
-    def of(cls, found: Revision) -> "RevisionOut":
-        """The revision as the API gives it."""
-        return cls(
-            number=found.number, digest=found.digest, applied_at=found.applied_at,
-            actor_name=found.actor_name, added=found.added, changed=found.changed, removed=found.removed,
-            definitions=found.definitions, files=found.files,
-        )  # fmt: skip
-
-
-class WorkspaceOut(Schema):
-    """A workspace with its latest revision."""
-
-    uid: str
-    name: str
-    revision: RevisionOut | None
-
-    @classmethod
-    def of(cls, found: Workspace) -> "WorkspaceOut":
-        """The workspace as the API gives it."""
-        revision = RevisionOut.of(found.revision) if found.revision else None
-        return cls(uid=found.uid, name=found.name, revision=revision)
-
-
-class WorkspacesOut(Schema):
-    """All workspaces."""
-
-    items: list[WorkspaceOut]
-
-
-class WorkspaceDetailOut(WorkspaceOut):
-    """A workspace with its revisions, the latest first."""
-
-    revisions: list[RevisionOut]
-
-
-class DefinitionOut(Schema):
-    """A definition that stands."""
-
-    urn: str
-    uid: str
-    kind: str
-    name: str
-    title: str
-    workspace: str
-    source: str
-    digest: str
-    revision: int
-
-    @classmethod
-    def of(cls, found: Standing) -> "DefinitionOut":
-        """The definition as the API lists it."""
-        return cls(**_listed(found))
-
-
-class DefinitionsOut(Schema):
-    """A page of definitions, how many of each kind match the text, and the cursor of the next page."""
-
-    items: list[DefinitionOut]
-    kinds: dict[str, int]
-    next: str
-
-    @classmethod
-    def of(cls, found: Sequence[Standing], *, kinds: dict[str, int], limit: int) -> "DefinitionsOut":
-        """The page; `found` has one more than the limit where there are more."""
-        following = found[limit - 1].urn if len(found) > limit else ""
-        return cls(items=[DefinitionOut.of(each) for each in found[:limit]], kinds=kinds, next=following)
-
-
-class DefinitionDetailOut(DefinitionOut):
-    """A definition with its content, and what it names and is named by."""
-
-    body: dict[str, Any]
-    references: list[str]
-    referring: list[str]
-
-    @classmethod
-    def full(cls, found: Standing, *, references: list[str], referring: list[str]) -> "DefinitionDetailOut":
-        """The definition as the API shows it."""
-        return cls(**_listed(found), body=dict(found.body), references=references, referring=referring)
-
-
-def _listed(found: Standing) -> dict[str, Any]:
-    return {
-        "urn": found.urn, "uid": found.uid, "kind": found.kind, "name": found.name, "title": found.title,
-        "workspace": found.workspace, "source": str(found.source), "digest": found.digest,
-        "revision": found.revision,
-    }  # fmt: skip
