@@ -9,7 +9,7 @@ from seatrial.domains.workspace.types import Lint, Pointer
 from seatrial.kit.spelling import did_you_mean
 
 
-def lint_conditions(spec: Mapping[str, Any], items: Items) -> Iterator[Lint]:
+def lint_conditions(spec: Mapping[str, Any], *, items: Items) -> Iterator[Lint]:
     """Unsound conditions; and where all are sound, what a truth table of them shows."""
     levels = {level["name"]: level["tiers"] for level in spec.get("levels") or ()}
     faults = [*_lint_syntax(spec, items), *_lint_levels(items, levels)]
@@ -18,7 +18,7 @@ def lint_conditions(spec: Mapping[str, Any], items: Items) -> Iterator[Lint]:
         return
     around = spec.get("when", "")
     asked = [
-        soundness.asked_of(at, raw, tiers=soundness.tiers_of(raw, levels), around=around)
+        soundness.asked_of(raw, at=at, tiers=soundness.tiers_of(raw, levels=levels), around=around)
         for at, raw, _ in items
     ]
     for each in asked:
@@ -36,7 +36,7 @@ def _lint_syntax(spec: Mapping[str, Any], items: Items) -> Iterator[Lint]:
             conditions.append(((*at, "rules", index, "when"), rule["when"]))
     for place, text in conditions:
         if text.strip():
-            yield from soundness.lint_condition(place, text)
+            yield from soundness.lint_condition(text, at=place)
 
 
 def _lint_levels(items: Items, levels: Mapping[str, Any]) -> Iterator[Lint]:

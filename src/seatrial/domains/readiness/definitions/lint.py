@@ -36,8 +36,8 @@ def lint_checklist(definition: Definition, definitions: Mapping[str, Definition]
             yield Lint(
                 (*at, "waivable"), "a must-do item cannot be waived", "Remove must or waivable (R051)."
             )
-    yield from lint_conditions(spec, items)
-    yield from lint_purpose(spec, items, definitions)
+    yield from lint_conditions(spec, items=items)
+    yield from lint_purpose(spec, items=items, definitions=definitions)
 
 
 def _lint_ids(definition: Definition, items: Items) -> Iterator[Lint]:

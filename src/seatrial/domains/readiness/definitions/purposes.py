@@ -24,7 +24,7 @@ Items = list[tuple[Pointer, Mapping[str, Any], Mapping[str, Any]]]
 
 
 def lint_purpose(
-    spec: Mapping[str, Any], items: Items, definitions: Mapping[str, Definition]
+    spec: Mapping[str, Any], *, items: Items, definitions: Mapping[str, Definition]
 ) -> Iterator[Lint]:
     """The faults that the checklist's purpose makes faults. `items` are pointer, criterion and its area."""
     purpose = spec.get("purpose", "general")

@@ -67,18 +67,18 @@ def atoms(formula: Formula) -> Iterator[Atom]:
             yield from atoms(part)
 
 
-def holds(formula: Formula, given: Assignment) -> bool:
+def holds(formula: Formula, *, given: Assignment) -> bool:
     """Whether the formula is true under the assignment."""
     if isinstance(formula, Atom):
         return _compare(given[formula.term], formula.op, formula.values)
     first, *rest = formula.parts
     if formula.op == "and":
-        return all(holds(part, given) for part in formula.parts)
+        return all(holds(part, given=given) for part in formula.parts)
     if formula.op == "or":
-        return any(holds(part, given) for part in formula.parts)
+        return any(holds(part, given=given) for part in formula.parts)
     if formula.op == "not":
-        return not holds(first, given)
-    return holds(rest[0] if holds(first, given) else rest[1], given)
+        return not holds(first, given=given)
+    return holds(rest[0] if holds(first, given=given) else rest[1], given=given)
 
 
 def assignments(
@@ -124,7 +124,7 @@ def _reach(parts: Sequence[Formula]) -> set[bool]:
     table = assignments(parts)
     if table is None:
         return {True, False}
-    return {all(holds(part, given) for part in parts) for given in table}
+    return {all(holds(part, given=given) for part in parts) for given in table}
 
 
 def _groups(parts: Sequence[Formula]) -> list[list[Formula]]:

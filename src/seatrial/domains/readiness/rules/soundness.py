@@ -30,7 +30,7 @@ class Asked:
     raw: Mapping[str, Any]
 
 
-def lint_condition(at: Pointer, text: str) -> Iterator[Lint]:
+def lint_condition(text: str, *, at: Pointer) -> Iterator[Lint]:
     """Faults of one condition by itself: no CEL, unknown attributes."""
     try:
         compile_condition(text)
@@ -43,7 +43,7 @@ def lint_condition(at: Pointer, text: str) -> Iterator[Lint]:
             yield Lint(at, f"a service has no attribute {name!r}", did_you_mean(name, known=ATTRIBUTES))
 
 
-def asked_of(at: Pointer, raw: Mapping[str, Any], *, tiers: Sequence[int], around: str) -> Asked:
+def asked_of(raw: Mapping[str, Any], *, at: Pointer, tiers: Sequence[int], around: str) -> Asked:
     """The criterion with all conditions that it is asked under: its tiers, its own, and its checklist's."""
     formulas: list[logic.Formula] = []
     if tiers:
@@ -81,7 +81,7 @@ def lint_rules(asked: Asked) -> Iterator[Lint]:
         yield _too_many(at, asked.id)
         return
     table = [given for given in table if _all_hold(asked.formulas, given)]
-    true = [[given for given in table if logic.holds(formula, given)] for formula in formulas]
+    true = [[given for given in table if logic.holds(formula, given=given)] for formula in formulas]
     for index, where in enumerate(true):
         if not where:
             message = f"rule {index + 1} of {asked.id} is unreachable: nothing makes its condition true"
@@ -171,7 +171,7 @@ def _table(formulas: Sequence[logic.Formula]) -> list[logic.Assignment] | None:
 
 
 def _all_hold(formulas: Sequence[logic.Formula], given: logic.Assignment) -> bool:
-    return all(logic.holds(formula, given) for formula in formulas)
+    return all(logic.holds(formula, given=given) for formula in formulas)
 
 
 def _together(first: Sequence[logic.Formula], second: Sequence[logic.Formula]) -> logic.Assignment | None:
@@ -191,7 +191,7 @@ def _too_many(at: Pointer, name: str) -> Lint:
     return Lint(at, message, "Split it into several criteria.", "warning")
 
 
-def tiers_of(raw: Mapping[str, Any], levels: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
+def tiers_of(raw: Mapping[str, Any], *, levels: Mapping[str, Sequence[int]]) -> tuple[int, ...]:
     """The tiers that a criterion names, directly or by levels; none: all."""
     named = {tier for name in raw.get("levels") or () for tier in levels.get(name, ())}
     return tuple(raw.get("tiers") or ()) or tuple(tier for tier in TIERS if tier in named)

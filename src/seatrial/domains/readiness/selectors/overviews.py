@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, FloatField, Q, QuerySet, Value, When
@@ -70,7 +71,7 @@ def coverage(
     now: datetime,
     page: str | int = 1,
     size: int = PAGE,
-) -> tuple[Page, list[Covered]]:
+) -> "tuple[Page[Any], list[Covered]]":
     """One page of how far services are with the checklist. `known` are URNs that may be shown, None: all."""
     rows = _subjects(checklist, wanted, known, now)
     shown = Paginator(rows, size).get_page(page)

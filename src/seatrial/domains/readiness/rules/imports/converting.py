@@ -127,10 +127,12 @@ class _Maker:
             return
         if "verify" not in found:
             self.notes.append(
-                markdown.note(candidate, f"the must-do item {found['id']} has no verification step")
+                markdown.note(candidate, reason=f"the must-do item {found['id']} has no verification step")
             )
         if not found.get("estimate_minutes"):
-            self.notes.append(markdown.note(candidate, f"the must-do item {found['id']} has no estimate"))
+            self.notes.append(
+                markdown.note(candidate, reason=f"the must-do item {found['id']} has no estimate")
+            )
 
     def made(self, sheets: Iterable[Sheet]) -> Imported:
         first = next(iter(sheets), Sheet(""))

@@ -145,6 +145,6 @@ class _Reader:
             self.last = counted[-1]
 
 
-def note(candidate: Candidate, reason: str) -> Reject:
+def note(candidate: Candidate, *, reason: str) -> Reject:
     """Words about an item, with its place."""
     return Reject(candidate.file, candidate.line, candidate.text, reason)
