@@ -22,8 +22,6 @@ from seatrial.domains.workspace import selectors as workspace
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
-#: What a job of ours is called; `reference` is the key of the watch.
-KIND = "probe"
 #: How long a claim waits for a runner's result before the look is handed out again.
 _PATIENCE = timedelta(minutes=20)
 _BATCH = 50
@@ -67,7 +65,7 @@ def take_result(uid: UUID, *, now: datetime) -> None:
     """
     job = runners_read.job(uid)
     watch = Watch.objects.filter(key=job.reference).first()
-    if watch is None or job.kind != KIND:
+    if watch is None or job.kind not in rules.executing():
         return
     if job.state == "cancelled":
         Watch.objects.filter(pk=watch.pk).update(claimed_until=None, due_at=now)
