@@ -122,7 +122,8 @@ def test_a_point_in_time_is_as_it_was_then(place: Installation) -> None:
     place.extra.clear()
     place.start()
     assert entries(place)[: len(then)] == then
-    later = place.rows(f"SELECT count(*) FROM audit_entry WHERE at > '{moment}' AND action = 'identity.signed-in'")
+    signed_in = "action = 'identity.signed-in'"
+    later = place.rows(f"SELECT count(*) FROM audit_entry WHERE at > '{moment}' AND {signed_in}")
     assert later == [(0,)]
 
 

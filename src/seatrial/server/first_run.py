@@ -4,8 +4,10 @@ Done by the first worker, so that the supervisor, which lives for months, neithe
 memory nor a connection, and no third process imports it. The answer is a file that the supervisor removes.
 """
 
+import hashlib
 import json
 import shutil
+import socket
 import time
 from contextlib import suppress
 from dataclasses import asdict
@@ -29,7 +31,6 @@ CLIENT_FILE = "client.json"
 DATABASE_PAUSE_SECONDS = 0.05
 LINK_LIFETIME = timedelta(hours=24)
 TOKEN_LIFETIME = timedelta(days=30)
-TOKEN_NAME = "command line of this machine"  # noqa: S105 (a name)
 #: All that programs may: whoever reads the data folder can print a link that signs in as an administrator.
 SCOPES = ("*",)
 #: That domain's alone: to import all pages would take half a second.
@@ -85,12 +86,18 @@ def sign_in_url(settings: Settings) -> str:
     return settings.url + reverse("sign_in_link", urlconf=SIGN_IN_ADDRESSES, kwargs={"token": secret})
 
 
+def token_name(settings: Settings) -> str:
+    """The name of this data folder's token. Each has its own: several may share one database."""
+    place = hashlib.sha256(f"{socket.gethostname()}\0{settings.folder}".encode()).hexdigest()[:8]
+    return f"command line of {socket.gethostname()[:60]} ({place})"
+
+
 def write_client_file(settings: Settings) -> None:
     """Commands of whoever may read the data folder are signed in, until the token expires."""
     now = clock.now()
     expires_at = now + TOKEN_LIFETIME
     token = identity.issue_token(
-        TOKEN_NAME, scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now, replaces=True
+        token_name(settings), scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now, replaces=True
     )
     content = {"url": settings.local_url, "token": token.secret, "expires_at": token.expires_at.isoformat()}
     keys.write_private(settings.folder / CLIENT_FILE, text=json.dumps(content, indent=2))
