@@ -17,6 +17,7 @@ class Row:
     route: str
     codes: dict[str, frozenset[int]]
     body: Any
+    query: str = ""
 
     @property
     def key(self) -> str:
@@ -57,7 +58,7 @@ def read(file: Path = FILE) -> Matrix:
     groups = {name: frozenset(members) for name, members in content["groups"].items()}
     groups |= {"all": frozenset(cast)} | {name: frozenset({name}) for name in cast}
     patterns = content["patterns"]
-    bodies = content["bodies"]
+    bodies, queries = content["bodies"], content["queries"]
     rows = {}
     for section in ("pages", "endpoints"):
         for key, words in content[section].items():
@@ -65,9 +66,9 @@ def read(file: Path = FILE) -> Matrix:
             codes = _codes(words, groups=groups, patterns=patterns, key=key)
             missing = [name for name in cast if name not in codes]
             assert not missing, f"{key}: says nothing of {', '.join(missing)}"
-            rows[key] = Row(method, route, codes, bodies.get(key))
-    stale = sorted(set(bodies) - set(rows))
-    assert not stale, f"[bodies] for no row: {', '.join(stale)}"
+            rows[key] = Row(method, route, codes, bodies.get(key), queries.get(key, ""))
+    stale = sorted({*bodies, *queries} - set(rows))
+    assert not stale, f"[bodies] or [queries] for no row: {', '.join(stale)}"
     return Matrix(
         cast, rows, content["examples"], frozenset(content["foreign"]), frozenset(content["public"])
     )

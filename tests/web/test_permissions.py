@@ -21,10 +21,14 @@ from seatrial.domains.audit.models import Entry
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.identity import services as identity
+from seatrial.domains.identity.models import Deputy, RoleAssignment
 from seatrial.domains.readiness import services as readiness
 from seatrial.domains.workspace import services as workspaces
+from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
+from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
 from tests.web import matrix
 
@@ -61,7 +65,23 @@ def make_world() -> World:
     trial = readiness.start_trial(gateway, environment="", actor=cast.actor("owner"), now=NOW)
     evidence.collect(evidence.claim_due(now=NOW, limit=100), clock=lambda: NOW)
     item = Evidence.objects.filter(service=gateway.urn).earliest("uid")
-    return World(cast, {"trial": trial.uid, "evidence": str(item.uid)})
+    now = clock.now()
+    token = identity.issue_token(
+        "theirs",
+        scopes=["read"],
+        expires_at=now + HOUR,
+        owner=str(cast.stranger.uid),
+        actor=cast.actor("stranger"),
+        now=now,
+    )
+    uids = {
+        "trial": trial.uid,
+        "evidence": str(item.uid),
+        "assignment": str(RoleAssignment.objects.get(person=cast.lead).uid),
+        "deputy": str(Deputy.objects.get(person=cast.owner).uid),
+        "token": token.uid,
+    }
+    return World(cast, uids)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +101,9 @@ def ask(world: World) -> Callable[[matrix.Row, str], HttpResponse]:
         client = everybody.browser(world.cast, role)
         form = "application/json" if row.is_endpoint else MULTIPART_CONTENT
         sent = {} if row.body is None else {"data": row.body, "content_type": form}
-        response = getattr(client, row.method.lower())(world.address(row.route), **sent)
+        response = getattr(client, row.method.lower())(
+            world.address(row.route), QUERY_STRING=row.query, **sent
+        )
         response.denials = Entry.objects.filter(action="access.denied").count()
         transaction.savepoint_rollback(point)
         return response

@@ -16,7 +16,7 @@ from seatrial.kit.problems import Invalid
 from tests.cast import NOW
 from tests.factories import identity
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("things")]
 DAY = timedelta(days=1)
 
 

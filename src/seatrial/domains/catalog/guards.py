@@ -1,4 +1,4 @@
-"""What identity asks of the catalogue: within what a role may be held to count for a service, team, system."""
+"""What identity asks of the catalogue: within what a role may be held to count for a thing of it."""
 
 from seatrial.domains.catalog import selectors
 from seatrial.domains.identity.types import SUBJECTS

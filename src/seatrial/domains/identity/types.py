@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
+from seatrial.kit.access import Answer
 from seatrial.kit.registry import Registry
 
 Theme = Literal["system", "light", "dark"]
@@ -350,6 +351,21 @@ def _state(
     if taken_at is not None or (ends_at is not None and ends_at <= now):
         return "ended"
     return "held" if starts_at <= now else "to come"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who holds a grant for a subject ('' for everything), and whether and why, or why not, somebody does.
+
+    `within` is what the subject belongs to; `ask` are those who could give what is missing, with the reason.
+    """
+
+    grant: Grant
+    subject: str
+    within: tuple[str, ...]
+    answer: Answer
+    holders: tuple[tuple[Profile, str], ...]
+    ask: tuple[tuple[Profile, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

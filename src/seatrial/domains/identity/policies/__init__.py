@@ -16,13 +16,24 @@ from seatrial.domains.identity.policies.people import (
     may_see_people,
     may_see_person,
 )
-from seatrial.domains.identity.policies.powers import carry, every_grant, holds, limited, of_actor, powers
+from seatrial.domains.identity.policies.powers import (
+    carry,
+    counts,
+    every_grant,
+    holds,
+    limited,
+    of_actor,
+    powers,
+    reason,
+    who,
+)
 from seatrial.domains.identity.policies.roles import GIVEN_BY_OWNERS, may_appoint_deputy, may_give, may_take
 from seatrial.domains.identity.policies.tokens import may_issue_token, may_revoke_token, may_see_tokens
 
 __all__ = [
     "GIVEN_BY_OWNERS",
     "carry",
+    "counts",
     "every_grant",
     "holds",
     "is_oneself",
@@ -46,4 +57,6 @@ __all__ = [
     "may_take_credentials",
     "of_actor",
     "powers",
+    "reason",
+    "who",
 ]

@@ -2,7 +2,16 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from seatrial.domains.identity.types import ADMINISTRATOR, GRANTS, ROLES, Grant, Held, Kind, Powers
+from seatrial.domains.identity.types import (
+    ADMINISTRATOR,
+    GRANTS,
+    ROLES,
+    Grant,
+    Held,
+    Kind,
+    Powers,
+    Profile,
+)
 from seatrial.kit.access import Actor, Answer
 
 EVERYTHING = "*"
@@ -35,7 +44,7 @@ def powers(held: Sequence[Held], *, kind: Kind, is_vendor: bool = False) -> Powe
         found.name(role.name, scope=each.scope, why=_why(each))
         for grant in GRANTS:
             if role.name in grant.roles or (role.name, grant.name) == (ADMINISTRATOR, EVERYTHING):
-                found.add(grant, scope=each.scope, why=_as(each), kind=kind)
+                found.add(grant, scope=each.scope, why=reason(each), kind=kind)
     return found.powers()
 
 
@@ -78,7 +87,7 @@ def holds(whole: Powers, *, grant: Grant) -> Sequence[tuple[str, Answer]]:
             if name in held:
                 found.append((urn, Answer(True, whole.because.get((name, urn), ""), grant.name)))
                 break
-    return found or [("", Answer(False, _who(grant), grant.name))]
+    return found or [("", Answer(False, who(grant), grant.name))]
 
 
 def every_grant(whole: Powers) -> Sequence[tuple[Grant, str, Answer]]:
@@ -91,7 +100,14 @@ def of_actor(actor: Actor) -> Powers:
     return Powers(actor.grants, actor.within, actor.roles, actor.because)
 
 
-def _who(grant: Grant) -> str:
+def counts(person: Profile, *, held: Held, grant: Grant) -> bool:
+    """Whether the grant follows for the person from the role held."""
+    found = powers([held], kind=person.kind, is_vendor=person.is_vendor)
+    names = found.within.get(held.scope, frozenset()) if held.scope else found.grants
+    return not names.isdisjoint((grant.name, EVERYTHING))
+
+
+def who(grant: Grant) -> str:
     """Who holds the grant by role, in words: for those who do not."""
     titles = [role.title for role in ROLES if role.name in grant.roles]
     if grant.name == EVERYTHING or not titles:
@@ -99,7 +115,8 @@ def _who(grant: Grant) -> str:
     return f"Needs the role {' or '.join(titles)}, or Administrator"
 
 
-def _as(held: Held) -> str:
+def reason(held: Held) -> str:
+    """Why somebody with the role holds what follows from it, in words."""
     called = held.role.replace("_", " ")
     if held.role == ADMINISTRATOR:
         said = "as administrator of this installation"

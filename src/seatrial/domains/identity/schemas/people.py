@@ -1,8 +1,11 @@
 """What the API gives of accounts."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Annotated
 
 from ninja import Schema
+from pydantic import Field
 
 from seatrial.domains.identity.types import Profile
 from seatrial.kit.access import Actor
@@ -73,6 +76,51 @@ class PersonOut(Schema):
 
 
 class PeopleOut(Schema):
-    """Everybody."""
+    """People, by name; `next` continues."""
 
     items: list[PersonOut]
+    next: str
+
+    @classmethod
+    def of(cls, found: Sequence[Profile], *, limit: int) -> "PeopleOut":
+        """The first `limit` of them."""
+        shown = found[:limit]
+        following = shown[-1].uid if len(found) > limit else ""
+        return cls(items=[PersonOut.of(each) for each in shown], next=following)
+
+
+class GivenRoleIn(Schema):
+    """A role that somebody invited has from the beginning."""
+
+    role: Annotated[str, Field(max_length=60)]
+    scope: Annotated[str, Field(max_length=200, description="URN, empty for everywhere")] = ""
+
+
+class PersonIn(Schema):
+    """Somebody who is to have an account."""
+
+    name: Annotated[str, Field(max_length=200)]
+    kind: Annotated[str, Field(max_length=10, description="human, service or agent")] = "human"
+    handle: Annotated[str, Field(max_length=63, description="Empty: made of the name")] = ""
+    email: Annotated[str, Field(max_length=254)] = ""
+    is_vendor: bool = False
+    roles: Annotated[list[GivenRoleIn], Field(max_length=50)] = []
+
+
+class PersonChangeIn(Schema):
+    """What is to change; what is left out stays."""
+
+    name: Annotated[str | None, Field(max_length=200)] = None
+    email: Annotated[str | None, Field(max_length=254)] = None
+    time_zone: Annotated[str | None, Field(max_length=64)] = None
+    is_active: bool | None = None
+    is_vendor: bool | None = None
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class LetInOut(Schema):
+    """Somebody, with the address that signs them in once; empty in a dry run, and for programs."""
+
+    person: PersonOut
+    sign_in_url: str
+    expires_at: datetime | None

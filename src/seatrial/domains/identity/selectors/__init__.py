@@ -1,5 +1,6 @@
 """Reads people, roles, links and tokens; makes actors of them."""
 
+from seatrial.domains.identity.selectors.access import access, everybody_counts, visible_person
 from seatrial.domains.identity.selectors.actors import (
     CannotAuthenticate,
     actor_for_person,
@@ -9,8 +10,11 @@ from seatrial.domains.identity.selectors.actors import (
 from seatrial.domains.identity.selectors.issuers import issuer, issuer_of, issuers
 from seatrial.domains.identity.selectors.links import LINK_REMEDY, CannotSignIn, LinkUse, judge, link_use
 from seatrial.domains.identity.selectors.people import (
+    PeopleFilter,
+    count_people,
     find_person,
     is_founded,
+    names,
     people,
     person,
     profile_of,
@@ -23,6 +27,7 @@ from seatrial.domains.identity.selectors.roles import (
     assignment_of,
     assignments,
     deputies,
+    deputy,
     deputyship_of,
     held_by,
     holders,
@@ -36,13 +41,15 @@ from seatrial.domains.identity.selectors.security import (
     visits,
 )
 from seatrial.domains.identity.selectors.signing import allowed_signers, key_of, proposals, signing_keys
-from seatrial.domains.identity.selectors.tokens import token, token_of, tokens
+from seatrial.domains.identity.selectors.tokens import token, token_of, tokens, visible_token
 
 __all__ = [
     "LINK_REMEDY",
     "CannotAuthenticate",
     "CannotSignIn",
     "LinkUse",
+    "PeopleFilter",
+    "access",
     "actor_for_person",
     "actor_for_token",
     "administers",
@@ -52,9 +59,12 @@ __all__ = [
     "assignment_of",
     "assignments",
     "cooling_off",
+    "count_people",
     "deputies",
+    "deputy",
     "deputyship_of",
     "enclosing",
+    "everybody_counts",
     "find_person",
     "held_by",
     "holders",
@@ -67,6 +77,7 @@ __all__ = [
     "lacks_second_factor",
     "link_use",
     "links",
+    "names",
     "people",
     "person",
     "powers_of",
@@ -78,5 +89,7 @@ __all__ = [
     "token",
     "token_of",
     "tokens",
+    "visible_person",
+    "visible_token",
     "visits",
 ]

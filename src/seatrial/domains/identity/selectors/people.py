@@ -1,12 +1,14 @@
 """Reads people."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from seatrial.domains.identity.models import Person
 from seatrial.domains.identity.types import Kind, Profile, Theme
@@ -40,9 +42,59 @@ def profile_of(person: Person) -> Profile:
     )
 
 
-def people() -> Sequence[Profile]:
-    """Everybody who has an account, by name."""
-    return [profile_of(person) for person in Person.objects.order_by("name")]
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Whom a list shows; '' leaves a field open. `state` is on, off or erased."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""
+
+
+def people(
+    wanted: PeopleFilter | None = None, *, after: str = "", limit: int | None = None
+) -> Sequence[Profile]:
+    """Those who match, by name, beginning after the person of the uid `after`."""
+    rows = _matching(wanted or PeopleFilter()).order_by("name")
+    if after:
+        last = Person.objects.filter(uid=after).values_list("name", flat=True).first()
+        rows = rows.filter(name__gt=last) if last is not None else rows.none()
+    return [profile_of(person) for person in rows[:limit]]
+
+
+def count_people(wanted: PeopleFilter | None = None) -> int:
+    """How many match."""
+    return _matching(wanted or PeopleFilter()).count()
+
+
+def names(uids: Iterable[str]) -> dict[str, str]:
+    """How those of the uids are called who have or had an account; others are left out."""
+    rows = Person.objects.filter(uid__in=_uuids(uids)).values_list("uid", "name")
+    return {str(uid): name for uid, name in rows}
+
+
+def _uuids(uids: Iterable[str]) -> set[UUID]:
+    found = set()
+    for uid in uids:
+        with suppress(ValueError):
+            found.add(UUID(uid))
+    return found
+
+
+def _matching(wanted: PeopleFilter) -> QuerySet[Person]:
+    rows = Person.objects.all()
+    if wanted.text:
+        text = Q(name__icontains=wanted.text) | Q(handle__icontains=wanted.text)
+        rows = rows.filter(text | Q(email__icontains=wanted.text))
+    if wanted.kind == "vendor":
+        rows = rows.filter(is_vendor=True)
+    elif wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.state == "erased":
+        return rows.exclude(erased_at=None)
+    if wanted.state:
+        rows = rows.filter(is_active=wanted.state == "on", erased_at=None)
+    return rows
 
 
 def is_founded() -> bool:

@@ -126,6 +126,14 @@ def assignment(uid: str) -> Assignment:
     return assignment_of(row)
 
 
+def deputy(uid: str) -> Deputyship:
+    """The deputy of that uid; raises NotFound."""
+    row = Deputy.objects.select_related("person", "deputy").filter(uid=uid).first()
+    if row is None:
+        raise NotFound(f"there is no deputy {uid}")
+    return deputyship_of(row)
+
+
 def deputies(*, now: datetime, person: str = "", ended: bool = False) -> list[Deputyship]:
     """Who stands in for whom, newest first: of the person of that uid, on either side."""
     rows = Deputy.objects.select_related("person", "deputy").order_by("-uid")

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from seatrial.domains.identity import policies
 from seatrial.domains.identity.models import ApiToken
 from seatrial.domains.identity.types import Token
+from seatrial.kit.access import Actor
+from seatrial.kit.problems import NotFound
 
 
 def token_of(token: ApiToken) -> Token:
@@ -40,7 +43,17 @@ def tokens(*, owner: str | None = None, after: str = "", limit: int | None = Non
     return [token_of(token) for token in found[:limit]]
 
 
-def token(uid: str) -> Token | None:
-    """The token of that uid, or None."""
+def token(uid: str) -> Token:
+    """The token of that uid; raises NotFound."""
     found = ApiToken.objects.select_related("person").filter(uid=uid).first()
-    return token_of(found) if found else None
+    if found is None:
+        raise NotFound(f"there is no token {uid}")
+    return token_of(found)
+
+
+def visible_token(uid: str, *, actor: Actor) -> Token:
+    """The token of that uid; raises NotFound also where it is somebody else's and not the actor's to see."""
+    found = token(uid)
+    if not policies.may_revoke_token(actor, owner=found.owner, uid=found.uid).allowed:
+        raise NotFound(f"there is no token {uid}")
+    return found
