@@ -109,7 +109,7 @@ def job(request: Request, uid: UUID) -> HttpResponse:
         "content": selectors.pending(found.digest),
         "runner": selectors.runner(UUID(found.runner)) if found.runner else None,
         "result": rules.as_text(found.result) if found.result else "",
-        "isolation": sorted(_isolation(found.result).items()),
+        "isolation": _isolation(found.result),
         "now": clock.now(),
         "api": _api(request, f"/runners/jobs/{uid}"),
     }
@@ -117,9 +117,15 @@ def job(request: Request, uid: UUID) -> HttpResponse:
     return render(request, template="runners/page_job.html", context=context, parts=parts)
 
 
-def _isolation(result: Any) -> dict[str, Any]:
+def _isolation(result: Any) -> list[tuple[str, str]]:
+    """The walls that stood, by name, in words."""
     found = (result or {}).get("findings", {}).get("isolation", {})
-    return found if isinstance(found, dict) else {}
+    told: dict[Any, str] = {True: "yes", False: "no"}
+    walls = found.items() if isinstance(found, dict) else ()
+    return [
+        (str(name).replace("_", " "), told[value] if isinstance(value, bool) else str(value))
+        for name, value in sorted(walls)
+    ]
 
 
 @require_safe

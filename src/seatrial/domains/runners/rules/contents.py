@@ -2,6 +2,7 @@
 
 import base64
 import difflib
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -60,7 +61,7 @@ def _lines(value: Any, place: str) -> Iterator[str]:
         yield f"{place}: |"
         yield from (f"    {line}" for line in value.splitlines())
     else:
-        yield f"{place}: {value}"
+        yield f"{place}: {value if isinstance(value, str) else json.dumps(value)}"
 
 
 def differences(
