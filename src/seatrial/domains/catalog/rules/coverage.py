@@ -144,9 +144,13 @@ def _gaps(here: Sequence[Assignment], span: tuple[datetime, datetime], model: st
 
 def _other_sites(now: Sequence[Assignment], here: Sequence[Assignment]) -> set[str]:
     """Where the sun is followed, whoever is on duty that day at another site steps in."""
-    sites = {each.site for each in now if each.role == "primary"}
-    people = {each.person for each in now if each.role == "primary"}
-    return {each.person for each in here if each.role == "primary" and each.site not in sites} - people
+    on_duty = [each for each in now if each.role == "primary"]
+    return {
+        other.person
+        for other in here
+        if other.role == "primary"
+        if any(other.site != each.site and other.person != each.person for each in on_duty)
+    }
 
 
 def team_of(urn: str, *, body: Mapping[str, Any], first: date, count: int = WINDOW_DAYS) -> Team:

@@ -5,6 +5,8 @@ from typing import Any
 
 import yaml
 
+from seatrial.kit.yaml_scalars import BadScalar, resolve
+
 
 def completed(body: Mapping[str, Any]) -> dict[str, Any]:
     """The entity with what Backstage asks for beyond what we do: a Group has `children`."""
@@ -26,7 +28,16 @@ class _Plain(yaml.SafeDumper):
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     lines = text.rstrip("\n").split("\n")
     block = len(lines) > 1 and not any(line.endswith(" ") for line in lines)
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
+    style = "|" if block else None if _is_plain(text) else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether YAML 1.2 reads the bare words as text: `0E0` is a number there, and none in YAML 1.1."""
+    try:
+        return bool(text) and isinstance(resolve(text), str)
+    except BadScalar:
+        return False
 
 
 _Plain.add_representer(str, _text)
