@@ -55,7 +55,9 @@ def assess(keys: Iterable[str], *, now: datetime) -> int:
     criteria, turned = _criteria(), 0
     for some in _batches(subjects):
         with transaction.atomic():
-            rows = [row for row in _locked(some) if not arrived.isdisjoint(row.keys.values())]
+            # what people attest has no evidence that could arrive
+            asking = _locked(some).filter(automated=True)
+            rows = [row for row in asking if not arrived.isdisjoint(row.keys.values())]
             turned += _assess_rows(rows, criteria, now)
     return turned
 
