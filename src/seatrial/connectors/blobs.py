@@ -1,7 +1,8 @@
 """Keeps files by name in a directory or in an object store that speaks S3, whatever they mean."""
 
 import os
-from collections.abc import Iterator
+import socket
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -11,6 +12,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
+from seatrial.kit import egress
 from seatrial.kit.problems import Problem
 
 _PATIENCE = timedelta(seconds=20)
@@ -91,6 +93,22 @@ class Blobs:
         except (OSError, BaseError) as error:
             raise self._problem(error) from None
 
+    def listed(self, *, under: str, limit: int) -> list[tuple[str, datetime, int]]:
+        """Name, time and size (bytes) of at most so many files whose names begin so, the newest kept."""
+        try:
+            # A store lists by folder; what is left of the beginning is compared here.
+            folder = under.rpartition("/")[0]
+            pages = obstore.list(self._store, folder or None)
+            found = [
+                (each["path"], each["last_modified"], int(each["size"]))
+                for page in pages
+                for each in page
+                if each["path"].startswith(under)
+            ]
+        except (OSError, BaseError) as error:
+            raise self._problem(error) from None
+        return sorted(found, key=lambda each: each[1])[-limit:]
+
     def check(self) -> None:
         """A file was written, read and deleted; raises CannotStore."""
         self.put(_PROBE, data=b"seatrial")
@@ -101,6 +119,38 @@ class Blobs:
     def _problem(self, error: Exception) -> CannotStore:
         words = str(error).partition("\n")[0][:300]
         return CannotStore(f"{self.place}: {words or type(error).__name__}", remedy=_REMEDY)
+
+
+def open_foreign(location: str, *, secret: str, allow: Sequence[str] = ()) -> Blobs:
+    """The bucket of somebody else at `s3://...`, with the secret `id:key`, or as anybody without one.
+
+    Never with the credentials of this process. Raises CannotStore, also where the endpoint may not be
+    reached (`kit.egress`).
+    """
+    parts = urlsplit(location)
+    endpoint = dict(parse_qsl(parts.query)).get("endpoint", "")
+    if parts.scheme != "s3":
+        raise CannotStore(f"{location} is no bucket", remedy="Write s3://bucket/prefix?region=eu-central-1.")
+    if endpoint:
+        _require_reachable(endpoint, allow)
+    who, _, key = secret.partition(":")
+    if secret:
+        return _open_s3(location, access_key_id=who, secret_access_key=key)
+    return _open_s3(location, skip_signature=True)
+
+
+def _require_reachable(endpoint: str, allow: Sequence[str]) -> None:
+    try:
+        parts = urlsplit(endpoint)
+        host, port = parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    except (OSError, ValueError, UnicodeError) as error:
+        raise CannotStore(f"{endpoint}: the name cannot be resolved: {error}") from None
+    for address in found:
+        why = egress.refusal(address, host=host, port=port, allow=allow)
+        if why:
+            remedy = f"If that is meant, an operator adds {host}:{port} to SEATRIAL_PROBE_ALLOW."
+            raise CannotStore(f"{host} {why}, and may not be reached", remedy=remedy)
 
 
 def open_store(location: str) -> Blobs:
@@ -116,6 +166,10 @@ def open_store(location: str) -> Blobs:
         except OSError as error:
             raise CannotStore(f"{folder}: {error.strerror}", remedy=_REMEDY) from None
         return Blobs(LocalStore(folder), place=str(folder), folder=folder)
+    return _open_s3(location)
+
+
+def _open_s3(location: str, **credentials: Any) -> Blobs:
     parts = urlsplit(location)
     options = dict(parse_qsl(parts.query))
     unknown = sorted(options.keys() - set(_OPTIONS))
@@ -132,6 +186,7 @@ def open_store(location: str) -> Blobs:
         prefix=parts.path.strip("/") or None,
         client_options=client,
         retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
+        **credentials,
         **options,  # type: ignore[arg-type]
     )
     return Blobs(store, place=f"s3://{parts.hostname}{parts.path}")

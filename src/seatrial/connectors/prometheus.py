@@ -7,7 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -82,8 +82,67 @@ def query_url(server: str, *, query: str, seconds: float) -> str:
     return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series over time."""
+
+    labels: Mapping[str, str]
+    values: tuple[tuple[datetime, float], ...]
+
+
+class _Course(BaseModel):
+    metric: dict[StrictStr, StrictStr]
+    values: list[tuple[StrictFloat | StrictInt, StrictStr]] = []
+
+
+class _Matrix(BaseModel):
+    resultType: Literal["matrix"]  # noqa: N815
+    result: list[_Course]
+
+
+class _Courses(BaseModel):
+    status: Literal["success"]
+    data: _Matrix
+
+
+def range_url(
+    server: str, *, query: str, start: datetime, end: datetime, step: timedelta, seconds: float
+) -> str:
+    """Where a query over time is asked, below the server's own path."""
+    parts = urlsplit(server)
+    asked = urlencode(
+        {
+            "query": query,
+            "start": f"{start.timestamp():.3f}",
+            "end": f"{end.timestamp():.3f}",
+            "step": f"{step.total_seconds():g}",
+            "timeout": f"{max(1, int(seconds))}s",
+        }
+    )
+    path = f"{parts.path.rstrip('/')}/api/v1/query_range"
+    return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
+
+
+def read_range(body: bytes, *, status: int) -> list[Line]:
+    """The series of a range query's answer (Prometheus HTTP API v1); raises CannotRead."""
+    reply = _json(body, status)
+    try:
+        found = _Courses.model_validate(reply)
+    except ValidationError:
+        raise CannotRead(f"the answer is no range of values: {_shown(body)}") from None
+    return [
+        Line(dict(each.metric), tuple((_instant(at), _number(value)) for at, value in each.values))
+        for each in found.data.result
+    ]
+
+
 def read_instant(body: bytes, *, status: int) -> Samples:
     """The samples of an instant query's answer (Prometheus HTTP API v1); raises CannotRead."""
+    return _samples(_reply(_json(body, status)))
+
+
+def _json(body: bytes, status: int) -> Any:
+    """What the server answered; raises CannotRead for a refusal and for what is no JSON."""
     try:
         reply = json.loads(body)
     except (ValueError, RecursionError):
@@ -93,7 +152,7 @@ def read_instant(body: bytes, *, status: int) -> Samples:
         raise CannotRead(f"the server refuses the query: {words[:500]}")
     if not 200 <= status < 300:
         raise CannotRead(f"the server answers with status {status}: {_shown(body)}")
-    return _samples(_reply(reply))
+    return reply
 
 
 def _reply(reply: Any) -> _Reply:
@@ -128,6 +187,11 @@ def _samples(reply: _Reply) -> Samples:
 
 def read_text(body: bytes, *, name: str, labels: Mapping[str, str], content_type: str = "") -> Samples:
     """The samples of that name which bear at least those labels, out of a metrics page; raises CannotRead."""
+    return Samples(tuple(_matching(_families(_parsed(body, content_type)), name, labels)))
+
+
+def _parsed(body: bytes, content_type: str) -> Iterable[Metric]:
+    """The page's families, not read yet; raises CannotRead for what is no metrics page."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -139,7 +203,12 @@ def read_text(body: bytes, *, name: str, labels: Mapping[str, str], content_type
             f"the page has a line of more than {_LONGEST_LINE:,} characters: it is no metrics page"
         )
     parse = openmetrics_families if "openmetrics" in content_type.lower() else text_families
-    return Samples(tuple(_matching(_families(parse(text)), name, labels)))
+    return parse(text)
+
+
+def read_names(body: bytes, *, content_type: str = "") -> set[str]:
+    """The names of all samples on a metrics page; raises CannotRead."""
+    return {sample.name for family in _families(_parsed(body, content_type)) for sample in family.samples}
 
 
 def _families(parsed: Iterable[Metric]) -> Iterator[Metric]:

@@ -31,6 +31,8 @@ AUDIT_KEY_FILE = audit_key.key_file(_settings)
 #: whose files runners may run, and whether authors may approve their own
 RUNNER_WORKSPACES = frozenset(_settings.runner_workspaces)
 RUNNER_SELF_APPROVAL = _settings.runner_self_approval
+#: references to secrets that connections may use in this process
+SECRET_ALLOW = _settings.secret_allow
 #: where the files that evidence rests on are kept, and the largest (bytes) that is taken
 ARTEFACTS = _settings.artefact_store
 ARTEFACT_LIMIT = _settings.artefact_megabytes * 1_000_000

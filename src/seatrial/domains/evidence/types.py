@@ -130,6 +130,28 @@ class Execution:
     host_network: bool = False
 
 
+ConnectionType = Literal["prometheus", "loki", "tempo", "jaeger", "http", "postgres", "s3"]
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """A server that a definition calls by name: where it is, and the headers that let a probe in."""
+
+    name: str
+    type: ConnectionType
+    url: str
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: the secret itself, for what does not speak HTTP
+    secret: str = field(default="", repr=False)
+
+
+class Connections(Protocol):
+    """Finds servers by name for what a look is about."""
+
+    def open(self, name: str, *, types: Collection[str], subject: Subject) -> Connected:
+        """The server; raises CannotLook where there is none of these types, or it is not for the service."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """What a probe is given: its own parameters, the time, the files, and how long it may take.
@@ -142,8 +164,9 @@ class Look:
     files: Files
     timeout: timedelta
     allow: tuple[str, ...] = ()
-    #: whom the look is about, for what belongs to some services only (connections)
-    subject: Subject | None = None
+    #: whom the look is about, and the servers that may be called by name for it
+    subject: Subject = field(default_factory=lambda: Subject("", ""))
+    connections: Connections | None = None
     #: how things may be run; None where nothing may
     execution: Execution | None = None
 

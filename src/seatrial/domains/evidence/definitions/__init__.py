@@ -1,5 +1,6 @@
-"""The kinds of definition that evidence owns: EvidencePolicy."""
+"""The kinds of definition that evidence owns: EvidencePolicy, Connection."""
 
+from seatrial.domains.evidence.definitions.connection import CONNECTION
 from seatrial.domains.evidence.definitions.policy import POLICY
 
-__all__ = ["POLICY"]
+__all__ = ["CONNECTION", "POLICY"]

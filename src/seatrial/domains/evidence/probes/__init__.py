@@ -1,15 +1,41 @@
 """The probes that evidence itself brings."""
 
 from seatrial.domains.evidence.probes import (
+    alert_rules,
+    backup,
+    ci,
     command,
+    dashboard,
+    dns,
     document,
     file,
     http,
+    log,
     metric,
     people,
     script,
     sql,
+    tls,
+    trace,
     upload,
 )
 
-__all__ = ["command", "document", "file", "http", "metric", "people", "script", "sql", "upload"]
+__all__ = [
+    "alert_rules",
+    "backup",
+    "ci",
+    "command",
+    "dashboard",
+    "dns",
+    "document",
+    "file",
+    "http",
+    "log",
+    "metric",
+    "people",
+    "script",
+    "sql",
+    "tls",
+    "trace",
+    "upload",
+]

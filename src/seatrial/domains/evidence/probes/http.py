@@ -5,9 +5,10 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from seatrial.connectors import http
+from seatrial.domains.evidence.probes import asking
 from seatrial.domains.evidence.rules.plain import BadData, read_json
 from seatrial.domains.evidence.types import PROBES, CannotLook, Look, Observation, Probe
 
@@ -20,16 +21,25 @@ class HttpParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    url: str = Field(min_length=1, max_length=2000, description="Address, as `https://host/healthz`.")
+    url: str = Field("", max_length=2000, description="Address, as `https://host/healthz`.")
+    connection: str = asking.connection_field("http")
+    path: str = Field("", max_length=1000, description="Path below the connection's address, as `/healthz`.")
     method: Literal["GET", "HEAD"] = Field("GET", description="GET, or HEAD for the headers alone.")
     headers: dict[str, str] = Field(default={}, max_length=20, description="Headers to send.")
 
     @field_validator("url")
     @classmethod
     def _is_a_web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
+        if value and not value.startswith(("http://", "https://")):
             raise ValueError("an address starts with http:// or https://")
         return value
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> "HttpParameters":
+        asking.one_of(self.url, connection=self.connection, what="url")
+        if self.path and not self.connection:
+            raise ValueError("path goes with connection")
+        return self
 
 
 def look(what: Look) -> Observation:
@@ -38,15 +48,16 @@ def look(what: Look) -> Observation:
     Raises CannotLook where the address may not be asked: then nothing is known about the service.
     """
     parameters: HttpParameters = what.parameters
+    server = asking.server(what, url=parameters.url, connection=parameters.connection, types=("http",))
     request = http.Request(
-        url=parameters.url,
+        url=server.url + parameters.path,
         timeout=what.timeout,
         method=parameters.method,
-        headers=parameters.headers,
+        headers={**parameters.headers, **server.headers},
         limit=MAX_BODY,
         allow=what.allow,
     )
-    scope = f"one {parameters.method} request to {http.mask(parameters.url)}"
+    scope = f"one {parameters.method} request to {http.mask(server.url)}{parameters.path}"
     try:
         answer = http.ask(request)
     except http.CannotAsk as problem:
@@ -84,7 +95,8 @@ def describe(parameters: HttpParameters) -> str:
     for name, value in parameters.headers.items():
         shown = "..." if any(part in name.lower() for part in _SECRET) else value
         words += ["-H", f"{name}: {shown}"]
-    return shlex.join([*words, http.mask(parameters.url)])
+    place = http.mask(parameters.url) or f"connection:{parameters.connection}{parameters.path}"
+    return shlex.join([*words, place])
 
 
 PROBES.add(

@@ -2,6 +2,7 @@
 
 from seatrial.domains.evidence.rules.ages import Ages, ages_of
 from seatrial.domains.evidence.rules.binding import best, bound
+from seatrial.domains.evidence.rules.connections import Connection, Known, connect, connection_of
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
 from seatrial.domains.evidence.rules.looking import executing, observe, told
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
@@ -10,10 +11,14 @@ from seatrial.domains.evidence.rules.sending import content_of, faults_of, finge
 __all__ = [
     "Ages",
     "BadData",
+    "Connection",
     "Freshness",
+    "Known",
     "ages_of",
     "best",
     "bound",
+    "connect",
+    "connection_of",
     "content_of",
     "executing",
     "expires_at",

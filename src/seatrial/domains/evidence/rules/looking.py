@@ -13,6 +13,7 @@ from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text
 from seatrial.domains.evidence.types import (
     PROBES,
     CannotLook,
+    Connections,
     Execution,
     Files,
     Item,
@@ -45,20 +46,21 @@ def observe(
     now: datetime,
     allow: Sequence[str] = (),
     execution: Execution | None = None,
+    connections: Connections | None = None,
 ) -> Item:
     """The item that the order's probe finds at `now`. Nothing is stored, and nothing is raised.
 
     A probe that could not find out gives the outcome `failed` with the problem in words. If the probe
     itself is at fault, `extra["fault"]` holds what a developer needs; the caller logs it.
     `allow` lists the addresses that the operator opened to probes (`kit.egress`); without an `execution`
-    a probe that runs something runs nothing.
+    a probe that runs something runs nothing, and without `connections` there are none.
     """
     probe = PROBES.find(order.probe)
     if probe is None:
         found = _nothing("", f"there is no probe {order.probe!r} in this version")
         producer = f"seatrial/probe/{order.probe}"
     else:
-        found = _look(probe, order, files, now, tuple(allow), execution)
+        found = _look(probe, order, files, now, tuple(allow), execution, connections)
         producer = f"seatrial/probe/{probe.name}@{probe.version}"
     return _item(order, found, producer, now)
 
@@ -70,12 +72,16 @@ def _look(
     now: datetime,
     allow: tuple[str, ...],
     execution: Execution | None,
+    connections: Connections | None,
 ) -> _Found:
     command = ""
     try:
         parameters: BaseModel = probe.parameters.model_validate(order.parameters)
         command = plain_text(probe.describe(parameters))
-        seen = probe.look(Look(parameters, now, files, order.timeout, allow, execution=execution))
+        look = Look(
+            parameters, now, files, order.timeout, allow, order.subject, connections, execution=execution
+        )
+        seen = probe.look(look)
         findings = plain(seen.findings)
         return _Found(
             Observation(findings, seen.scope, seen.count, seen.effective_at, seen.revision), command

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import structlog
 from django.db import connections
 
-from seatrial.domains.evidence import rules
+from seatrial.domains.evidence import rules, selectors
 from seatrial.domains.evidence.models import Watch
 from seatrial.domains.evidence.types import PROBES, Files, Item, Order, Subject
 
@@ -41,6 +41,7 @@ class Looks:
 
     def __init__(self, clock: Clock, allow: Sequence[str]) -> None:
         self._clock, self._allow = clock, allow
+        self._connections = selectors.known_connections()
         self._pool = ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="probe")
         self._waiting: dict[Future[Item], tuple[Watch, float]] = {}
         self._done: list[tuple[Watch, Item]] = []
@@ -103,7 +104,9 @@ class Looks:
             connections.close_all()  # those of this thread, if a probe read files that are not held
 
     def _look(self, watch: Watch, files: Files) -> Item:
-        item = rules.observe(order_of(watch), files=files, now=self._clock(), allow=self._allow)
+        item = rules.observe(
+            order_of(watch), files=files, now=self._clock(), allow=self._allow, connections=self._connections
+        )
         if "fault" in item.extra:
             log.error("probe.broken", probe=watch.probe, key=watch.key, fault=item.extra["fault"])
         return item

@@ -1,0 +1,93 @@
+"""Which server a definition means by a name, whether its service may use it, and what lets it in."""
+
+from base64 import b64encode
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seatrial.domains.evidence.types import CannotLook, Connected, ConnectionType, Subject
+from seatrial.kit.problems import Problem
+from seatrial.kit.spelling import did_you_mean
+
+#: Gives the secret that a reference leads to; raises a Problem that never holds it.
+Resolve = Callable[[str], str]
+#: Gives the URNs that a service belongs to: itself, its owner, its system.
+Scopes = Callable[[str], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A Connection as it is defined. `scope` is empty where every service may use it."""
+
+    name: str
+    title: str
+    type: ConnectionType
+    url: str
+    owner: str
+    scope: tuple[str, ...] = ()
+    secret: str = ""
+    auth: str = "bearer"
+    header: str = ""
+
+    @property
+    def urn(self) -> str:
+        """What it is called in definitions and records."""
+        return f"connection:{self.name}"
+
+    def allows(self, scopes: Collection[str]) -> bool:
+        """Whether a service that belongs to these URNs may use it."""
+        return not self.scope or not set(self.scope).isdisjoint(scopes)
+
+
+def connection_of(name: str, *, title: str, spec: Mapping[str, Any]) -> Connection:
+    """The connection that a linted document defines."""
+    return Connection(
+        name=name,
+        title=title or name,
+        type=spec["type"],
+        url=spec["url"].rstrip("/"),
+        owner=spec["owner"],
+        scope=tuple(spec.get("scope") or ()),
+        secret=spec.get("secret", ""),
+        auth=spec.get("auth", "bearer"),
+        header=spec.get("header", ""),
+    )
+
+
+def connect(connection: Connection, *, resolve: Resolve) -> Connected:
+    """The server with the headers that let a probe in; raises CannotLook where the secret is not here."""
+    if not connection.secret:
+        return Connected(connection.name, connection.type, connection.url)
+    try:
+        secret = resolve(connection.secret)
+    except Problem as problem:
+        raise CannotLook(f"{connection.urn}: {problem.detail}", remedy=problem.remedy) from None
+    return Connected(connection.name, connection.type, connection.url, _headers(connection, secret), secret)
+
+
+def _headers(connection: Connection, secret: str) -> Mapping[str, str]:
+    if connection.auth == "header":
+        return {connection.header: secret}
+    if connection.auth == "basic":
+        return {"Authorization": f"Basic {b64encode(secret.encode()).decode()}"}
+    return {"Authorization": f"Bearer {secret}"}
+
+
+class Known:
+    """The connections that stand (evidence.types.Connections)."""
+
+    def __init__(self, found: Mapping[str, Connection], *, resolve: Resolve, scopes: Scopes) -> None:
+        self._found, self._resolve, self._scopes = found, resolve, scopes
+
+    def open(self, name: str, *, types: Collection[str], subject: Subject) -> Connected:
+        """The server; raises CannotLook where there is none of these types, or it is not for the service."""
+        connection = self._found.get(name)
+        if connection is None:
+            raise CannotLook(f"there is no connection {name!r}", remedy=did_you_mean(name, known=self._found))
+        if connection.type not in types:
+            wanted = " or ".join(types)
+            raise CannotLook(f"{connection.urn} is a {connection.type}, and this probe needs a {wanted}")
+        if not connection.allows(self._scopes(subject.service)):
+            remedy = f"Its owner, {connection.owner}, may add {subject.service} to its scope."
+            raise CannotLook(f"{connection.urn} is not for {subject.service}", remedy=remedy)
+        return connect(connection, resolve=self._resolve)
