@@ -6,6 +6,7 @@ After a change that is meant: `UPDATE_BASELINE=1 pytest tests/web/test_query_cou
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from django.test.utils import CaptureQueriesContext
 
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.runners.models import Content, Job
 from seatrial.domains.workspace import services as workspaces
 from tests.cast import Cast
+from tests.factories import runners
 from tests.factories.workspaces import component, workspace
 
 BASELINE = Path(__file__).with_name("query_counts.json")
@@ -31,6 +34,10 @@ PAGES = {
     "definition": "/definitions/service:edi",
     "audit": "/audit",
     "profile": "/profile",
+    "runners": "/runners",
+    "job": "/runners/jobs/{job}",
+    "approvals": "/runners/approvals?state=all",
+    "approval": "/runners/approvals/{content}",
 }
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -41,11 +48,25 @@ def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> N
     workspaces.apply("ops", files=workspace(**more), actor=cast.actor("administrator"), now=NOW)
     evidence.collect(evidence.claim_due(now=NOW, limit=1000), clock=lambda: NOW)
     deliver(NOW)
+    run(services)
+
+
+def run(number: int) -> None:
+    """So many contents were approved and run by a runner, each for its own reason."""
+    machine = runners.machine(now=NOW)
+    for each in range(number):
+        content = replace(runners.CONTENT, files={"checks/self.sh": f"exit {each}".encode()})
+        runners.approved(runners.request(content, reference=str(each)), now=NOW)
+        machine.finish(machine.take(NOW), {"outcome": "found"}, now=NOW)
 
 
 def count(browser: Client, address: str) -> int:
     """The queries of one page, after one that filled what is remembered between requests."""
-    place = address.format(evidence=Evidence.objects.order_by("uid").values_list("uid", flat=True).first())
+    place = address.format(
+        evidence=Evidence.objects.order_by("uid").values_list("uid", flat=True).first(),
+        job=Job.objects.order_by("-uid").values_list("uid", flat=True).first(),
+        content=Content.objects.filter(previous__isnull=False).values_list("pk", flat=True).first(),
+    )
     assert browser.get(place).status_code == 200
     with CaptureQueriesContext(connection) as queries:
         browser.get(place)
