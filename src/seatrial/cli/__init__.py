@@ -31,6 +31,7 @@ COMMANDS = {
     "worker": "Run one more worker.",
     "runner": "Enrol runners, and say what they may run.",
     "mcp": "Let an assistant ask Seatrial, and change nothing.",
+    "audit": "Verify the audit log, export it, hold entries back.",
     "backup": "Copy everything, so that it can be restored.",
     "restore": "Make a data folder of a backup.",
 }

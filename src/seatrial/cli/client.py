@@ -87,6 +87,20 @@ class Client:
         """What the server answers to the body, as plain JSON."""
         return self.send("POST", path, json=body)
 
+    def stream(self, path: str, **query: Any) -> Iterator[bytes]:
+        """What stands at the path, piece by piece, however long it is; raises Problem."""
+        try:
+            with self._http.stream("GET", path, params=query, headers={"Accept": "*/*"}) as response:
+                if not response.is_success:
+                    response.read()
+                    self._content(response)
+                yield from response.iter_bytes()
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise CannotReachSeatrial(
+                f"{self.place.url} (known from {self.place.told_by}) did not answer to the end: {error}",
+                remedy="Try again. If it stays, run seatrial doctor where Seatrial runs.",
+            ) from error
+
     def every(self, path: str, **query: Any) -> Iterator[Any]:
         """All items of a list, page after page."""
         cursor = ""

@@ -62,11 +62,12 @@ def for_cluster(kept: Keys) -> str:
         "superuser": kept.superuser,
     }
     lines = []
-    for role, powers in (
-        ("application", "NOREPLICATION"),
-        ("owner", "NOREPLICATION"),
-        ("backup", "REPLICATION"),
-    ):
+    powers_of: dict[Role, str] = {
+        "application": "NOREPLICATION",
+        "owner": "NOREPLICATION",
+        "backup": "REPLICATION",
+    }
+    for role, powers in powers_of.items():
         name = NAMES[role]
         lines += [
             f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN "

@@ -50,8 +50,9 @@ class Log:
 
     def verify(self, *, anchored: bool = True) -> Verification:
         """What is found."""
+        taken = {each.name: each.size for each in selectors.state().anchors}
         held = {self.place: self.held()} if anchored else {}
-        return selectors.verify(SIGNER.verifier, anchored=held, processes=0)
+        return selectors.verify(SIGNER.verifier, anchored=held, taken=taken, processes=0)
 
 
 @pytest.fixture

@@ -60,3 +60,17 @@ def json_lines(records: Iterable[Record]) -> Iterator[str]:
 
 def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def in_portions(lines: Iterable[str], *, size: int = 64 * 1024) -> Iterator[str]:
+    """The same text in larger pieces: a piece for each line would cost more than the line."""
+    waiting: list[str] = []
+    length = 0
+    for line in lines:
+        waiting.append(line)
+        length += len(line)
+        if length >= size:
+            yield "".join(waiting)
+            waiting, length = [], 0
+    if waiting:
+        yield "".join(waiting)

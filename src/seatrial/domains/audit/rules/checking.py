@@ -120,10 +120,12 @@ def conclude(
     roots: Mapping[int, bytes],
     anchored: Mapping[str, Sequence[tuple[Checkpoint, datetime | None]]],
     verifier: Verifier,
+    as_of: datetime | None = None,
 ) -> Verification:
     """All parts, in their order, together with what the anchors hold.
 
-    `roots` are those that the log itself says it had (its batches and signed heads), by size.
+    `roots` are those that the log itself says it had (its batches and signed heads), by size. `as_of` is
+    the instant of an export: anchors may hold larger trees that were signed after it.
     """
     tree = _Joined()
     for part in parts:
@@ -131,7 +133,7 @@ def conclude(
     found = [*tree.bad, *tree.stolen(), *_own(tree, roots, size=size)]
     anchors = []
     for place, held in anchored.items():
-        words, bad = _anchor(place, held, size=size, at=tree.at, verifier=verifier)
+        words, bad = _anchor(place, held, size=size, at=tree.at, verifier=verifier, as_of=as_of)
         anchors.append(words)
         found += bad
     return Verification(
@@ -199,10 +201,11 @@ def _note_change(part: Part, sequence: int, content: bytes) -> None:
     if part.bad is None:
         words = "what stands in the log is not what was sealed"
         digest = sha256(b"\x00" + content).digest()
-        part.note(Bad(sequence, "changed", words, uid=_uid(content), found=digest))
+        part.note(Bad(sequence, "changed", words, uid=uid_of(content), found=digest))
 
 
-def _uid(content: bytes) -> str:
+def uid_of(content: bytes) -> str:
+    """The uid that the sealed bytes tell, '' where they tell none."""
     try:
         return str(json.loads(content).get("uid", ""))
     except (ValueError, AttributeError):
@@ -237,17 +240,21 @@ def _anchor(
     size: int,
     at: Mapping[int, bytes],
     verifier: Verifier,
+    as_of: datetime | None,
 ) -> tuple[Anchored, list[Bad]]:
     ours = [(checkpoint, when) for checkpoint, when in held if checkpoint.origin == verifier.name]
     if not ours:
         what = f"holds {len(held)} of another log" if held else "holds no checkpoint yet"
         return Anchored(place, 0, 0, None, None, not held, f"it {what}"), []
-    proven, first_at, since = 0, None, None
+    proven, later, first_at, since = 0, 0, None, None
     for checkpoint, when in sorted(ours, key=lambda each: each[0].size):
         if not verifier.signed(checkpoint):
             words = f"a checkpoint of {checkpoint.size} entries was not signed by the key of this log"
             return Anchored(place, len(ours), proven, first_at, since, False, words), []
         told = when or checkpoint.signed_at
+        if checkpoint.size > size and _is_after(checkpoint, as_of):
+            later = checkpoint.size
+            continue
         bad = _against(place, checkpoint, told, size=size, at=at, proven=proven)
         if bad is not None:
             return Anchored(place, len(ours), proven, first_at, since, False, bad.words), [bad]
@@ -255,7 +262,13 @@ def _anchor(
             proven, since = checkpoint.size, told
         first_at = first_at or told
     words = f"the first {proven} entries stand as they stood {_spell(since)}"
+    if later:
+        words += f"; it goes on to {later} entries, which came after this export"
     return Anchored(place, len(ours), proven, first_at, since, True, words), []
+
+
+def _is_after(checkpoint: Checkpoint, as_of: datetime | None) -> bool:
+    return as_of is not None and checkpoint.signed_at is not None and checkpoint.signed_at > as_of
 
 
 def _against(

@@ -13,9 +13,11 @@ from typing import Any
 from seatrial.kit import canonical
 
 VERSION = 1
-#: Numbers and characters for which Python's encoder and RFC 8785 may differ.
-_ODD = re.compile("[0-9]\\.[0-9]|[0-9]{16}|[\U00010000-\U0010ffff]").search
+#: Characters that RFC 8785 sorts otherwise than Python does, when they stand in keys.
+_odd_character = re.compile("[\U00010000-\U0010ffff]").search
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+#: From here on not every whole number is one of JSON's.
+_WHOLE = 1 << 53
 _KEPT = 20_000
 _known: dict[str, str] = {"{}": "{}"}
 
@@ -59,17 +61,23 @@ def check(details: Any) -> None:
     elif isinstance(details, list | tuple):
         for value in details:
             check(value)
-    elif isinstance(details, int) and not isinstance(details, bool) and abs(details) >= 1 << 53:
+    elif isinstance(details, int) and not isinstance(details, bool) and abs(details) >= _WHOLE:
         raise Inexact(f"{details} is beyond what JSON numbers hold exactly: record it as a text")
-    elif isinstance(details, float) and abs(details) >= 1 << 53:
+    elif isinstance(details, float) and abs(details) >= _WHOLE:
         raise Inexact(f"{details} is beyond what can be sealed: record it as a text")
 
 
+class _Odd(Exception):
+    """A number that Python may spell otherwise than RFC 8785 does."""
+
+
 def _canonical(stored: str) -> str:
-    if not _ODD(stored):
-        return _encode(json.loads(stored))
-    parsed = json.loads(stored, parse_float=_float, parse_int=_int)
-    return canonical.dumps(parsed).decode()
+    try:
+        if stored.isascii() or not _odd_character(stored):
+            return _encode(_decode(stored))
+    except _Odd:
+        pass
+    return canonical.dumps(json.loads(stored, parse_float=_float, parse_int=_int)).decode()
 
 
 def _float(text: str) -> float:
@@ -81,6 +89,13 @@ def _float(text: str) -> float:
 
 def _int(text: str) -> int:
     number = int(text)
-    if abs(number) >= 1 << 53:
-        raise Inexact(f"{text} is rounded by readers of JSON")
-    return number
+    if -_WHOLE < number < _WHOLE:
+        return number
+    raise Inexact(f"{text} is rounded by readers of JSON")
+
+
+def _odd(text: str) -> float:
+    raise _Odd(text)
+
+
+_decode = json.JSONDecoder(parse_float=_odd, parse_int=_int).decode

@@ -9,8 +9,9 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.rows import tuple_row
 
-from seatrial.domains.audit.models import Anchor, Batch, Head
+from seatrial.domains.audit.models import Batch, Head
 from seatrial.domains.audit.rules import checking, content, tree
 from seatrial.domains.audit.rules.checking import Bad, Part, Row, Verification
 from seatrial.domains.audit.rules.notes import Checkpoint, Verifier
@@ -20,7 +21,6 @@ from seatrial.domains.audit.selectors.state import state
 #: Leaves in a portion: a power of two, so that the subtrees of portions join.
 PORTION = 1 << 16
 TILE = 256
-_TYPES = ["int8", "bytea", "int8", *["text"] * 7]
 Held = Mapping[str, Sequence[tuple[Checkpoint, datetime | None]]]
 
 
@@ -32,10 +32,13 @@ class _Task:
     wanted: tuple[int, ...]
 
 
-def verify(verifier: Verifier, *, anchored: Held, processes: int = 1) -> Verification:
+def verify(
+    verifier: Verifier, *, anchored: Held, taken: Mapping[str, int] | None = None, processes: int = 1
+) -> Verification:
     """Every entry against its seal, every seal against the tree, the tree against the anchors.
 
-    `anchored` is what each anchor holds. With 0 processes all is read over the connection of the caller.
+    `anchored` is what each anchor holds, `taken` up to which size it must hold heads.
+    With 0 processes all is read over the connection of the caller.
     """
     size = _leaves()
     roots = _roots()
@@ -50,7 +53,7 @@ def verify(verifier: Verifier, *, anchored: Held, processes: int = 1) -> Verific
     found = checking.conclude(
         parts, size=size, unsealed=unsealed, roots=roots, anchored=anchored, verifier=verifier
     )
-    return _sharpened(_with_lost_anchors(found))
+    return _sharpened(_with_lost_anchors(found, taken or {}))
 
 
 def _run(tasks: Sequence[_Task], processes: int) -> Iterator[Part]:
@@ -78,24 +81,21 @@ def _checked(line: psycopg.Connection[Any], task: _Task) -> Part:
 
 def _rows(line: psycopg.Connection[Any], task: _Task) -> Iterator[Row]:
     query = (
-        f"COPY (SELECT l.sequence, l.hash, e.id, {COLUMNS} FROM audit_leaf l"  # noqa: S608 (our own names)
+        f"SELECT l.sequence, l.hash, e.id, {COLUMNS} FROM audit_leaf l"  # noqa: S608 (our own names)
         f" LEFT JOIN audit_entry e ON e.id = l.entry WHERE l.sequence >= {task.lo:d}"
-        f" AND l.sequence < {task.hi:d} ORDER BY l.sequence) TO STDOUT (FORMAT BINARY)"
+        f" AND l.sequence < {task.hi:d} ORDER BY l.sequence"
     )
+    with psycopg.Cursor(line, row_factory=tuple_row) as cursor:
+        rows: Sequence[Any] = cursor.execute(query.encode(), binary=True).fetchall()
     made = content.entry
-    with psycopg.ClientCursor(line) as cursor, cursor.copy(query) as copy:
-        copy.set_types(_TYPES)
-        for sequence, leaf, entry, action, kind, actor, at, details, subject, uid in copy.rows():
-            yield sequence, leaf, _content(made, entry, action, kind, actor, at, details, subject, uid)
-
-
-def _content(made: Any, entry: int | None, *columns: Any) -> bytes | None:
-    if entry is None:
-        return None
-    try:
-        return bytes(made(*columns))
-    except content.Inexact:
-        return b""  # nothing that was ever sealed
+    for sequence, leaf, entry, action, kind, actor, at, details, subject, uid in rows:
+        if entry is None:
+            yield sequence, leaf, None
+            continue
+        try:
+            yield sequence, leaf, made(action, kind, actor, at, details, subject, uid)
+        except content.Inexact:
+            yield sequence, leaf, b""  # nothing that was ever sealed
 
 
 def _check_tiles(line: psycopg.Connection[Any], task: _Task, part: Part) -> None:
@@ -146,9 +146,8 @@ def _parameters() -> dict[str, Any]:
     return dict(found)
 
 
-def _with_lost_anchors(found: Verification) -> Verification:
+def _with_lost_anchors(found: Verification, taken: Mapping[str, int]) -> Verification:
     """An anchor that holds less than was taken to it has lost something."""
-    taken = dict(Anchor.objects.values_list("name", "size"))
     anchors = []
     for each in found.anchors:
         if each.holds and each.size < taken.get(each.place, 0):

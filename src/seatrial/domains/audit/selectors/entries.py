@@ -41,7 +41,8 @@ def every_entry(wanted: Filter) -> Iterator[Record]:
 
 def entry(uid: str) -> Record:
     """The entry of that uid; raises NotFound."""
-    found = _shown(Entry.objects.filter(uid=_uuid(uid))).first() if _uuid(uid) else None
+    wanted = _uuid(uid)
+    found = _shown(Entry.objects.filter(uid=wanted)).first() if wanted else None
     if found is None:
         raise NotFound(f"there is no entry {uid!r} in the log; entries of some actions are pruned in time")
     return _record(found)
@@ -71,7 +72,7 @@ def _matching(wanted: Filter, *, before: str) -> QuerySet[Entry]:
     if wanted.subject:
         found = found.filter(subject=wanted.subject)
     if wanted.actor:
-        found = found.filter(actor_uid__in=_uids(wanted.actor))
+        found = found.filter(actor_uid__in=uids_of(wanted.actor))
     if wanted.since is not None:
         found = found.filter(uid__gte=uid_at(wanted.since))
     if wanted.until is not None:
@@ -80,7 +81,7 @@ def _matching(wanted: Filter, *, before: str) -> QuerySet[Entry]:
     return found.filter(uid__lt=older) if older else found
 
 
-def _uids(actor: str) -> list[str]:
+def uids_of(actor: str) -> list[str]:
     """The uids that an actor's uid, or a part of a name, may mean."""
     if len(actor) < _SHORTEST_NAME:
         return [actor]

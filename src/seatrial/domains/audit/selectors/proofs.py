@@ -1,6 +1,7 @@
 """Proofs from the stored tree: each reads a handful of tiles, whatever the size of the log."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -12,6 +13,7 @@ from seatrial.kit.problems import NotFound, Problem
 
 TILE = 256
 _BITS = 8
+_MOST_TILES = 2000
 
 
 class CannotProve(Problem):
@@ -35,10 +37,10 @@ def root(of_size: int) -> bytes:
 
 def proof(uid: str, *, of_size: int | None = None) -> Proof:
     """That the entry is in the tree of that size, or of all that is sealed. Raises NotFound, CannotProve."""
-    entry = Entry.objects.filter(uid=uid).first()
-    leaf = Leaf.objects.filter(entry=entry.pk).first() if entry else None
+    entry = Entry.objects.filter(uid=uid).first() if _is_uid(uid) else None
     if entry is None:
-        raise NotFound(f"there is no entry {uid!r} in the log")
+        raise NotFound(f"there is no entry {uid!r} in the log; entries of some actions are pruned in time")
+    leaf = Leaf.objects.filter(entry=entry.pk).first()
     if leaf is None:
         raise CannotProve("the entry is not sealed yet", remedy="Ask again in a second.")
     whole = size() if of_size is None else of_size
@@ -92,6 +94,14 @@ def checkpoint(signer: notes.Signer, *, of_size: int, now: datetime) -> str:
     return head_note(of_size) or signer.sign(size=of_size, root=root(of_size), now=now).note
 
 
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _require_size(of_size: int) -> None:
     if not 0 <= of_size <= size():
         raise CannotProve(f"the log has {size()} sealed entries, not {of_size}")
@@ -116,6 +126,8 @@ class _Nodes:
         """The hashes of a tile, as many as are there."""
         key = (height, tile)
         if key not in self._rows:
+            if len(self._rows) >= _MOST_TILES:
+                self._rows.clear()
             self._rows[key] = self._stored(height, tile) or self._edge(height, tile)
         return self._rows[key]
 

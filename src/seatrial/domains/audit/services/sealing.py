@@ -110,7 +110,12 @@ def _is_from_elsewhere(cursor: CursorWrapper, xid: int) -> bool:
 
 
 def _waiting(cursor: CursorWrapper, after: tuple[int, int], limit: int, *, everything: bool) -> _Waiting:
-    given = {"xid": str(after[0]), "entry": after[1], "limit": limit, "everything": everything}
+    given: dict[str, str | int | bool] = {
+        "xid": str(after[0]),
+        "entry": after[1],
+        "limit": limit,
+        "everything": everything,
+    }
     cursor.execute(_WAITING, given)
     found = cursor.fetchall()
     rows = [
