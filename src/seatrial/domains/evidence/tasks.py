@@ -40,6 +40,14 @@ def hand_out(timestamp: int) -> None:
         services.hand_out(trust=trust, now=now)
 
 
+@app.periodic(cron="* * * * * */15")
+@app.task(queueing_lock="evidence.links")
+def check_links(timestamp: int) -> None:
+    """Every quarter of a minute, links that are due are tried."""
+    del timestamp
+    services.check_links(now=clock.now(), allow=settings.PROBE_ALLOW)
+
+
 @app.task(name="evidence.collect")
 def collect() -> None:
     """What is due has been looked at, as far as half a minute allowed."""

@@ -1,5 +1,6 @@
 """Evidence over the API."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from seatrial.domains.evidence.schemas import (
     RetractionIn,
     RetractionOut,
 )
+from seatrial.domains.evidence.types import Item
 from seatrial.kit import clock
 from seatrial.ui.requests import actor_of
 
@@ -36,7 +38,7 @@ def list_evidence(
     known = catalog.known_to(actor_of(request))
     wanted = selectors.Filter(service, type, environment, provenance, outcome, known)
     found = selectors.items(wanted, before=cursor, limit=limit + 1)
-    shown = [EvidenceOut.of(item) for item in found[:limit]]
+    shown = _shown(found[:limit])
     return EvidencePage(items=shown, next=shown[-1].uid if len(found) > limit else None)
 
 
@@ -51,13 +53,13 @@ def attach_evidence(request: HttpRequest, sent: EvidenceIn) -> Status[EvidenceOu
     environment = selectors.environment_named(sent.environment, service=service)
     submission = sent.submission(service=service.urn, environment=environment)
     done = services.attach(submission, service=service, actor=actor, now=clock.now())
-    return Status(201 if done.is_new else 200, EvidenceOut.of(done.item))
+    return Status(201 if done.is_new else 200, _shown([done.item])[0])
 
 
 @router.get("/{uid}", response=EvidenceOut, summary="Show evidence")
 def show_evidence(request: HttpRequest, uid: UUID) -> EvidenceOut:
     """One piece of evidence."""
-    return EvidenceOut.of(selectors.item(uid, known=catalog.known_to(actor_of(request))))
+    return _shown([selectors.item(uid, known=catalog.known_to(actor_of(request)))])[0]
 
 
 @router.get("/{uid}/retractions", response=list[RetractionOut], summary="List retractions of evidence")
@@ -79,3 +81,10 @@ def undo_retraction(request: HttpRequest, uid: UUID) -> RetractionOut:
     """It counts again; that it was retracted stays on record."""
     services.undo_retraction(uid, actor=actor_of(request), now=clock.now())
     return RetractionOut.of(selectors.retractions([str(uid)])[0])
+
+
+def _shown(items: Sequence[Item]) -> list[EvidenceOut]:
+    """The items with the files that they rest on and what became of their links."""
+    sent = [item.uid for item in items if item.name]
+    files, links = selectors.references(sent), selectors.links(sent)
+    return [EvidenceOut.of(item, files=files.get(item.uid, ()), link=links.get(item.uid)) for item in items]

@@ -165,7 +165,11 @@ class _Rules:
 
 
 def _is_rule(rule: Any) -> bool:
-    return isinstance(rule, dict) and bool(rule.get("expr")) and bool(rule.get("alert")) != bool(rule.get("record"))
+    return (
+        isinstance(rule, dict)
+        and bool(rule.get("expr"))
+        and bool(rule.get("alert")) != bool(rule.get("record"))
+    )
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

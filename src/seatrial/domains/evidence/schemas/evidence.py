@@ -1,12 +1,13 @@
 """What the API takes and gives of evidence."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
 
-from seatrial.domains.evidence.selectors import Retracted
+from seatrial.domains.evidence.selectors import Link, Retracted
 from seatrial.domains.evidence.types import Item, Reference, Subject, Submission
 
 
@@ -53,6 +54,38 @@ class EvidenceIn(Schema):
         )
 
 
+class ReferenceOut(Schema):
+    """A file that evidence rests on; GET /artefacts/{sha256}/content gives it."""
+
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+
+
+class LinkStateOut(Schema):
+    """What became of the link: `sha256` is what it led to at first, `leads` is null until it was tried."""
+
+    sha256: str
+    taken_at: datetime | None
+    checked_at: datetime | None
+    leads: bool | None
+    reason: str
+    has_changed: bool
+
+    @classmethod
+    def of(cls, found: Link) -> "LinkStateOut":
+        """The link as the API gives it."""
+        return cls(
+            sha256=found.sha256,
+            taken_at=found.taken_at,
+            checked_at=found.checked_at,
+            leads=found.leads,
+            reason=found.reason,
+            has_changed=found.has_changed,
+        )
+
+
 class EvidenceOut(Schema):
     """One piece of evidence: what was found, about whom, by whom, how, and how long it counts."""
 
@@ -74,14 +107,16 @@ class EvidenceOut(Schema):
     scope: str
     count: int
     uri: str
+    link: LinkStateOut | None
+    artefacts: list[ReferenceOut]
     sha256: str
     effective_at: datetime
     collected_at: datetime
     expires_at: datetime
 
     @classmethod
-    def of(cls, item: Item) -> "EvidenceOut":
-        """The evidence as the API gives it."""
+    def of(cls, item: Item, *, files: Sequence[Reference] = (), link: Link | None = None) -> "EvidenceOut":
+        """The evidence as the API gives it, with the files that it rests on and what became of its link."""
         return cls(
             uid=UUID(item.uid),
             key=item.key,
@@ -101,6 +136,11 @@ class EvidenceOut(Schema):
             scope=item.scope,
             count=item.count,
             uri=item.extra.get("uri", ""),
+            link=LinkStateOut.of(link) if link else None,
+            artefacts=[
+                ReferenceOut(sha256=each.sha256, name=each.name, media_type=each.media_type, size=each.size)
+                for each in files
+            ],
             sha256=item.sha256,
             effective_at=item.effective_at,
             collected_at=item.collected_at,

@@ -22,12 +22,14 @@ from seatrial.domains.evidence.selectors.connections import (
 from seatrial.domains.evidence.selectors.lists import Filter, items
 from seatrial.domains.evidence.selectors.policies import ages, tiers
 from seatrial.domains.evidence.selectors.reading import (
+    Link,
     Retracted,
     history,
     is_pushed,
     item,
     item_of,
     latest,
+    links,
     next_looks,
     pushed_keys,
     retraction,
@@ -48,6 +50,7 @@ __all__ = [
     "CannotOpenLink",
     "Filter",
     "Health",
+    "Link",
     "Load",
     "Retracted",
     "Stored",
@@ -70,6 +73,7 @@ __all__ = [
     "items",
     "known_connections",
     "latest",
+    "links",
     "load",
     "looks_under_way",
     "next_looks",

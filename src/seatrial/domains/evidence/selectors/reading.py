@@ -1,12 +1,12 @@
 """Reads of evidence: the latest under a key, one piece, its history."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from seatrial.domains.evidence import rules
-from seatrial.domains.evidence.models import Evidence, Retraction, Watch
+from seatrial.domains.evidence.models import Evidence, LinkCheck, Retraction, Watch
 from seatrial.domains.evidence.selectors import policies
 from seatrial.domains.evidence.types import PROBES, Item, Outcome, Subject
 from seatrial.domains.workspace import selectors as names
@@ -72,9 +72,10 @@ def _bound(rows: Sequence[Watch]) -> dict[str, Item]:
         return {}
     ages = policies.ages()
     tiers = policies.tiers({row.service for row in rows}, ages=ages)
+    broken = _broken([row.latest for row in rows if row.latest is not None and row.latest.uri])
     return {
         row.key: rules.bound(
-            item_of(row.latest),
+            _as_its_link(item_of(row.latest), broken),
             key=row.key,
             parameters=row.parameters,
             max_age=row.max_age,
@@ -84,6 +85,22 @@ def _bound(rows: Sequence[Watch]) -> dict[str, Item]:
         for row in rows
         if row.latest is not None
     }
+
+
+def _broken(rows: Sequence[Evidence]) -> Mapping[str, str]:
+    """Why the links of these lead nowhere, by uid; those that lead somewhere are left out."""
+    if not rows:
+        return {}
+    found = LinkCheck.objects.filter(evidence__in=[row.pk for row in rows], leads=False)
+    return {str(each.evidence_id): each.reason for each in found}
+
+
+def _as_its_link(item: Item, broken: Mapping[str, str]) -> Item:
+    """The item; failed where its link leads nowhere (R061)."""
+    if item.uid not in broken:
+        return item
+    words = f"the link {item.extra['uri']} leads nowhere: {broken[item.uid]}"
+    return replace(item, outcome="failed", problem=words)
 
 
 def is_pushed(probe: str) -> bool:
@@ -147,6 +164,35 @@ def retractions(uids: Collection[str]) -> Sequence[Retracted]:
         )
         for row in Retraction.objects.filter(evidence__in=list(uids)).order_by("-at", "-uid")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What became of the link of a piece of evidence; `leads` is None until it was tried."""
+
+    sha256: str
+    taken_at: datetime | None
+    checked_at: datetime | None
+    leads: bool | None
+    reason: str
+    has_changed: bool
+    due_at: datetime
+
+
+def links(uids: Collection[str]) -> Mapping[str, Link]:
+    """What became of the links of these pieces of evidence, by uid."""
+    return {
+        str(row.evidence_id): Link(
+            row.sha256,
+            row.taken_at,
+            row.checked_at,
+            row.leads,
+            row.reason,
+            bool(row.sha256 and row.last_sha256 and row.sha256 != row.last_sha256),
+            row.due_at,
+        )
+        for row in LinkCheck.objects.filter(evidence__in=list(uids))
+    }
 
 
 def retraction(uid: UUID) -> Retracted | None:

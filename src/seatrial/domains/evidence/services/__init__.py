@@ -6,6 +6,7 @@ from seatrial.domains.evidence.services.collecting import collect, collect_due
 from seatrial.domains.evidence.services.handing import demand_executed, hand_out, take_result
 from seatrial.domains.evidence.services.importing import Imported, Wanted, import_report, preview
 from seatrial.domains.evidence.services.keeping import CannotKeep, Kept, collect_garbage, drop_strays, keep
+from seatrial.domains.evidence.services.links import check_links
 from seatrial.domains.evidence.services.pruning import prune
 from seatrial.domains.evidence.services.retracting import CannotRetract, retract, undo_retraction
 from seatrial.domains.evidence.services.revising import revise
@@ -24,6 +25,7 @@ __all__ = [
     "Wanted",
     "apply_expired_vex",
     "attach",
+    "check_links",
     "claim_due",
     "collect",
     "collect_due",

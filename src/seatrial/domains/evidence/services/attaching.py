@@ -12,6 +12,7 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import policies, rules, selectors
 from seatrial.domains.evidence.models import Artefact, Attachment, Evidence
 from seatrial.domains.evidence.services.binding import rebind
+from seatrial.domains.evidence.services.links import watch_link
 from seatrial.domains.evidence.services.vex import apply_vex
 from seatrial.domains.evidence.types import Item, Reference, Submission
 from seatrial.kit import canonical
@@ -64,6 +65,7 @@ def attach(sent: Submission, *, service: Service, actor: Actor, now: datetime) -
     Attachment.objects.bulk_create(
         [Attachment(evidence=row, artefact_id=each.sha256, name=each.name) for each in files]
     )
+    watch_link(row, now=now)
     bound = rebind(row, now=now)
     if row.type in ("scan", "vex"):
         apply_vex(row.service, environment=row.environment, now=now)
