@@ -30,6 +30,8 @@ COMMANDS = {
     "library": "Checklists and policies to begin with.",
     "worker": "Run one more worker.",
     "runner": "Enrol runners, and say what they may run.",
+    "key": "Enrol, list and revoke keys that people sign with.",
+    "producer": "Say whose tokens of continuous integration are believed.",
     "mcp": "Let an assistant ask Seatrial, and change nothing.",
     "audit": "Verify the audit log, export it, hold entries back.",
     "backup": "Copy everything, so that it can be restored.",

@@ -46,8 +46,7 @@ def actor_of_ci(token: str, *, now: datetime) -> Actor:
     """
     header, claims = _unverified(token)
     rows = _candidates(claims)
-    key = _key(rows[0].issuer, kid=str(header.get("kid", "")), algorithm=str(header["alg"]), now=now)
-    verified = _verified(token, key=key, rows=rows, algorithm=str(header["alg"]))
+    verified = _proven(token, header=header, rows=rows, now=now)
     _check_times(verified, now=now)
     row = _meeting(rows, verified)
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - rules.USE_NOTED_EVERY)
@@ -99,6 +98,29 @@ def _candidates(claims: Mapping[str, Any]) -> Sequence[TrustedIssuer]:
     return found
 
 
+class _CannotBelieve(CannotAuthenticate):
+    """The signature is by another key than the one at hand."""
+
+
+def _proven(
+    token: str, *, header: Mapping[str, Any], rows: Sequence[TrustedIssuer], now: datetime
+) -> Mapping[str, Any]:
+    """The claims, once one of the issuer's keys proved them. A token that names no key may be signed by one
+    that is newer than ours.
+    """
+    issuer, algorithm, kid = rows[0].issuer, str(header["alg"]), str(header.get("kid") or "")
+    key = _key(issuer, kid=kid, algorithm=algorithm, now=now)
+    try:
+        return _verified(token, key=key, rows=rows, algorithm=algorithm)
+    except _CannotBelieve:
+        stored = IssuerKeys.objects.get(issuer=issuer)
+        if kid or now - stored.tried_at <= KEYS_LEAST:
+            raise
+        _fetch(issuer, stored, now=now)
+    key = _key(issuer, kid=kid, algorithm=algorithm, now=now)
+    return _verified(token, key=key, rows=rows, algorithm=algorithm)
+
+
 def _verified(
     token: str, *, key: jwt.PyJWK, rows: Sequence[TrustedIssuer], algorithm: str
 ) -> Mapping[str, Any]:
@@ -118,7 +140,7 @@ def _verified(
     except jwt.MissingRequiredClaimError as error:
         raise _refuse(f"the token lacks the claim {error.claim}") from None
     except jwt.InvalidSignatureError:
-        raise _refuse("the token's signature is not one of its issuer") from None
+        raise _CannotBelieve("the token's signature is not one of its issuer") from None
     except jwt.PyJWTError as error:
         raise _refuse(f"the token does not hold: {error}") from None
     return found

@@ -47,7 +47,8 @@ def change_profile(
     """What is given holds from now on; None leaves it as it is. Changing nothing records nothing.
 
     Raises Denied, NotFound, and Invalid with every fault (`/name`, `/email`, `/time_zone`,
-    `/theme`). The log says that a name or an address changed, not which: names can be erased.
+    `/theme`). An address is changed by those who manage people alone. The log says that a name or an
+    address changed, not which: names can be erased.
     """
     lock()
     person = checks.locked_person(uid)
@@ -62,6 +63,9 @@ def change_profile(
         "theme": theme,
     }
     changes = {key: value for key, value in wanted.items() if value not in (None, getattr(person, key))}
+    if "email" in changes:
+        # the provider's verified address finds people by it, so nobody takes somebody else's by themselves
+        require(policies.may_manage_people(actor), actor=actor, action=action, subject=subject)
     checks.refuse(_faults(changes, person=person))
     if changes:
         before = {key: getattr(person, key) for key in changes}

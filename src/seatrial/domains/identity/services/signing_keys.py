@@ -242,7 +242,11 @@ def _challenge(person: Person, *, kind: str, text: str, now: datetime) -> KeyCha
 
 
 def _open_challenge(uid: str, *, person: Person, kind: str, now: datetime) -> KeyChallenge:
-    row = KeyChallenge.objects.select_for_update().filter(uid=uid, person=person, kind=kind).first()
+    rows = KeyChallenge.objects.select_for_update().filter(person=person, kind=kind)
+    try:
+        row = rows.filter(uid=UUID(uid)).first()
+    except ValueError:
+        row = None
     if row is None:
         raise NotFound("there is no such challenge of yours", remedy="Begin again: ask for a new one.")
     if row.used_at is not None or row.expires_at <= now:

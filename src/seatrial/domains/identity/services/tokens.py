@@ -12,6 +12,7 @@ from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import policies, rules, selectors
 from seatrial.domains.identity.models import ApiToken, Person
 from seatrial.domains.identity.services import checks
+from seatrial.domains.identity.services.ci_tokens import actor_of_ci, looks_like_jwt
 from seatrial.domains.identity.services.links import INSTALLATION, lock
 from seatrial.domains.identity.types import GRANTS, Powers, Token
 from seatrial.kit.access import Actor, require
@@ -117,7 +118,12 @@ def revoke_all(person: Person, *, now: datetime) -> int:
 
 
 def authenticate(secret: str, *, now: datetime) -> Actor:
-    """The actor of the token, whose use is noted at most once a minute; raises CannotAuthenticate."""
+    """The actor of the token, whose use is noted at most once a minute; raises CannotAuthenticate.
+
+    A signed one (a JWT) is not ours: it acts for the enrolled producer that its issuer vouches for.
+    """
+    if looks_like_jwt(secret):
+        return actor_of_ci(secret, now=now)
     actor = selectors.actor_for_token(secret, now=now)
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - rules.USE_NOTED_EVERY)
     ApiToken.objects.filter(stale, digest=rules.digest(secret)).update(last_used_at=now)

@@ -97,9 +97,19 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             if not sociallogin.user.is_active:
                 raise selectors.CannotSignIn("your account is switched off", remedy="Ask an administrator.")
             sociallogin.account.save(update_fields=["extra_data"])
-        elif sociallogin.state.get("process") != "connect":
+        elif sociallogin.state.get("process") == "connect":
+            self._refuse_stale(request)
+        else:
             sociallogin.connect(request, services.recognise(claims, now=clock.now()))
         request.session[arrival.PROVIDER_FACTOR] = "mfa" in _list(claims.others.get("amr"))
+
+    def _refuse_stale(self, request: HttpRequest) -> None:
+        """allauth asks nothing of people who have neither password nor second factor; we do."""
+        if not sessions.is_confirmed(request.session, now=clock.now()):
+            raise selectors.CannotSignIn(
+                "linking an account needs a fresh proof of who you are",
+                remedy="Begin again on your security page.",
+            )
 
     def on_authentication_error(
         self,

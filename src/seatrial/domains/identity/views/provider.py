@@ -27,6 +27,10 @@ def provider_sign_in(request: Request, provider_id: str = PROVIDER) -> HttpRespo
         raise Http404("no provider is set up")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         return redirect("identity:sign_in")
+    if request.GET.get("process") == "connect":
+        asked = arrival.ask_to_confirm(request)
+        if asked is not None:
+            return asked
     try:
         answer: HttpResponse = openid_connect.login(request, provider_id)
     except RequestException as error:
