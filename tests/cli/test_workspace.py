@@ -43,30 +43,29 @@ def server(live_server, monkeypatch, tmp_path, settings):
     return live_server
 
 
-def worker(times: int = 1) -> threading.Thread:
-    """Looks into what is due, so many times, beside the command that waits for it."""
+@pytest.fixture
+def worker(server):
+    """Looks into what is due, beside the commands that wait for it."""
+    ending = threading.Event()
 
     def work() -> None:
         try:
-            done = 0
-            for _ in range(200):
+            while not ending.wait(0.1):
                 for name in services.due(now=clock.now()):
                     services.look(name, clock=clock.now)
-                    done += 1
-                if done >= times:
-                    return
-                threading.Event().wait(0.1)
         finally:
             connection.close()
 
     started = threading.Thread(target=work)
     started.start()
-    return started
+    yield
+    ending.set()
+    started.join()
 
 
 @needs_git
 @pytest.mark.django_db(transaction=True)
-def test_from_a_repository_to_a_revision_and_back(server, tmp_path):
+def test_from_a_repository_to_a_revision_and_back(server, worker, tmp_path):
     repository = Repository(tmp_path / "remote")
     repository.commit({"ops/a.yaml": component("edi")}, message="Add the gateway")
     tried = seatrial("workspace", "add", "ops", "--git", repository.url, "--folder", "ops", "--dry-run")
@@ -74,9 +73,7 @@ def test_from_a_repository_to_a_revision_and_back(server, tmp_path):
     assert not selectors.workspaces()
     assert seatrial("workspace", "add", "ops", "--git", repository.url, "--folder", "ops").returncode == 0
 
-    looking = worker()
     fetched = seatrial("workspace", "fetch", "ops")
-    looking.join()
     assert fetched.returncode == 1, fetched.stderr
     head = selectors.workspace("ops").git.head
     assert f"It waits: seatrial plan ops@{head.short}" in fetched.stderr
@@ -90,9 +87,7 @@ def test_from_a_repository_to_a_revision_and_back(server, tmp_path):
     assert seatrial("workspace", "drift", "ops").returncode == 0
 
     repository.rewrite({"ops/a.yaml": component("edi", tier=3)})
-    looking = worker()
     seatrial("workspace", "fetch", "ops")
-    looking.join()
     assert seatrial("workspace", "drift", "ops").returncode == 1
     listed = seatrial("workspace", "list")
     assert "history was rewritten" in listed.stdout
@@ -119,11 +114,9 @@ def test_from_a_repository_to_a_revision_and_back(server, tmp_path):
 
 @needs_git
 @pytest.mark.django_db(transaction=True)
-def test_what_cannot_be_read_says_why_and_what_to_do(server, tmp_path):
+def test_what_cannot_be_read_says_why_and_what_to_do(server, worker, tmp_path):
     seatrial("workspace", "add", "ops", "--git", f"file://{tmp_path}/nothing.git")
-    looking = worker()
     fetched = seatrial("workspace", "fetch", "ops")
-    looking.join()
     assert fetched.returncode == 2
     assert "there is no repository" in fetched.stderr
     assert "renamed or deleted" in fetched.stderr

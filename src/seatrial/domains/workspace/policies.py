@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable
 
-from seatrial.kit.access import Actor, Answer, granted
+from seatrial.kit.access import Actor, Answer, granted, require
 from seatrial.kit.problems import NotFound
 
 
 def may_read(actor: Actor) -> Answer:
     """Definitions are open to everybody who is signed in."""
     return granted(actor, grant="read")
+
+
+def require_reader(actor: Actor) -> None:
+    """Returns where the actor may know of workspaces; raises Denied. Who is confined may not (R005)."""
+    require(may_read(actor), actor=actor, action="workspace.read", subject="installation:seatrial")
+
+
+def require_register(actor: Actor) -> None:
+    """Returns where the actor may add, change and remove workspaces; raises Denied."""
+    require(may_register(actor), actor=actor, action="workspace.register", subject="installation:seatrial")
 
 
 def known(actor: Actor) -> frozenset[str] | None:

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from ninja import Path, Query, Router
 
-from seatrial.domains.workspace import selectors, services
-from seatrial.domains.workspace.api.readers import require_reader
+from seatrial.domains.workspace import policies, selectors, services
 from seatrial.domains.workspace.schemas import AppliedOut, PlanOut, RestoreIn, RevisionOut, RevisionsOut
 from seatrial.kit import clock
 from seatrial.ui.requests import Request
@@ -22,7 +21,7 @@ def list_revisions(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> RevisionsOut:
     """The revisions, the latest first; `cursor` is the `next` of the page before."""
-    require_reader(request)
+    policies.require_reader(request.actor)
     selectors.workspace(name)
     found = selectors.revisions(name, limit=limit + 1, before=int(cursor or 0))
     following = str(found[limit - 1].number) if len(found) > limit else ""
@@ -34,7 +33,7 @@ def compare_revisions(
     request: Request, name: str, number: Number, to: Annotated[int, Query(ge=0, le=2_000_000_000)] = 0
 ) -> PlanOut:
     """How `to` (0: the one that stands) differs from the revision."""
-    require_reader(request)
+    policies.require_reader(request.actor)
     found = selectors.workspace(name)
     newest = found.revision.number if found.revision else 0
     return PlanOut.of(selectors.difference(name, old=number, new=to or newest))

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from ninja import Query, Router, Status
 
-from seatrial.domains.workspace import selectors, services
-from seatrial.domains.workspace.api.readers import require_reader
+from seatrial.domains.workspace import policies, selectors, services
 from seatrial.domains.workspace.schemas import AppliedOut, CommitIn, DriftOut, PlanOut, WorkspaceOut
 from seatrial.kit import clock
 from seatrial.ui.requests import Request
@@ -41,5 +40,5 @@ def apply_head(request: Request, name: str, body: CommitIn, dry_run: bool = Fals
 @router.get("/workspaces/{name}/drift", response=DriftOut, summary="Compare what runs with the files")
 def show_drift(request: Request, name: str, digest: Annotated[str, Query(max_length=71)] = "") -> DriftOut:
     """Whether what stands is what the files say; `digest` compares a directory of yours."""
-    require_reader(request)
+    policies.require_reader(request.actor)
     return DriftOut.of(selectors.drift(name, digest=digest))

@@ -4,8 +4,7 @@ from dataclasses import asdict
 
 from ninja import Router, Status
 
-from seatrial.domains.workspace import selectors, services
-from seatrial.domains.workspace.api.readers import require_reader
+from seatrial.domains.workspace import policies, selectors, services
 from seatrial.domains.workspace.schemas import (
     AppliedOut,
     ChangeIn,
@@ -30,7 +29,7 @@ router = Router(tags=["workspaces"])
 @router.get("/workspaces", response=WorkspacesOut, summary="List workspaces")
 def list_workspaces(request: Request) -> WorkspacesOut:
     """Every workspace with its latest revision and its source, by name."""
-    require_reader(request)
+    policies.require_reader(request.actor)
     return WorkspacesOut(items=[WorkspaceOut.of(found) for found in selectors.workspaces()])
 
 
@@ -46,7 +45,7 @@ def register_workspace(
 @router.get("/workspaces/{name}", response=WorkspaceDetailOut, summary="Show a workspace")
 def show_workspace(request: Request, name: str) -> WorkspaceDetailOut:
     """One workspace with its source, its drift and its last fifty revisions."""
-    require_reader(request)
+    policies.require_reader(request.actor)
     found = selectors.workspace(name)
     return WorkspaceDetailOut.full(
         found, revisions=selectors.revisions(name), drift=selectors.drift_of(found)
@@ -101,7 +100,7 @@ def apply_workspace(
 @router.get("/workspaces/{name}/files", response=FilesOut, summary="List the files of a workspace")
 def list_files(request: Request, name: str) -> FilesOut:
     """The files that stand, by path, with digest and size."""
-    require_reader(request)
+    policies.require_reader(request.actor)
     selectors.workspace(name)
     index = selectors.files(name).index()
     items = [FileOut(path=path, sha256=sha256, size=size) for path, (sha256, size) in sorted(index.items())]

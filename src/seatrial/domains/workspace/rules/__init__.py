@@ -2,7 +2,7 @@
 
 from seatrial.domains.workspace.rules.compilation import Place, compile_files
 from seatrial.domains.workspace.rules.differences import differences
-from seatrial.domains.workspace.rules.drifting import compare, drift
+from seatrial.domains.workspace.rules.drifting import Listed, compare, drift, listed
 from seatrial.domains.workspace.rules.editors import schema
 from seatrial.domains.workspace.rules.excerpts import excerpt, facts, locate
 from seatrial.domains.workspace.rules.fields import Field, fields_of, values_of
@@ -26,6 +26,7 @@ __all__ = [
     "CannotRegister",
     "Field",
     "Holder",
+    "Listed",
     "Place",
     "PolicyKinds",
     "Rank",
@@ -41,6 +42,7 @@ __all__ = [
     "facts",
     "fields_of",
     "left_dangling",
+    "listed",
     "locate",
     "outdated_names",
     "plan",

@@ -1,6 +1,17 @@
 """Whether what runs is what the files say."""
 
+from dataclasses import dataclass
+
 from seatrial.domains.workspace.types import Drift, GitSource, Workspace
+
+TONES = {
+    "none": ("pass", "stands"),
+    "ahead": ("info", "commits wait"),
+    "rewritten": ("fail", "history rewritten"),
+    "differs": ("stale", "differs"),
+    "unknown": ("unknown", "not compared"),
+    "never-applied": ("info", "never applied"),
+}
 
 
 def drift(workspace: Workspace) -> Drift:
@@ -47,3 +58,23 @@ def _of_git(workspace: Workspace, git: GitSource) -> Drift:
     return Drift(
         workspace.name, "none", git.applied, git.head.hash, f"{branch}, which stands", git.fetched_at
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A workspace with its drift as a tone and a word."""
+
+    workspace: Workspace
+    drift: Drift
+    tone: str
+    word: str
+
+
+def listed(workspace: Workspace) -> Listed:
+    """The workspace as a list shows it; a source that cannot be read goes before everything."""
+    found = drift(workspace)
+    tone, word = TONES[found.state]
+    trouble = workspace.git.trouble if workspace.git else None
+    if trouble is not None and trouble.kind != "moved":
+        tone, word = "error", "not valid" if trouble.kind == "not-valid" else "cannot be read"
+    return Listed(workspace, found, tone, word)

@@ -24,6 +24,8 @@ class CannotApply(Problem):
 
 def accept_name(name: str) -> None:
     """Returns where a workspace may be called so; raises CannotApply."""
+    if name == "add":
+        raise CannotApply("add is what the page for new workspaces is called", remedy="Take another name.")
     if not _NAME.fullmatch(name):
         raise CannotApply(
             f"{name[:80]!r} is no name for a workspace",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from seatrial.domains.workspace import policies, rules, selectors
 from seatrial.domains.workspace.types import KINDS, Standing
+from seatrial.domains.workspace.views.samples import EXAMPLE
 from seatrial.kit import clock
 from seatrial.kit.problems import NotFound
 from seatrial.ui.pages import render
@@ -16,28 +17,6 @@ from seatrial.ui.requests import Request
 
 _PAGE = 100
 _FACTS = 200
-#: A small workspace in one file, for whoever has none yet.
-_EXAMPLE = """\
-apiVersion: backstage.io/v1alpha1
-kind: Group
-metadata:
-  name: payments
-  title: Payments
-spec:
-  type: team
-  children: []
----
-apiVersion: backstage.io/v1alpha1
-kind: Component
-metadata:
-  name: checkout
-  title: Checkout
-spec:
-  type: service
-  lifecycle: production
-  owner: payments
-  tier: 1
-"""
 _LIST = "workspace/part_definitions.html"
 
 
@@ -73,7 +52,8 @@ def definitions(request: Request) -> HttpResponse:
         "total": sum(counts.values()),
         "wanted": wanted,
         "workspaces": selectors.workspaces() if among is None else [],
-        "example": _EXAMPLE,
+        "new_kinds": [kind.name for kind in KINDS] if among is None else [],
+        "example": EXAMPLE,
         "now": clock.now(),
         "api": f"curl -H 'Authorization: Bearer …' {_api(request)}",
     }
@@ -109,6 +89,8 @@ def definition(request: Request, urn: str) -> HttpResponse:
         "facts": facts[:_FACTS],
         "facts_left": max(len(facts) - _FACTS, 0),
         "revision": _revision(found),
+        "may_edit": policies.may_read(request.actor).allowed,
+        "former": selectors.former([found.urn]).get(found.urn, []),
         "named": _links(policies.known_among(selectors.references(urn), actor=request.actor)),
         "naming": [
             Link(*each)
