@@ -38,6 +38,20 @@ def result_bar(counts: Mapping[str, int], *, label: str = "") -> SafeString:
     )
 
 
+def strip(tones: Sequence[str], *, label: str) -> SafeString:
+    """One segment for each step in time, oldest first, all of the same width."""
+    width = _BAR_WIDTH / max(len(tones), 1)
+    gap = min(1.0, width / 4)
+    drawn = [_segment(tone, index * width, width - gap) for index, tone in enumerate(tones)]
+    return format_html(
+        '<svg class="bar" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">{}</svg>',
+        int(_BAR_WIDTH),
+        _BAR_HEIGHT,
+        label,
+        SafeString("".join(drawn)) if drawn else _segment("none", 0.0, _BAR_WIDTH),
+    )
+
+
 def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: int = 28) -> SafeString:
     """The course of the values, oldest first, filled to the bottom, with a point on the last."""
     points = _points(values, width=width, height=height)

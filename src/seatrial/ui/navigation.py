@@ -1,12 +1,15 @@
 """The navigation: what exists, hung in by the domain that has it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from seatrial.kit.access import Actor
 from seatrial.kit.registry import Registry
+from seatrial.ui.requests import actor_of
 
 Place = Literal["main", "foot"]
 
@@ -21,6 +24,8 @@ class Entry:
     icon: str
     place: Place
     post: bool
+    #: whether it is anything for the actor; None: it is for everybody who is signed in
+    shown: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,32 @@ ENTRIES: Registry[Entry] = Registry("navigation entry")
 
 
 def add(
-    label: str, *, url_name: str, order: int, icon: str = "", place: Place = "main", post: bool = False
+    label: str,
+    *,
+    url_name: str,
+    order: int,
+    icon: str = "",
+    place: Place = "main",
+    post: bool = False,
+    shown: Callable[[Actor], bool] | None = None,
 ) -> None:
-    """From now on every page of a signed-in person lists it. `icon` is a name from assets/icons.txt."""
+    """From now on every page of a signed-in person lists it. `icon` is a name from assets/icons.txt.
+
+    `shown` hides it from whom its page refuses anyhow: the page decides, the list only spares the way.
+    """
     known = ENTRIES.find(url_name)
-    entry = Entry(label, url_name, order, icon, place, post)
+    entry = Entry(label, url_name, order, icon, place, post, shown)
     if known != entry:
         ENTRIES.add(url_name, entry)
 
 
 def items(request: HttpRequest, *, place: Place) -> list[Item]:
     """The entries of the place in order, with the one marked that the page belongs to."""
-    found = sorted((entry for entry in ENTRIES if entry.place == place), key=lambda entry: entry.order)
+    actor = actor_of(request)
+    here = [entry for entry in ENTRIES if entry.place == place]
+    found = sorted(
+        (entry for entry in here if entry.shown is None or entry.shown(actor)), key=lambda entry: entry.order
+    )
     return [_item(entry, path=request.path) for entry in found]
 
 

@@ -51,14 +51,15 @@ def etag(content: bytes) -> str:
 
 def problem(request: HttpRequest, *, problem: Problem) -> HttpResponse:
     """The page that tells of a problem: what, why, the remedy, every fault, and a way back."""
-    return render_problem(
-        request,
-        status=problem.status,
-        title=problem.title,
-        detail=problem.detail,
-        remedy=problem.remedy,
-        faults=problem.faults,
-    )
+    context = {
+        "status": problem.status,
+        "title": problem.title,
+        "detail": problem.detail,
+        "remedy": problem.remedy,
+        "faults": problem.faults,
+        "problem": problem,
+    }
+    return render(request, template="ui/problem.html", context=context, status=problem.status)
 
 
 def render_problem(

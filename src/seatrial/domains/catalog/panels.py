@@ -21,7 +21,7 @@ from seatrial.ui.search import Hit
 _SHOWN = 8
 
 
-def service_dependencies(request: Request, subject: Service) -> Box | None:
+def service_dependencies(request: Request, subject: Service) -> Box:
     """What it needs and who needs it, drawn and as lists."""
     graph = selectors.graph(selectors.known_to(request.actor))
     near = neighbourhood(graph, urn=subject.urn, steps=1)
@@ -40,13 +40,11 @@ def service_dependencies(request: Request, subject: Service) -> Box | None:
     return Box("catalog/part_dependencies.html", context)
 
 
-def service_deployments(request: Request, subject: Service) -> Box | None:
+def service_deployments(request: Request, subject: Service) -> Box:
     """What runs where, and what was deployed last."""
     del request
     shown, following = selectors.deployments(service=subject, limit=_SHOWN)
     running = {each.environment: each for each in selectors.running_now(subject)}
-    if not shown and not subject.environments:
-        return None
     context = {
         "service": subject,
         "environments": [(each, running.get(each.name)) for each in subject.environments],
@@ -74,7 +72,7 @@ def service_contacts(request: Request, subject: Service) -> Box:
     return Box("catalog/part_contacts.html", context)
 
 
-def service_matrices(request: Request, subject: Service) -> Box | None:
+def service_matrices(request: Request, subject: Service) -> Box:
     """The RACI matrices that are about it."""
     del request
     found = selectors.matrices([subject.urn, subject.system or subject.urn, subject.owner])
