@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from seatrial.server import binaries, postgres
+from seatrial.domains.audit.rules.notes import Signer
+from seatrial.server import audit_key, binaries, postgres
 
 SERVER = "SEATRIAL_TEST_SERVER"
 TEMPLATE = "seatrial_template"
@@ -48,6 +49,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     folder = _start()
     os.environ[SERVER] = str(folder)
     os.environ["SEATRIAL_DATA"] = str(folder / "data")
+    (folder / "data").mkdir()
+    (folder / "data" / audit_key.FILE).write_text(f"{Signer('seatrial.dev/log/tests', bytes(32))}\n")
     os.environ["SEATRIAL_CONFIG"] = str(folder / "none.toml")
     os.environ["SEATRIAL_DATABASE_POOL"] = "0"
     os.environ["SEATRIAL_DATABASE_URL"] = f"postgresql://postgres@/{TEMPLATE}?host={folder}"

@@ -75,7 +75,7 @@ def show_consistency(
 
 
 @router.get("/export", summary="Export the log with its tree", response={200: None})
-def export(request: Request, wanted: Query[Wanted], with_proofs: bool = False) -> HttpResponseBase:
+def export_log(request: Request, wanted: Query[Wanted], with_proofs: bool = False) -> HttpResponseBase:
     """JSON lines in the order of the tree, for `seatrial audit verify --file` and any other verifier."""
     _require_reading(request)
     lines = selectors.signed_export(wanted.filter(), with_proofs=with_proofs, now=clock.now())

@@ -9,4 +9,9 @@ __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 
 app_name = "audit"
 api_prefix = "/audit"
-urlpatterns = [path("audit", views.entries, name="entries")]
+urlpatterns = [
+    path("audit", views.entries, name="entries"),
+    path("audit/holds", views.holds, name="holds"),
+    path("audit/holds/<uuid:uid>/release", views.release, name="release"),
+    path("audit/entries/<uuid:uid>", views.entry, name="entry"),
+]
