@@ -67,7 +67,9 @@ class Denied(Problem):
     status = 403
 
     def __init__(self, reason: str, *, actor: Actor, action: str, subject: str, grant: str = "") -> None:
-        super().__init__(reason)
+        about = f" {subject}" if subject.partition(":")[0] in ("service", "team", "system") else ""
+        whom = f"Who may, and whom to ask: seatrial access {grant}{about}" if grant else ""
+        super().__init__(reason, remedy=whom)
         self.actor = actor
         self.action = action
         self.subject = subject

@@ -1,11 +1,23 @@
-"""The ways to one's profile and out, and the memory of the theme."""
+"""The ways to people, to one's profile and out; the memory of the theme; "why not I?" on every denial."""
 
 from typing import Any
+from urllib.parse import urlencode
 
-from seatrial.domains.identity import services
+from django.urls import reverse
+
+from seatrial.domains.identity import policies, services
+from seatrial.domains.identity.types import GRANTS, SUBJECTS
 from seatrial.kit import clock
-from seatrial.ui import navigation, themes
+from seatrial.kit.access import Actor, Denied
+from seatrial.ui import navigation, panels, themes
 from seatrial.ui.requests import actor_of
+
+
+def _sees_people(actor: Actor) -> bool:
+    return policies.may_see_people(actor).allowed
+
+
+navigation.add("People", url_name="identity:people", order=70, icon="users", shown=_sees_people)
 
 navigation.add("Profile", url_name="identity:profile", order=80, icon="user", place="foot")
 navigation.add("Sign out", url_name="identity:sign_out", order=90, icon="logout", place="foot", post=True)
@@ -19,3 +31,19 @@ def _keep_theme(request: Any, theme: themes.Theme) -> None:
 
 
 themes.KEEPERS.add("identity.profile", _keep_theme)
+
+
+def _why_not(request: Any, problem: Any) -> panels.Box | None:
+    """The way from a denial to who may, with action and subject filled in."""
+    if not isinstance(problem, Denied) or actor_of(request).kind == "anonymous":
+        return None
+    query = {}
+    if problem.grant in GRANTS:
+        query["action"] = problem.grant
+    if problem.subject.partition(":")[0] in SUBJECTS:
+        query["subject"] = problem.subject
+    url = reverse("identity:access") + (f"?{urlencode(query)}" if query else "")
+    return panels.Box("identity/part_why_not.html", {"url": url})
+
+
+panels.add("problem", name="identity.why-not", order=10, build=_why_not)

@@ -63,11 +63,14 @@ ERASED = "Erased person"
 def slug(name: str) -> str:
     """The name as a handle: `Ada Löwe` becomes `ada-lowe`; `person` where no letter is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-") or "person"
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
+    return "person" if made in ("", "new") else made
 
 
 def handle_fault(handle: str) -> str:
     """What is wrong with a handle, '' where nothing is."""
+    if handle == "new":
+        return "The page for somebody new has this address."
     if HANDLE.fullmatch(handle):
         return ""
     return "Write up to 63 small letters, digits, dots and hyphens, the first and last no dot or hyphen."

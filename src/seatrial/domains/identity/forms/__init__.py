@@ -1,7 +1,9 @@
 """Shapes of the forms. What may be written is for the services to say."""
 
 from seatrial.domains.identity.forms.fields import PlainForm
+from seatrial.domains.identity.forms.people import EraseForm, InviteForm, PersonForm
 from seatrial.domains.identity.forms.profile import PasswordForm, ProfileForm
+from seatrial.domains.identity.forms.roles import DeputyForm, RoleForm, TokenForm
 from seatrial.domains.identity.forms.security import (
     AssertionForm,
     CodeForm,
@@ -19,13 +21,19 @@ __all__ = [
     "CodeForm",
     "ConfirmForm",
     "CredentialForm",
+    "DeputyForm",
+    "EraseForm",
     "FirstPasswordForm",
     "FoundForm",
+    "InviteForm",
     "OpenSshForm",
     "PasswordForm",
+    "PersonForm",
     "PlainForm",
     "ProducerForm",
     "ProfileForm",
     "RevokeForm",
+    "RoleForm",
     "SignInForm",
+    "TokenForm",
 ]

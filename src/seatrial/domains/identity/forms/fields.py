@@ -14,10 +14,14 @@ class PlainForm(forms.Form):
     #: An empty field is told by us, beside it, in the same words with and without scripts.
     use_required_attribute = False
 
+    def place_of(self, place: str) -> str:
+        """The field that a fault's place means, as `/name`; forms that name it otherwise say so."""
+        return place
+
     def show(self, problem: Problem) -> None:
         """The problem is told on the form: each fault at its field, else above the form."""
         for fault in problem.faults:
-            field = fault.place.strip("/")
+            field = self.place_of(fault.place).strip("/")
             words = f"{fault.detail} {fault.remedy}".strip()
             self.add_error(field if field in self.fields else None, words)
         if not problem.faults:

@@ -31,6 +31,7 @@ from seatrial.domains.identity.selectors.roles import (
     deputyship_of,
     held_by,
     holders,
+    roles_by_person,
 )
 from seatrial.domains.identity.selectors.scopes import enclosing
 from seatrial.domains.identity.selectors.security import (
@@ -83,6 +84,7 @@ __all__ = [
     "powers_of",
     "profile_of",
     "proposals",
+    "roles_by_person",
     "security",
     "signing_keys",
     "time_zones",

@@ -118,6 +118,14 @@ def assignments(
     return [assignment_of(row) for row in rows[:limit]]
 
 
+def roles_by_person(uids: Collection[str], *, now: datetime) -> dict[str, list[Held]]:
+    """The roles that those of the uids hold now themselves. One query."""
+    found: dict[str, list[Held]] = {}
+    for row in counting(now).filter(person__uid__in=list(uids)).order_by("role", "scope"):
+        found.setdefault(str(row.person.uid), []).append(Held(row.role, row.scope))
+    return found
+
+
 def assignment(uid: str) -> Assignment:
     """The role assignment of that uid; raises NotFound."""
     row = RoleAssignment.objects.select_related("person").filter(uid=uid).first()

@@ -195,6 +195,7 @@ def erase(name: str, *, actor: Actor, now: datetime) -> Profile:
     person.email, person.time_zone, person.is_active, person.erased_at = "", "UTC", False, now
     person.set_unusable_password()
     person.save()
+    drop_credentials(person)
     audit.record(action, actor=actor, subject=subject, now=now)
     audit.erase_name(uid, now=now)
     events.publish(PersonErased(uid=uid))
