@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from seatrial.kit.problems import Problem
-from seatrial.server import binaries, config, database, heartbeat, keys, roles, supervisor
+from seatrial.server import audit_findings, binaries, config, database, heartbeat, keys, roles, supervisor
 from seatrial.server.backup import condition
 from seatrial.server.cluster import FOLDER
 from seatrial.server.config import Settings
@@ -144,7 +144,9 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield _version(line, place)
             yield _migrations(line, place)
             yield _roles(line, place, settings=settings)
+            yield from audit_findings.findings(line, place, settings=settings, now=now())
             yield _worker(line, place)
+            yield from _workspaces(line)
             yield _clock(line, place, now=now)
     except (psycopg.Error, Problem) as error:
         words = next(iter(str(error).strip().splitlines()), type(error).__name__)
@@ -220,6 +222,29 @@ def _worker(line: psycopg.Connection[Any], place: str) -> Finding:
         words = "no worker runs" if silence is None else f"the last sign of life is {silence:.0f} s old"
         return Finding("worker", "fail", place, words, "Start: seatrial up, or one more: seatrial worker")
     return Finding("worker", "ok", place, f"the last sign of life is {silence:.1f} s old")
+
+
+_SOURCES = """
+    SELECT w.name, g.trouble, g.trouble_detail, g.trouble_remedy, g.head <> '' AND g.head <> g.applied
+      FROM workspace_gitsource g JOIN workspace_workspace w ON w.id = g.workspace_id ORDER BY w.name
+"""
+
+
+def _workspaces(line: psycopg.Connection[Any]) -> Iterator[Finding]:
+    """Repositories that cannot be read, and commits that wait; nothing before the first start."""
+    try:
+        rows = line.execute(_SOURCES).fetchall()
+    except psycopg.errors.UndefinedTable:
+        return
+    for name, trouble, detail, remedy, waits in rows:
+        place = f"workspace {name}"
+        if trouble:
+            yield Finding("workspace", "warn" if trouble == "moved" else "fail", place, detail, remedy)
+        elif waits:
+            words = "a commit waits to be applied: what runs is not what the files say"
+            yield Finding("workspace", "warn", place, words, f"Look at /workspaces/{name}/pending.")
+        else:
+            yield Finding("workspace", "ok", place, "its head stands, or nothing was fetched yet")
 
 
 def _clock(line: psycopg.Connection[Any], place: str, *, now: Callable[[], datetime]) -> Finding:

@@ -14,7 +14,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from seatrial.domains.audit import selectors as audit
 from seatrial.domains.evidence import selectors as evidence
+from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit import clock
 from seatrial.server.parts import FOLDER_VARIABLE
 
@@ -65,7 +67,7 @@ class Installation(Collector):
         """The gauges; where the database is away, that alone."""
         try:
             with transaction.atomic():  # a failing query must not spoil the caller's transaction
-                found = [*_queue(), *_watches()]
+                found = [*_queue(), *_watches(), *_workspaces()]
         except DatabaseError as error:
             log.warning("the installation could not be measured", error=str(error).strip())
             found = []
@@ -113,6 +115,45 @@ def _watches() -> Iterator[Metric]:
     collected = CounterMetricFamily("seatrial_evidence_collected", "Pieces of evidence that were stored")
     collected.add_metric((), float(evidence.collected()))
     yield collected
+
+
+def _workspaces() -> Iterator[Metric]:
+    """Whether what runs is what the files say, and whether the source of each workspace can be read."""
+    drift = GaugeMetricFamily(
+        "seatrial_workspace_drift", "Whether what stands differs from its source", labels=("workspace",)
+    )
+    trouble = GaugeMetricFamily(
+        "seatrial_workspace_trouble",
+        "Whether its source cannot be read, by kind",
+        labels=("workspace", "kind"),
+    )
+    for found in workspace.workspaces():
+        state = workspace.drift_of(found)
+        if state.state != "unknown":
+            drift.add_metric((found.name,), float(state.is_drift))
+        if found.git is not None and found.git.trouble is not None:
+            trouble.add_metric((found.name, found.git.trouble.kind), 1.0)
+    yield drift
+    yield trouble
+
+
+def _audit() -> Iterator[Metric]:
+    state, now = audit.state(), clock.now()
+    yield _gauge("seatrial_audit_sealed_entries", "Entries in the tree over the audit log", state.size)
+    yield _gauge("seatrial_audit_unsealed_entries", "Entries that are not in the tree yet", state.unsealed)
+    oldest = (now - state.oldest_unsealed).total_seconds() if state.oldest_unsealed else 0.0
+    yield _gauge("seatrial_audit_oldest_unsealed_seconds", "Age of the oldest unsealed entry", oldest)
+    held = GaugeMetricFamily(
+        "seatrial_audit_anchored_entries", "Entries that an anchor holds", labels=("anchor",)
+    )
+    up = GaugeMetricFamily(
+        "seatrial_audit_anchor_up", "Whether the last anchoring did not fail", labels=("anchor",)
+    )
+    for anchor in state.anchors:
+        held.add_metric((anchor.name,), float(anchor.size))
+        up.add_metric((anchor.name,), float(anchor.well))
+    yield held
+    yield up
 
 
 def _rows(query: str) -> list[tuple[Any, ...]]:

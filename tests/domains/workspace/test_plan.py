@@ -8,7 +8,7 @@ from seatrial.domains.workspace import models
 from seatrial.domains.workspace.services import CannotApply, apply, plan
 from seatrial.domains.workspace.types import FieldChange, FileChange
 from seatrial.kit.access import ANONYMOUS, Actor, Denied
-from tests.factories.workspaces import component, workspace
+from tests.factories.workspaces import checklist, component, workspace
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACTOR = Actor("human", "u1", "Ada", frozenset({"workspace:apply", "read"}))
@@ -72,3 +72,23 @@ def test_warnings_are_in_the_plan():
 def test_who_may_not_read_may_not_plan():
     with pytest.raises(Denied):
         plan("ops", files=workspace(), actor=ANONYMOUS)
+
+
+def test_a_plan_says_what_it_means():
+    found = plan("ops", files=workspace(), actor=ACTOR)
+    assert found.effects == ("1 service comes, with 2 criteria each",)
+    apply("ops", files=workspace(), actor=ACTOR, now=NOW)
+    more = checklist().replace(
+        b"        - id: walkthrough-held",
+        b"""\
+        - id: second-walkthrough
+          title: A second walkthrough was held
+          statement: The receiving team was walked through twice.
+          accepts: [training]
+          role: operations_lead
+        - id: walkthrough-held""",
+    )
+    files = workspace(**{"checklist.yaml": more})
+    assert plan("ops", files=files, actor=ACTOR).effects == ("1 service gets 1 new criterion",)
+    gone = {path: data for path, data in workspace().items() if path != "checklist.yaml"}
+    assert plan("ops", files=gone, actor=ACTOR).effects == ("1 service loses 2 criteria",)

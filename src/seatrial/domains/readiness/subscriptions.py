@@ -4,7 +4,8 @@ from datetime import datetime
 
 from seatrial.domains.evidence.events import EvidenceCollected
 from seatrial.domains.readiness import services
-from seatrial.domains.workspace.types import PROJECTIONS, Projection
+from seatrial.domains.readiness.selectors.effects import effects
+from seatrial.domains.workspace.types import EFFECTS, PROJECTIONS, Effect, Projection
 from seatrial.kit.events import subscribe
 
 
@@ -14,4 +15,5 @@ def on_evidence(event: EvidenceCollected, *, now: datetime) -> None:
 
 
 PROJECTIONS.add("readiness", Projection(frozenset({"Component", "Checklist"}), services.follow))
+EFFECTS.add("readiness", Effect(frozenset({"Component", "Checklist"}), effects))
 subscribe(EvidenceCollected, handle=on_evidence)
