@@ -132,14 +132,15 @@ def open_foreign(location: str, *, secret: str, allow: Sequence[str] = ()) -> Bl
     if parts.scheme != "s3":
         raise CannotStore(f"{location} is no bucket", remedy="Write s3://bucket/prefix?region=eu-central-1.")
     if endpoint:
-        _require_reachable(endpoint, allow)
+        require_reachable(endpoint, allow=allow)
     who, _, key = secret.partition(":")
     if secret:
         return _open_s3(location, access_key_id=who, secret_access_key=key)
     return _open_s3(location, skip_signature=True)
 
 
-def _require_reachable(endpoint: str, allow: Sequence[str]) -> None:
+def require_reachable(endpoint: str, *, allow: Sequence[str] = ()) -> None:
+    """Returns where the address may be reached (`kit.egress`); raises CannotStore where it may not."""
     try:
         parts = urlsplit(endpoint)
         host, port = parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)

@@ -26,6 +26,11 @@ def may_retract(actor: Actor, *, sent_by: str, scopes: Sequence[str]) -> Answer:
     return granted(actor, grant="evidence:retract", within=scopes)
 
 
+def may_try_connections(actor: Actor, *, owner: str) -> Answer:
+    """Whoever runs the installation or the server tries a connection by hand."""
+    return granted(actor, grant="connections:test", within=(owner,))
+
+
 def weakest(*provenances: str) -> Provenance:
     """What something is worth that rests on several: proven only where each of them is."""
     return "proven" if all(each == "proven" for each in provenances) else "asserted"

@@ -48,6 +48,14 @@ def check_links(timestamp: int) -> None:
     services.check_links(now=clock.now(), allow=settings.PROBE_ALLOW)
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="evidence.connections")
+def try_connections(timestamp: int) -> None:
+    """Every five minutes, connections are tried."""
+    del timestamp
+    services.try_connections(now=clock.now(), allow=settings.PROBE_ALLOW)
+
+
 @app.task(name="evidence.collect")
 def collect() -> None:
     """What is due has been looked at, as far as half a minute allowed."""

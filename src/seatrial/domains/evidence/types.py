@@ -251,6 +251,17 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a criterion's page offers to attach: the types that it accepts, and what it waits for by name."""
+
+    service: str
+    environment: str
+    accepts: tuple[str, ...]
+    #: name in the check, type and name of each piece that somebody must send
+    uploads: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A file that evidence rests on: its digest in the artefact store (`sha256:...`), and its name."""
 
@@ -290,6 +301,10 @@ HOLDS: Registry[Callable[[Collection[str]], Collection[str]]] = Registry("hold")
 _SUPPLIERS = LEADS | {"product_manager", "vendor_lead"}
 
 ATTACH = GRANTS.add("evidence:attach", Grant("evidence:attach", "Attach evidence to a service", _SUPPLIERS))
+TEST = GRANTS.add(
+    "connections:test",
+    Grant("connections:test", "Try connections", frozenset({"operations_lead"})),
+)
 RETRACT = GRANTS.add(
     "evidence:retract",
     Grant("evidence:retract", "Retract evidence that somebody else attached", LEADS, humans=True),

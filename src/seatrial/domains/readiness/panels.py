@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
+from seatrial.domains.evidence.types import Item
 from seatrial.domains.readiness import rules, selectors
 from seatrial.domains.readiness.selectors import Report
 from seatrial.domains.readiness.types import Tally
@@ -133,3 +134,17 @@ panels.add("service.main", name="readiness", order=10, build=service_main)
 panels.add("service.side", name="turns", order=50, build=service_side)
 panels.add_column("services.column", name="readiness", order=10, build=services_column)
 navigation.add("Checklists", url_name="readiness:checklists", order=30, icon="list-check")
+
+
+def _using(request: Request, item: Item) -> Box | None:
+    """The criteria that rest on a piece of evidence."""
+    del request
+    service = catalog.by_urn(item.subject.service)
+    found = selectors.using(item.uid, service=item.subject.service, environment=item.subject.environment)
+    if service is None:
+        return None
+    context = {"service": service, "environment": item.subject.environment, "standings": found}
+    return Box("readiness/part_using.html", context)
+
+
+panels.add("evidence.side", name="criteria", order=10, build=_using)

@@ -165,11 +165,9 @@ class _Rules:
 
 
 def _is_rule(rule: Any) -> bool:
-    return (
-        isinstance(rule, dict)
-        and bool(rule.get("expr"))
-        and bool(rule.get("alert")) != bool(rule.get("record"))
-    )
+    if not isinstance(rule, dict) or not rule.get("expr"):
+        return False
+    return bool(rule.get("alert")) != bool(rule.get("record"))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from seatrial.domains.evidence.rules.ages import Ages, ages_of
 from seatrial.domains.evidence.rules.binding import best, bound
 from seatrial.domains.evidence.rules.connections import Connection, Known, connect, connection_of
+from seatrial.domains.evidence.rules.explaining import Mark, Worth, timeline, worth
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
 from seatrial.domains.evidence.rules.looking import executing, observe, told
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
@@ -14,6 +15,8 @@ __all__ = [
     "Connection",
     "Freshness",
     "Known",
+    "Mark",
+    "Worth",
     "ages_of",
     "best",
     "bound",
@@ -32,5 +35,7 @@ __all__ = [
     "plain_text",
     "read_json",
     "sent_key",
+    "timeline",
     "told",
+    "worth",
 ]

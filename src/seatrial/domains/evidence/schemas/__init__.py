@@ -1,6 +1,7 @@
 """What the API takes and gives of evidence."""
 
 from seatrial.domains.evidence.schemas.artefacts import ArtefactOut, ImportedOut, LinkIn, LinkOut
+from seatrial.domains.evidence.schemas.connections import ConnectionOut, ConnectionPage
 from seatrial.domains.evidence.schemas.evidence import (
     EvidenceIn,
     EvidenceOut,
@@ -11,6 +12,8 @@ from seatrial.domains.evidence.schemas.evidence import (
 
 __all__ = [
     "ArtefactOut",
+    "ConnectionOut",
+    "ConnectionPage",
     "EvidenceIn",
     "EvidenceOut",
     "EvidencePage",

@@ -1,16 +1,23 @@
 """Lists of evidence."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from seatrial.domains.evidence.models import Evidence
+from django.db.models import QuerySet
+
+from seatrial.domains.evidence.models import Evidence, Watch
 from seatrial.domains.evidence.selectors.reading import item_of
 from seatrial.domains.evidence.types import Item
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which evidence a list shows; '' leaves a field open. `known` are services (URNs), None: all."""
+    """Which evidence a list shows; '' leaves a field open. `known` are services (URNs), None: all.
+
+    `show`: `all` that there is; `current`, what criteria see now and everything that was sent; `stale`,
+    what they see and what has expired.
+    """
 
     service: str = ""
     type: str = ""
@@ -18,17 +25,47 @@ class Filter:
     provenance: str = ""
     outcome: str = ""
     known: frozenset[str] | None = None
+    show: str = "all"
 
 
-def items(wanted: Filter, *, before: UUID | None = None, limit: int = 50) -> list[Item]:
-    """The evidence that matches, newest first, from before the one of that uid (uids bear their time)."""
-    rows = Evidence.objects.order_by("-uid")
+def items(
+    wanted: Filter, *, before: UUID | None = None, limit: int = 50, now: datetime | None = None
+) -> list[Item]:
+    """The evidence that matches, newest first, from before the one of that uid (uids bear their time).
+
+    `now` is needed for what is stale.
+    """
+    if wanted.show == "all":
+        return [item_of(row) for row in _page(_matching(Evidence.objects.all(), wanted), before, limit)]
+    seen = Evidence.objects.filter(uid__in=_seen(wanted))
+    sent = Evidence.objects.exclude(name="")
+    if wanted.show == "stale" and now is not None:
+        return [
+            item_of(row) for row in _page(_matching(seen.filter(expires_at__lte=now), wanted), before, limit)
+        ]
+    pages = (_page(_matching(rows, wanted), before, limit) for rows in (seen, sent))
+    found = {row.uid: row for page in pages for row in page}
+    newest = sorted(found.values(), key=lambda row: row.uid, reverse=True)
+    return [item_of(row) for row in newest[:limit]]
+
+
+def _seen(wanted: Filter) -> QuerySet[Watch, UUID]:
+    """What watches point to, narrowed where they know as much themselves: they are few."""
+    watches = Watch.objects.filter(latest__isnull=False)
+    narrowed = {"service": wanted.service, "environment": wanted.environment, "evidence_type": wanted.type}
+    watches = watches.filter(**{field: value for field, value in narrowed.items() if value})
+    return watches.values_list("latest", flat=True)
+
+
+def _page(rows: QuerySet[Evidence], before: UUID | None, limit: int) -> list[Evidence]:
+    if before is not None:
+        rows = rows.filter(uid__lt=before)
+    return list(rows.order_by("-uid")[:limit])
+
+
+def _matching(rows: QuerySet[Evidence], wanted: Filter) -> QuerySet[Evidence]:
     for field in ("service", "type", "environment", "provenance", "outcome"):
         value = getattr(wanted, field)
         if value:
             rows = rows.filter(**{field: value})
-    if wanted.known is not None:
-        rows = rows.filter(service__in=wanted.known)
-    if before is not None:
-        rows = rows.filter(uid__lt=before)
-    return [item_of(row) for row in rows[:limit]]
+    return rows if wanted.known is None else rows.filter(service__in=wanted.known)

@@ -122,6 +122,11 @@ def next_looks(keys: Collection[str]) -> Mapping[str, datetime]:
     return {key: due_at for key, due_at in rows if due_at is not None}
 
 
+def next_look(item: Item) -> datetime | None:
+    """When the same question is asked again; None where nobody asks it, as for what was sent."""
+    return Watch.objects.filter(key=item.key).values_list("due_at", flat=True).first()
+
+
 def item(uid: UUID, *, known: frozenset[str] | None = None) -> Item:
     """The evidence of that uid; raises NotFound, also for a service that is not among the `known` URNs."""
     row = Evidence.objects.filter(uid=uid).first()

@@ -1,5 +1,6 @@
 """Writes of evidence: watching and looking, storing what was found, attaching what is sent."""
 
+from seatrial.domains.evidence.formats import CannotImport
 from seatrial.domains.evidence.services.attaching import Attached, CannotAttach, attach
 from seatrial.domains.evidence.services.claiming import claim_due
 from seatrial.domains.evidence.services.collecting import collect, collect_due
@@ -11,6 +12,7 @@ from seatrial.domains.evidence.services.pruning import prune
 from seatrial.domains.evidence.services.retracting import CannotRetract, retract, undo_retraction
 from seatrial.domains.evidence.services.revising import revise
 from seatrial.domains.evidence.services.sharing import share
+from seatrial.domains.evidence.services.trying import try_connection, try_connections
 from seatrial.domains.evidence.services.vex import apply_expired_vex
 from seatrial.domains.evidence.services.waking import wake
 from seatrial.domains.evidence.services.watching import demand, demand_files, keep_watches
@@ -18,6 +20,7 @@ from seatrial.domains.evidence.services.watching import demand, demand_files, ke
 __all__ = [
     "Attached",
     "CannotAttach",
+    "CannotImport",
     "CannotKeep",
     "CannotRetract",
     "Imported",
@@ -44,6 +47,8 @@ __all__ = [
     "revise",
     "share",
     "take_result",
+    "try_connection",
+    "try_connections",
     "undo_retraction",
     "wake",
 ]

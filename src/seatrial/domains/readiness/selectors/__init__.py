@@ -25,6 +25,7 @@ from seatrial.domains.readiness.selectors.standings import (
     turns,
 )
 from seatrial.domains.readiness.selectors.trials import TrialProgress, known_trial, trial
+from seatrial.domains.readiness.selectors.uses import Use, using
 from seatrial.domains.readiness.selectors.versions import Newer, compare, newer, version, versions
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Report",
     "Shown",
     "TrialProgress",
+    "Use",
     "areas_of",
     "checklist",
     "checklists",
@@ -57,6 +59,7 @@ __all__ = [
     "tally_of",
     "trial",
     "turns",
+    "using",
     "version",
     "versions",
 ]

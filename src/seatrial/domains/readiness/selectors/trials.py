@@ -1,6 +1,6 @@
 """How far a trial is, derived from what was collected and assessed since it was asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -50,15 +50,19 @@ def trial(uid: UUID, *, now: datetime) -> TrialProgress:
     if found is None:
         raise NotFound(f"there is no trial {uid}")
     rows = list(Standing.objects.filter(service=found.service, environment=found.environment, automated=True))
-    rows = [row for row in rows if row.keys]
-    items = evidence.latest({key for row in rows for key in row.keys.values()})
-    done = sum(_decided_since(row, items, found.requested_at) for row in rows)
+    keys = {key for row in rows for key in row.keys.values()}
+    sent = evidence.pushed_keys(keys)  # nobody looks for what is sent, so no trial waits for it
+    rows = [row for row in rows if not sent.issuperset(row.keys.values())]
+    items = evidence.latest(keys - sent)
+    done = sum(_decided_since(row, items, sent, found.requested_at) for row in rows)
     shown = standings(found.service, environment=found.environment, now=now)
     return TrialProgress(found, len(rows), done, tuple(shown), now)
 
 
-def _decided_since(row: Standing, items: Mapping[str, Item], asked: datetime) -> bool:
-    used = [items.get(key) for key in row.keys.values()]
+def _decided_since(
+    row: Standing, items: Mapping[str, Item], sent: Collection[str], asked: datetime
+) -> bool:
+    used = [items.get(key) for key in row.keys.values() if key not in sent]
     collected = [item.collected_at for item in used if item is not None]
     return len(collected) == len(used) and min(collected) >= asked and row.assessed_at >= max(collected)
 

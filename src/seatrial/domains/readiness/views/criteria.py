@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors as evidence
-from seatrial.domains.evidence.types import Item
+from seatrial.domains.evidence.types import Awaited, Item
 from seatrial.domains.readiness import selectors, services
 from seatrial.domains.readiness.rules import ROLE_TITLES, in_lines
 from seatrial.kit import clock
@@ -44,6 +44,13 @@ def _seen(shown: selectors.Shown) -> list[Seen]:
     ]
 
 
+def _awaited(service: str, environment: str, shown: selectors.Shown) -> Awaited:
+    """What the criterion's page offers to attach."""
+    sent = [use for use in shown.criterion.probes if evidence.is_pushed(use.probe)]
+    uploads = tuple((use.name, use.evidence_type, str(use.parameters.get("name", ""))) for use in sent)
+    return Awaited(service, environment, shown.criterion.accepts, uploads)
+
+
 @require_safe
 def criterion(request: Request, name: str, environment: str, checklist: str, criterion: str) -> HttpResponse:
     """One criterion: what it demands, where it stands and why, and the evidence."""
@@ -61,6 +68,7 @@ def criterion(request: Request, name: str, environment: str, checklist: str, cri
         "check": in_lines(shown.criterion.check),
         "role": ROLE_TITLES[shown.criterion.role],
         "seen": _seen(shown),
+        "awaited": _awaited(service.urn, environment, shown),
         "turns": selectors.turns(
             service=service.urn, environment=environment, checklist=found.urn, criterion=criterion
         ),
