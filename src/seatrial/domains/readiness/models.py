@@ -43,10 +43,28 @@ class Standing(models.Model):
                 condition=models.Q(valid_until__isnull=False),
             ),
             models.Index(fields=["result"], name="standing_by_result"),
+            models.Index(fields=["checklist", "environment", "service"], name="standing_by_checklist"),
         ]
 
     def __str__(self) -> str:
         return f"{self.service}@{self.environment} {self.checklist}/{self.criterion}: {self.result}"
+
+
+class Followed(models.Model):
+    """What a checklist asks of a service in an environment was made from what this signature names."""
+
+    service = models.CharField(max_length=200)
+    environment = models.CharField(max_length=100)
+    checklist = models.CharField(max_length=200)
+    signature = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "environment", "checklist"], name="followed_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service}@{self.environment} {self.checklist}"
 
 
 class Turn(models.Model):

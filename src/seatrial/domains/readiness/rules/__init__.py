@@ -1,6 +1,6 @@
 """What a criterion wants to know, and what the answer is."""
 
-from seatrial.domains.readiness.rules.applicability import applicable, attributes, stance_of
+from seatrial.domains.readiness.rules.applicability import applicable, attributes, named_attributes, stance_of
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
 from seatrial.domains.readiness.rules.changes import CriterionDiffers, Differences, differences
 from seatrial.domains.readiness.rules.checklists import checklist_of
@@ -48,6 +48,7 @@ __all__ = [
     "import_checklist",
     "in_lines",
     "levels_of",
+    "named_attributes",
     "placeholder_values",
     "points",
     "reached",

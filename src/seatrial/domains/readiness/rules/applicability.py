@@ -58,8 +58,13 @@ def applicable(checklist: Checklist, *, service: Service) -> tuple[Criterion, ..
     A condition that cannot be evaluated counts as true: what is not known never loosens a rule.
     """
     seen = attributes(service)
-    key = tuple((name, repr(seen.get(name))) for name in _names_of(checklist))
-    return _applicable(_Asked(checklist, key, seen))
+    return _applicable(_Asked(checklist, named_attributes(checklist, service=service), seen))
+
+
+def named_attributes(checklist: Checklist, *, service: Service) -> tuple[tuple[str, str], ...]:
+    """What the checklist's conditions name of the service, as text: where it is equal, the same is asked."""
+    seen = attributes(service)
+    return tuple((name, repr(seen.get(name))) for name in _names_of(_Same(checklist)))
 
 
 class _Asked:
@@ -113,13 +118,26 @@ def _holds(condition: str, seen: Mapping[str, Any]) -> bool:
     return not condition or expressions.evaluate(condition, context={"service": seen}).kind != "false"
 
 
-@lru_cache(maxsize=2000)
-def _named_in(conditions: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(["tier", *(name for text in conditions for name in condition_names(text))]))
+class _Same:
+    """A checklist that is equal to another one of the same content at the same place."""
+
+    __slots__ = ("_key", "checklist")
+
+    def __init__(self, checklist: Checklist) -> None:
+        self.checklist = checklist
+        self._key = (checklist.urn, checklist.digest, checklist.source)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._key == other._key
 
 
-def _names_of(checklist: Checklist) -> tuple[str, ...]:
+@lru_cache(maxsize=1000)
+def _names_of(same: _Same) -> tuple[str, ...]:
+    checklist = same.checklist
     conditions = [checklist.when]
     for criterion in checklist.criteria:
         conditions += [criterion.when, *(rule.when for rule in criterion.rules)]
-    return _named_in(tuple(conditions))
+    return tuple(dict.fromkeys(["tier", *(name for text in conditions for name in condition_names(text))]))

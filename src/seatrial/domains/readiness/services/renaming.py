@@ -9,11 +9,11 @@ _NAMES = "unnest(%(old)s::text[], %(new)s::text[]) AS m(old, new)"
 _STATEMENTS = (
     *(
         f"UPDATE readiness_{table} r SET service = m.new FROM {_NAMES} WHERE r.service = m.old"  # noqa: S608
-        for table in ("standing", "turn", "trial")
+        for table in ("standing", "turn", "trial", "followed")
     ),
     *(
         f"UPDATE readiness_{table} r SET checklist = m.new FROM {_NAMES} WHERE r.checklist = m.old"  # noqa: S608
-        for table in ("standing", "turn")
+        for table in ("standing", "turn", "followed")
     ),
 )
 
