@@ -143,6 +143,7 @@ class Installation:
         """The process id of the part: `web`, `worker` or `database`."""
         words = {
             "web": ("seatrial.server.web",),
+            "sealer": ("seatrial.server sealer",),
             "worker": ("seatrial.server worker", "seatrial.server first_run"),  # the first one prepares all
             "database": ("bin/postgres -D",),
         }
