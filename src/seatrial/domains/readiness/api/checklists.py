@@ -55,7 +55,7 @@ def compare_versions(request: Request, name: str, before: str, after: str = "") 
 @router.get(
     "/checklists/{name}/coverage", response=CoverageListOut, summary="Show a checklist across services"
 )
-def show_coverage(request: Request, name: str, query: Query[CoverageQuery]) -> CoverageListOut:
+def show_checklist_coverage(request: Request, name: str, query: Query[CoverageQuery]) -> CoverageListOut:
     """How far each service is with a checklist, in all and by area (R056)."""
     found, page = selectors.known_checklist(name, actor=request.actor), int(query.cursor or "1")
     wanted = selectors.CoverageFilter(text=query.q, tier=query.tier, sort=query.sort)

@@ -10,12 +10,13 @@ from seatrial.domains.readiness.types import TIERS, Checklist, Criterion, Level,
 class Reached:
     """How far up a service is: the highest level of which all criteria pass, and the one that it needs.
 
-    `left` is how many criteria keep it from the next level.
+    `left` is how many criteria keep it from the next level, which is `next`; None where there is none.
     """
 
     level: Level | None
     wanted: Level
     left: int
+    next: Level | None = None
 
     @property
     def is_there(self) -> bool:
@@ -52,7 +53,7 @@ def reached(
     for level, asked in steps:
         left = sum(result != "pass" for result in asked)
         if left:
-            return Reached(best, wanted, left)
+            return Reached(best, wanted, left, level)
         best = level
     return Reached(best, wanted, 0)
 

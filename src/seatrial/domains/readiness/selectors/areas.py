@@ -7,7 +7,13 @@ from datetime import datetime
 from seatrial.domains.readiness.rules import Reached, reached
 from seatrial.domains.readiness.selectors.checklists import checklists
 from seatrial.domains.readiness.selectors.standings import Shown, standings
-from seatrial.domains.readiness.types import Checklist, Tally, tally
+from seatrial.domains.readiness.types import Checklist, Purpose, Tally, tally
+
+#: In which order a service's page shows checklists: first what counts all the time.
+_ORDER: tuple[Purpose, ...] = (
+    "readiness", "general", "production", "pre_operations", "operations", "handover", "deployment",
+    "approval",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,8 @@ def reports(service: str, *, environment: str, now: datetime, tier: int) -> list
     known = checklists()
     shown = standings(service, environment=environment, now=now, known=known)
     found = [_report(each, [row for row in shown if row.checklist == each.urn], tier) for each in known]
-    return [report for report in found if report.areas]
+    applying = [report for report in found if report.areas]
+    return sorted(applying, key=lambda report: _ORDER.index(report.checklist.purpose))
 
 
 def _report(checklist: Checklist, shown: Sequence[Shown], tier: int) -> Report:

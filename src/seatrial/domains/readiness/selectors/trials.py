@@ -59,9 +59,7 @@ def trial(uid: UUID, *, now: datetime) -> TrialProgress:
     return TrialProgress(found, len(rows), done, tuple(shown), now)
 
 
-def _decided_since(
-    row: Standing, items: Mapping[str, Item], sent: Collection[str], asked: datetime
-) -> bool:
+def _decided_since(row: Standing, items: Mapping[str, Item], sent: Collection[str], asked: datetime) -> bool:
     used = [items.get(key) for key in row.keys.values() if key not in sent]
     collected = [item.collected_at for item in used if item is not None]
     return len(collected) == len(used) and min(collected) >= asked and row.assessed_at >= max(collected)
