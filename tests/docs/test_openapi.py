@@ -1,12 +1,14 @@
 """The description of the API is whole, and the one that is checked in is the one that is given."""
 
 import json
+import sys
 from collections import Counter
 from pathlib import Path
 
 import jsonschema
 import pytest
 from django.test import Client
+from ninja import Schema
 
 from seatrial.server.api import api
 
@@ -38,6 +40,25 @@ def test_every_shape_is_a_schema() -> None:
     for shape in shapes.values():
         jsonschema.Draft202012Validator.check_schema(shape)
     assert len(shapes) > 20
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """The document knows a shape by its name alone: of two, one would describe the other's answers."""
+    rooms = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("seatrial.domains.") and ".schemas" in name
+    ]
+    shapes = {
+        found
+        for room in rooms
+        for found in vars(room).values()
+        if isinstance(found, type) and issubclass(found, Schema) and found is not Schema
+    }
+    names = Counter(shape.__name__ for shape in shapes)
+
+    assert len(shapes) > 30
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

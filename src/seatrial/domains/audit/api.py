@@ -23,10 +23,10 @@ from seatrial.domains.audit.types import Filter
 from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.kit.problems import NotFound
+from seatrial.ui.paging import Limit, UidCursor
 from seatrial.ui.requests import Request
 
 router = Router(tags=["audit"])
-Uid = Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")]
 Size = Annotated[int | None, Query(ge=0, le=1 << 62)]
 
 
@@ -48,8 +48,8 @@ class Wanted(Schema):
 def list_entries(
     request: Request,
     wanted: Query[Wanted],
-    cursor: Uid = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: UidCursor = "",
+    limit: Limit = 50,
 ) -> EntriesOut:
     """Entries newest first; `cursor` is the `next` of the page before."""
     _require_reading(request)
@@ -89,8 +89,8 @@ def export_log(request: Request, wanted: Query[Wanted], with_proofs: bool = Fals
 def list_holds(
     request: Request,
     released: bool = True,
-    cursor: Uid = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: UidCursor = "",
+    limit: Limit = 50,
 ) -> HoldsOut:
     """Holds, the newest first; those that were released too, unless `released` is false."""
     _require_reading(request)

@@ -24,20 +24,19 @@ from seatrial.domains.runners.schemas import (
     RevokeIn,
     RunnerOut,
     RunnersOut,
+    RunnerTokenOut,
     TakeIn,
     TakenOut,
-    TokenOut,
 )
 from seatrial.domains.runners.types import Trust
 from seatrial.kit import clock
 from seatrial.kit.access import require
+from seatrial.ui.paging import Limit, UidCursor
 from seatrial.ui.requests import Request
 
 router = Router(tags=["runners"])
 #: How long a runner waits before it asks again. Asking costs one indexed look.
 _ASK_AGAIN_SECONDS = 1.5
-_Cursor = Annotated[str, Query(pattern=r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$")]
-_Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 def _may_see(request: Request) -> None:
@@ -46,7 +45,7 @@ def _may_see(request: Request) -> None:
 
 
 @router.get("", response=RunnersOut, summary="List runners")
-def list_runners(request: Request, label: str = "", cursor: _Cursor = "", limit: _Limit = 50) -> RunnersOut:
+def list_runners(request: Request, label: str = "", cursor: UidCursor = "", limit: Limit = 50) -> RunnersOut:
     """Enrolled runners, the newest first, revoked ones too."""
     _may_see(request)
     return RunnersOut.of(selectors.runners(label=label, after=cursor, limit=limit + 1), limit=limit)
@@ -73,8 +72,8 @@ def enrol_runner(request: Request, body: EnrolIn) -> EnrolledOut:
 def list_jobs(
     request: Request,
     state: Literal["", "queued", "leased", "done", "lost", "cancelled"] = "",
-    cursor: _Cursor = "",
-    limit: _Limit = 50,
+    cursor: UidCursor = "",
+    limit: Limit = 50,
 ) -> JobsOut:
     """Jobs for runners, the newest first."""
     _may_see(request)
@@ -106,11 +105,11 @@ def keep_leases(request: Request, body: BeatIn) -> BeatOut:
     return BeatOut(kept=services.beat(jobs, actor=request.actor, now=clock.now()))
 
 
-@router.post("/work/token", response=TokenOut, summary="Renew the token (runners)")
-def renew_token(request: Request) -> TokenOut:
+@router.post("/work/token", response=RunnerTokenOut, summary="Renew the token (runners)")
+def renew_token(request: Request) -> RunnerTokenOut:
     """A new token for the runner; the one that it showed is void."""
     issued = services.renew_token(actor=request.actor, now=clock.now())
-    return TokenOut(token=issued.secret, expires_at=issued.expires_at)
+    return RunnerTokenOut(token=issued.secret, expires_at=issued.expires_at)
 
 
 @router.post("/work/{uuid:uid}/finish", response=JobOut, summary="Send a result (runners)")
@@ -128,7 +127,7 @@ def list_contents(
     request: Request,
     state: Literal["", "waiting", "approved", "revoked"] = "",
     cursor: Annotated[str, Query(max_length=71)] = "",
-    limit: _Limit = 50,
+    limit: Limit = 50,
 ) -> ContentsOut:
     """What definitions want run, the newest first, and who approved it."""
     _may_see(request)

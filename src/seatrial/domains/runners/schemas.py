@@ -68,14 +68,14 @@ class RunnerOut(Schema):
         )  # fmt: skip
 
 
-class TokenOut(Schema):
+class RunnerTokenOut(Schema):
     """A runner's token, shown this once."""
 
     token: str
     expires_at: datetime
 
 
-class EnrolledOut(TokenOut):
+class EnrolledOut(RunnerTokenOut):
     """A new runner with its token."""
 
     runner: RunnerOut

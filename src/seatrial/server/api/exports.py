@@ -66,7 +66,9 @@ def _page(request: HttpRequest, *, cursor: str) -> HttpRequest:
     query = request.GET.copy()
     query.pop("format", None)
     query["limit"] = _PORTION
-    query["cursor"] = cursor
+    query.pop("cursor", None)
+    if cursor:
+        query["cursor"] = cursor
     asked.GET = query  # type: ignore[assignment]
     return asked
 

@@ -1,12 +1,11 @@
 """Deployments over the API."""
 
-from typing import Annotated
-
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from seatrial.domains.catalog import selectors, services
 from seatrial.domains.catalog.schemas import DeploymentIn, DeploymentOut, DeploymentsOut
 from seatrial.kit import clock
+from seatrial.ui.paging import Limit
 from seatrial.ui.requests import Request
 
 router = Router(tags=["catalogue"])
@@ -18,7 +17,7 @@ def list_deployments(
     service: str = "",
     environment: str = "",
     cursor: str = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> DeploymentsOut:
     """What was deployed where, the latest first; of one service by its name."""
     found = selectors.known_service(service, actor=request.actor) if service else None

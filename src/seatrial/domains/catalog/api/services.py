@@ -1,8 +1,8 @@
 """Services and all other entities over the API."""
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from ninja import Query, Router
+from ninja import Router
 
 from seatrial.domains.catalog import selectors
 from seatrial.domains.catalog.schemas import (
@@ -13,6 +13,7 @@ from seatrial.domains.catalog.schemas import (
     ServicesOut,
 )
 from seatrial.kit import clock
+from seatrial.ui.paging import Limit
 from seatrial.ui.requests import Request
 
 router = Router(tags=["catalogue"])
@@ -32,7 +33,7 @@ def list_services(
     problems: bool = False,
     sort: Order = "name",
     cursor: str = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> ServicesOut:
     """Services that match; `cursor` is the `next` of the page before. `problems` keeps those with one."""
     only = selectors.known_to(request.actor)
@@ -64,9 +65,7 @@ def list_problems(request: Request, service: str = "") -> ProblemsOut:
 
 
 @router.get("/catalog/entities", response=EntitiesOut, summary="Export the catalogue")
-def list_entities(
-    request: Request, kind: str = "", cursor: str = "", limit: Annotated[int, Query(ge=1, le=200)] = 200
-) -> EntitiesOut:
+def list_entities(request: Request, kind: str = "", cursor: str = "", limit: Limit = 200) -> EntitiesOut:
     """Backstage's entities as their files have them, completed to what Backstage asks for, by URN."""
     found = selectors.bodies(kind=kind, after=cursor, limit=limit + 1, actor=request.actor)
     items: list[dict[str, Any]] = [body for _, body in found[:limit]]

@@ -99,7 +99,7 @@ class VerificationIn(Schema):
     fingerprint: str = Field(max_length=64)
 
 
-class RoleOut(Schema):
+class MatrixRoleOut(Schema):
     """A role of a matrix."""
 
     id: str
@@ -125,7 +125,7 @@ class MatrixOut(Schema):
     urn: str
     title: str
     of: str
-    roles: list[RoleOut]
+    roles: list[MatrixRoleOut]
     activities: list[ActivityOut]
 
     @classmethod
@@ -136,7 +136,7 @@ class MatrixOut(Schema):
             title=found.title,
             of=found.of,
             roles=[
-                RoleOut(id=r.id, title=r.title, duties=r.duties, held_by=list(r.held_by), used=r.used)
+                MatrixRoleOut(id=r.id, title=r.title, duties=r.duties, held_by=list(r.held_by), used=r.used)
                 for r in found.roles
             ],
             activities=[

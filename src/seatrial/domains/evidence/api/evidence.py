@@ -1,11 +1,10 @@
 """Evidence over the API."""
 
 from collections.abc import Sequence
-from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors, services
@@ -18,6 +17,7 @@ from seatrial.domains.evidence.schemas import (
 )
 from seatrial.domains.evidence.types import Item
 from seatrial.kit import clock
+from seatrial.ui.paging import Limit
 from seatrial.ui.requests import actor_of
 
 router = Router(tags=["evidence"])
@@ -32,7 +32,7 @@ def list_evidence(
     provenance: str = "",
     outcome: str = "",
     cursor: UUID | None = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> EvidencePage:
     """Evidence, newest first; `service` is a URN, `cursor` the `next` of the page before."""
     known = catalog.known_to(actor_of(request))

@@ -17,11 +17,10 @@ from seatrial.domains.identity.schemas.people import (
 )
 from seatrial.kit import clock
 from seatrial.kit.access import require
+from seatrial.ui.paging import Limit, UidCursor
 from seatrial.ui.requests import Request
 
 router = Router(tags=["people"])
-Cursor = Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")]
-Limit = Annotated[int, Query(ge=1, le=200)]
 
 
 @router.get("/me", response=MeOut, summary="Show who acts")
@@ -36,7 +35,7 @@ def list_people(
     q: Annotated[str, Query(max_length=100)] = "",
     kind: Annotated[str, Query(max_length=10)] = "",
     state: Annotated[str, Query(max_length=10)] = "",
-    cursor: Cursor = "",
+    cursor: UidCursor = "",
     limit: Limit = 50,
 ) -> PeopleOut:
     """Who has an account, by name. `kind`: human, service, agent, vendor; `state`: on, off, erased."""

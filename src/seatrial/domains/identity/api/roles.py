@@ -20,6 +20,7 @@ from seatrial.domains.identity.schemas.roles import (
 from seatrial.domains.identity.types import ROLES
 from seatrial.kit import clock
 from seatrial.kit.access import require
+from seatrial.ui.paging import Limit, UidCursor
 from seatrial.ui.requests import Request
 
 router = Router(tags=["roles"])
@@ -47,8 +48,8 @@ def list_assignments(
     role: Annotated[str, Query(max_length=60)] = "",
     scope: Annotated[str | None, Query(max_length=200)] = None,
     ended: bool = False,
-    cursor: Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: UidCursor = "",
+    limit: Limit = 50,
 ) -> AssignmentsOut:
     """Roles as they were given, newest first; with `ended` those that are over too."""
     found = selectors.assignments(

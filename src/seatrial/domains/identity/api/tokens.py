@@ -10,6 +10,7 @@ from seatrial.domains.identity import policies, selectors, services
 from seatrial.domains.identity.schemas.tokens import IssuedTokenOut, TokenIn, TokenOut, TokensOut
 from seatrial.kit import clock
 from seatrial.kit.access import require
+from seatrial.ui.paging import Limit, UidCursor
 from seatrial.ui.requests import Request
 
 router = Router(tags=["tokens"])
@@ -22,8 +23,8 @@ def list_tokens(
     request: Request,
     owner: Annotated[str, Query(max_length=63)] = "",
     all: bool = False,
-    cursor: Annotated[str, Query(pattern=r"^([0-9a-f-]{36})?$")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: UidCursor = "",
+    limit: Limit = 50,
 ) -> TokensOut:
     """Your own tokens, newest first, never their secrets; those of `owner`; or, with `all`, everybody's."""
     actor = request.actor

@@ -6,6 +6,7 @@ from ninja import Query, Router
 
 from seatrial.domains.workspace import policies, selectors
 from seatrial.domains.workspace.schemas import DefinitionDetailOut, DefinitionsOut
+from seatrial.ui.paging import Limit
 from seatrial.ui.requests import Request
 
 router = Router(tags=["definitions"])
@@ -17,7 +18,7 @@ def list_definitions(
     kind: Annotated[str, Query(max_length=63)] = "",
     q: Annotated[str, Query(max_length=100)] = "",
     cursor: Annotated[str, Query(max_length=200)] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> DefinitionsOut:
     """Definitions by URN; `cursor` is the `next` of the page before."""
     among = policies.known(request.actor)

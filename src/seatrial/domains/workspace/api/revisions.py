@@ -7,6 +7,7 @@ from ninja import Path, Query, Router
 from seatrial.domains.workspace import policies, selectors, services
 from seatrial.domains.workspace.schemas import AppliedOut, PlanOut, RestoreIn, RevisionOut, RevisionsOut
 from seatrial.kit import clock
+from seatrial.ui.paging import Limit
 from seatrial.ui.requests import Request
 
 router = Router(tags=["workspaces"])
@@ -18,7 +19,7 @@ def list_revisions(
     request: Request,
     name: str,
     cursor: Annotated[str, Query(pattern=r"^[0-9]{0,10}$")] = "",
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Limit = 50,
 ) -> RevisionsOut:
     """The revisions, the latest first; `cursor` is the `next` of the page before."""
     policies.require_reader(request.actor)
