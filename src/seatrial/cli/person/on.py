@@ -1,0 +1,31 @@
+"""`seatrial person on`."""
+
+import click
+
+from seatrial.cli import codes, output
+from seatrial.cli.client import connect
+
+
+@click.command("on", short_help="Switch an account on again.")
+@click.argument("handle")
+@click.option("--dry-run", is_flag=True, help="Find every fault, and change nothing.")
+@click.option("--data", default=None, help="Data directory of the local Seatrial.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(handle: str, dry_run: bool, data: str | None, as_json: bool) -> int:
+    """Switch an account on again. HANDLE is that of the person, or the uid."""
+    with connect(data=data) as client:
+        person = client.send(
+            "PATCH",
+            f"/people/{handle}",
+            params={"dry_run": "true"} if dry_run else {},
+            json={"is_active": True},
+        )
+    if as_json:
+        output.print_json(person)
+    else:
+        output.say(
+            f"{person['name']} would be switched on. Nothing was changed"
+            if dry_run
+            else f"{person['name']} is switched on, with the roles and tokens of before"
+        )
+    return codes.YES
