@@ -22,9 +22,7 @@ def worth(item: Item) -> Worth:
             item.provenance, "Seatrial applied VEX to a scan; it is worth what the weakest of them is"
         )
     if item.provenance == "asserted":
-        return Worth(
-            "asserted", f"sent as the work of {item.producer}, and no enrolled producer vouches for it"
-        )
+        return Worth("asserted", "somebody sent it, and no enrolled producer vouches for it")
     if vouched:
         return Worth("proven", f"{vouched}, an enrolled producer, vouches for it")
     return Worth("proven", "Seatrial looked itself")

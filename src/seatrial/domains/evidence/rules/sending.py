@@ -113,6 +113,8 @@ def _text_faults(sent: Submission) -> Iterator[Fault]:
 
 
 def _is_link(uri: str) -> bool:
+    if any(char.isspace() or not char.isprintable() for char in uri):
+        return False
     try:
         parts = urlsplit(uri)
         return parts.scheme in _SCHEMES and bool(parts.hostname)

@@ -93,9 +93,7 @@ def item(request: Request, uid: UUID) -> HttpResponse:
         "worth": rules.worth(found),
         "dates": rules.timeline(found, now=now),
         "history": history[:15],
-        "strip": charts.strip(
-            [_row(each, now).tone for each in reversed(history)], label=_strip_label(history)
-        ),
+        "strip": charts.strip([_tone(each) for each in reversed(history)], label=_strip_label(history)),
         "files": selectors.references([found.uid]).get(found.uid, ()) if sent else (),
         "link": selectors.links([found.uid]).get(found.uid) if found.extra["uri"] else None,
         "retractions": selectors.retractions([found.uid]) if sent else (),
@@ -104,6 +102,10 @@ def item(request: Request, uid: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, template="evidence/page_item.html", context=context)
+
+
+def _tone(item: Item) -> str:
+    return "error" if item.outcome == "failed" else "info"
 
 
 def _strip_label(history: list[Item]) -> str:
