@@ -58,10 +58,12 @@ def relations(urn: str = "", *, kinds: Iterable[str] = ()) -> list[Relation]:
         rows = rows.filter(Q(start=urn) | Q(end=urn))
     if wanted := list(kinds):
         rows = rows.filter(kind__in=wanted)
-    return [
-        Relation(row.start, row.kind, row.end, row.said_by, Source(row.path, row.line, row.column))
-        for row in rows
-    ]
+    return [relation_of(row) for row in rows]
+
+
+def relation_of(row: models.Relation) -> Relation:
+    """The relation of the row."""
+    return Relation(row.start, row.kind, row.end, row.said_by, Source(row.path, row.line, row.column))
 
 
 def bodies(*, kind: str, after: str, limit: int, actor: Actor) -> list[tuple[str, dict[str, Any]]]:

@@ -1,18 +1,19 @@
 """The graph of everything that needs something."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from seatrial.domains.catalog import models
 from seatrial.domains.catalog.formats import graphs
 from seatrial.domains.catalog.rules.graph import (
     Graph,
     Node,
     around,
-    dangling,
     graph_of,
     needs,
     neighbourhood,
 )
 from seatrial.domains.catalog.rules.layout import draw
-from seatrial.domains.catalog.selectors.entities import relations
+from seatrial.domains.catalog.selectors.entities import relation_of, relations
 from seatrial.domains.catalog.selectors.knowing import known_party, known_service, known_to
 from seatrial.domains.catalog.selectors.naming import address_of
 from seatrial.domains.catalog.types import Relation
@@ -46,12 +47,15 @@ def graph(only: frozenset[str] | None = None) -> Graph:
 
 def lost_references(only: frozenset[str] | None = None) -> list[Relation]:
     """Every reference that leads nowhere, with its place; `only` are the services that may be shown."""
-    known = [
-        *models.Service.objects.values_list("urn", flat=True),
-        *models.Party.objects.values_list("urn", flat=True),
-    ]
-    found = dangling(relations(), known=known)
-    return found if only is None else [each for each in found if each.said_by in only]
+    rows = models.Relation.objects.filter(_undefined("end") | _undefined("start"))
+    if only is not None:
+        rows = rows.filter(said_by__in=only)
+    return [relation_of(row) for row in rows.order_by("path", "line", "column", "kind", "end")]
+
+
+def _undefined(side: str) -> Q:
+    services = models.Service.objects.filter(urn=OuterRef(side))
+    return ~Exists(services) & ~Exists(models.Party.objects.filter(urn=OuterRef(side)))
 
 
 def part_of_graph(*, actor: Actor, service: str = "", system: str = "", steps: int = 2) -> Graph:

@@ -29,13 +29,12 @@ class Trouble:
 def troubles(*, now: datetime, only: frozenset[str] | None = None) -> dict[str, list[Trouble]]:
     """Everything that is wrong, by the URN of the service; services without trouble are left out.
 
-    Six queries, however many services there are.
+    As many queries for a thousand services as for one.
     """
-    rows = list(models.Service.objects.order_by("name"))
-    if only is not None:
-        rows = [row for row in rows if row.urn in only]
+    wanted = models.Service.objects.order_by("name")
+    rows = list(wanted if only is None else wanted.filter(urn__in=only))
     found: defaultdict[str, list[Trouble]] = defaultdict(list)
-    for trouble in (*_owners(rows), *_contacts(rows, now), *_references({row.urn for row in rows})):
+    for trouble in (*_owners(rows), *_contacts(rows, now), *_references(frozenset(row.urn for row in rows))):
         found[trouble.service].append(trouble)
     return dict(found)
 
@@ -68,7 +67,8 @@ def _date(text: object) -> date | None:
 
 def _contacts(rows: list[models.Service], now: datetime) -> Iterator[Trouble]:
     by_subject: defaultdict[str, list[Contact]] = defaultdict(list)
-    sheets = list(models.Sheet.objects.filter(kind="ContactList"))
+    subjects = {of for row in rows for of in (row.urn, row.system, row.owner) if of}
+    sheets = list(models.Sheet.objects.filter(kind="ContactList", of__in=subjects))
     known = verifications(sheet.urn for sheet in sheets) if sheets else {}
     for sheet in sheets:
         by_subject[sheet.of] += contacts_of(sheet.urn, body=sheet.body, verifications=known)
@@ -83,9 +83,8 @@ def _contacts(rows: list[models.Service], now: datetime) -> Iterator[Trouble]:
             yield Trouble(row.urn, "stale-contacts", message, "Try them, and verify each on the page.")
 
 
-def _references(urns: set[str]) -> Iterator[Trouble]:
-    for lost in lost_references():
-        if lost.said_by in urns:
-            target = lost.end if lost.start == lost.said_by else lost.start
-            message = f"it names {target} at {lost.source.path}:{lost.source.line}, which nobody defines"
-            yield Trouble(lost.said_by, "dangling", message, "Define it, or correct the name.")
+def _references(urns: frozenset[str]) -> Iterator[Trouble]:
+    for lost in lost_references(urns):
+        target = lost.end if lost.start == lost.said_by else lost.start
+        message = f"it names {target} at {lost.source.path}:{lost.source.line}, which nobody defines"
+        yield Trouble(lost.said_by, "dangling", message, "Define it, or correct the name.")

@@ -37,7 +37,7 @@ _FIELDS = ("q", "owner", "tier", "system", "lifecycle", "tag", "environment", "p
 _LONGEST = 200
 
 
-def _wanted(request: Request, among: frozenset[str], only: frozenset[str] | None) -> selectors.Filter:
+def _wanted(request: Request, among: frozenset[str] | None, only: frozenset[str] | None) -> selectors.Filter:
     said = {field: request.GET.get(field, "").strip()[:_LONGEST] for field in _FIELDS}
     return selectors.Filter(
         text=said["q"],
@@ -48,7 +48,7 @@ def _wanted(request: Request, among: frozenset[str], only: frozenset[str] | None
         tag=said["tag"],
         environment=said["environment"],
         only=only,
-        among=among if said["problems"] else None,
+        among=among,
     )
 
 
@@ -96,11 +96,12 @@ def _rows(
 def services(request: Request) -> HttpResponse:
     """All services that match, fifty at a time, with what other domains say of each."""
     only, now = selectors.known_to(request.actor), clock.now()
-    troubles = selectors.troubles(now=now, only=only)
-    wanted, order = _wanted(request, frozenset(troubles), only), _order(request)
+    asked = frozenset(selectors.troubles(now=now, only=only)) if request.GET.get("problems") else None
+    wanted, order = _wanted(request, asked, only), _order(request)
     after = request.GET.get("after", "")[:_LONGEST]
     found = selectors.services(wanted, after=after, limit=selectors.PAGE + 1, order=order)
     shown = found[: selectors.PAGE]
+    troubles = selectors.troubles(now=now, only=frozenset(each.urn for each in shown))
     choices = selectors.choices(only)
     said = {field: request.GET[field] for field in _FIELDS if request.GET.get(field)}
     context = {
@@ -109,7 +110,6 @@ def services(request: Request) -> HttpResponse:
         "headings": _headings(order),
         "following": shown[-1].name if len(found) > selectors.PAGE else "",
         "total": selectors.count(wanted),
-        "troubled": len(troubles),
         "choices": choices,
         "names": named({urn for urn, _ in choices.owners} | set(choices.systems), actor=request.actor),
         "wanted": wanted,
