@@ -74,10 +74,10 @@ def test_a_changed_password_ends_other_sessions_and_not_this_one(by, cast):
     cast.owner.save()
     here, elsewhere = by("owner"), by("owner")
 
-    wrong = here.post("/profile", {"what": "password", "old": "wrong", "new": "a new and calm harbour"})
+    wrong = here.post("/profile/security/password", {"old": "wrong", "new": "a new and calm harbour"})
     assert wrong.status_code == 422
     assert "not your present password" in words(wrong)
-    here.post("/profile", {"what": "password", "old": PASSWORD, "new": "a new and calm harbour"})
+    here.post("/profile/security/password", {"old": PASSWORD, "new": "a new and calm harbour"})
 
     assert here.get("/profile").status_code == 200
     assert elsewhere.get("/profile").status_code == 302

@@ -58,7 +58,7 @@ def add_app(client: Client) -> tuple[str, list[str]]:
     secret = re.search(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b", page.content.decode())[0].replace(" ", "")
     done = client.post("/profile/security/authenticator", {"code": code(secret, -1)})
     assert done.status_code == 200, words(done)
-    return secret, re.findall(r"<li>(\d{8})</li>", done.content.decode())
+    return secret, re.findall(r"<code>(\d{8})</code>", done.content.decode())
 
 
 def test_a_password_alone_signs_in_where_there_is_no_second_factor(ada):
@@ -143,7 +143,7 @@ def test_recovery_codes_are_renewed_and_can_be_downloaded(ada):
     assert client.post("/profile/security/recovery-codes").status_code == 422
     _, codes = add_app(client)
     page = client.post("/profile/security/recovery-codes").content.decode()
-    renewed = re.findall(r"<li>(\d{8})</li>", page)
+    renewed = re.findall(r"<code>(\d{8})</code>", page)
     assert len(renewed) == 10
     assert not set(renewed) & set(codes)
     assert 'download="seatrial-recovery-codes.txt"' in page

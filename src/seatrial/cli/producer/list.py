@@ -1,5 +1,7 @@
 """`seatrial producer list`: whose tokens are believed."""
 
+from collections.abc import Mapping
+
 import click
 
 from seatrial.cli import codes, output
@@ -28,7 +30,7 @@ def command(revoked: bool, data: str | None, as_json: bool) -> int:
             "revoked" if each["revoked_at"] else "believed",
             each["last_used_at"] or "never",
             each["uid"],
-            f"{each['issuer']}: {', '.join(f'{claim}={value}' for claim, value in each['conditions'].items())}",
+            f"{each['issuer']}: {_told(each['conditions'])}",
         )
         for each in found
     ]
@@ -37,3 +39,7 @@ def command(revoked: bool, data: str | None, as_json: bool) -> int:
     else:
         output.say("No producer is enrolled. seatrial producer add --help shows how.")
     return codes.YES
+
+
+def _told(conditions: Mapping[str, str]) -> str:
+    return ", ".join(f"{claim}={value}" for claim, value in conditions.items())

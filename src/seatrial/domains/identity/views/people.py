@@ -171,6 +171,7 @@ def _shown(request: Request, found: Profile) -> dict[str, Any]:
     address = request.build_absolute_uri(f"/api/v1/people/{found.handle}")
     return {
         "person": found,
+        "cooling": selectors.cooling_off(found.uid, now=now),
         "is_oneself": is_oneself,
         "roles": [(each, each.state(now=now)) for each in held],
         "deputies": [(each, each.state(now=now)) for each in selectors.deputies(now=now, person=found.uid)],

@@ -18,6 +18,10 @@ from seatrial.kit.problems import Problem
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
+#: The text ends with a line break, which copying alone would lose.
+_COMMANDS = """cat > seatrial-challenge.txt <<'END'
+{text}END
+ssh-keygen -Y sign -n seatrial -f ~/.ssh/id_ed25519 seatrial-challenge.txt"""
 _reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -63,7 +67,7 @@ def add_openssh_key(request: Request) -> HttpResponse:
     if not form.is_bound:
         made = _challenge(request)
         uid, text = made.uid, made.text
-    context = {"form": form, "challenge": uid, "text": text}
+    context = {"form": form, "challenge": uid, "text": text, "commands": _COMMANDS.format(text=text)}
     status = 422 if form.errors else 200
     return render(request, template="identity/page_openssh_key.html", context=context, status=status)
 
