@@ -89,7 +89,7 @@ def _fields(root: Mapping[str, Any], shape: Mapping[str, Any], body: Any, at: Po
     for key, part in shape.get("properties", {}).items():
         if at or key not in _FRAME:
             yield from _of(root, _plain(root, part), known.get(key), (*at, key), required=key in required)
-    extra = shape.get("additionalProperties")
+    extra = next(iter(shape.get("patternProperties", {}).values()), shape.get("additionalProperties"))
     if isinstance(extra, Mapping) and len(at) < _DEEPEST:
         for key, value in known.items():
             if key not in shape.get("properties", {}):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from seatrial.domains.workspace.models import Blob, File, Revision
+from seatrial.domains.workspace.models import Blob, File, Revision, Workspace
 from seatrial.kit.files import BadPath, SortedPaths, normalise
 from seatrial.kit.problems import NotFound
 
@@ -107,10 +107,29 @@ def _read_anywhere(sha256: str) -> bytes | None:
             connection.close()
 
 
+#: Files of the revisions that were asked for last: probes ask for the same many times a second.
+_REVISIONS: OrderedDict[tuple[str, int], StoredFiles] = OrderedDict()
+_MOST_REVISIONS = 8
+
+
 def files(workspace: str) -> StoredFiles:
-    """The files of the workspace of that name; none where it does not exist (any more)."""
+    """The files of the workspace of that name; none where it does not exist (any more).
+
+    Those of a revision are read once and kept: one query says whether it still stands.
+    """
+    known = Workspace.objects.filter(name=workspace).values_list("uid", "revision").first()
+    if known is None:
+        return StoredFiles({})
+    key = (str(known[0]), known[1])
+    held = _REVISIONS.get(key)
+    if held is not None:
+        return held
     rows = File.objects.filter(workspace__name=workspace).values_list("path", "blob_id", "blob__size")
-    return StoredFiles({path: _Entry(sha256, size) for path, sha256, size in rows})
+    found = StoredFiles({path: _Entry(sha256, size) for path, sha256, size in rows})
+    _REVISIONS[key] = found
+    while len(_REVISIONS) > _MOST_REVISIONS:
+        _REVISIONS.popitem(last=False)
+    return found
 
 
 def content(workspace_id: int, *, path: str) -> bytes | None:
