@@ -22,18 +22,7 @@ OUTCOMES = ("running", "succeeded", "failed")
 @click.option("--dry-run", is_flag=True, help="Show what would be sent, and send nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
-    service: str,
-    environment: str,
-    digest: str,
-    version: str,
-    commit: str,
-    outcome: str,
-    started: str,
-    finished: str,
-    source: str,
-    data: str | None,
-    dry_run: bool,
-    as_json: bool,
+    service: str, started: str, finished: str, data: str | None, dry_run: bool, as_json: bool, **artefact: str
 ) -> int:
     """Say that an artefact of SERVICE was deployed. Evidence is about what runs, so this is what it names.
 
@@ -47,17 +36,8 @@ def command(
     Examples:
       seatrial deployment record edi-gateway --environment demo --version 1.4.2 --commit 3f2a91c
     """
-    said = {
-        "service": service,
-        "environment": environment,
-        "digest": digest,
-        "version": version,
-        "commit": commit,
-        "outcome": outcome,
-        "started_at": started or None,
-        "finished_at": finished or None,
-        "source": source,
-    }
+    times = {"started_at": started or None, "finished_at": finished or None}
+    said = {"service": service, **artefact, **times}
     if dry_run:
         output.print_json(said)
         return codes.YES
@@ -66,5 +46,5 @@ def command(
     if as_json:
         output.print_json(stored)
     else:
-        output.say(f"{service} in {environment}: {stored['revision']} {stored['outcome']}")
+        output.say(f"{service} in {stored['environment']}: {stored['revision']} {stored['outcome']}")
     return codes.YES
