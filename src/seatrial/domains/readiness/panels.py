@@ -71,9 +71,17 @@ def service_main(request: Request, subject: Service) -> Box:
         "environment": environment,
         "environments": [found.name for found in rules.environments_of(subject)],
         "reports": reports,
+        "report": _chosen(request, reports),
         "now": now,
     }
     return Box("readiness/part_reports.html", context)
+
+
+def _chosen(request: Request, reports: Sequence[Report]) -> Report | None:
+    """The checklist whose criteria are shown: the one that the address names, else the first."""
+    name = request.GET.get("checklist", "")
+    named = next((each for each in reports if each.checklist.name == name), None)
+    return named or next(iter(reports), None)
 
 
 def service_top(request: Request, subject: Service) -> Box | None:
