@@ -40,7 +40,7 @@ class Blob:
     def __init__(self, data: bytes) -> None:
         self._data, self._at = data, 0
 
-    def bytes(self, count: int) -> bytes:
+    def take(self, count: int) -> bytes:
         """The next bytes; raises ValueError where there are fewer."""
         found = self._data[self._at : self._at + count]
         if len(found) != count:
@@ -50,11 +50,11 @@ class Blob:
 
     def number(self) -> int:
         """The next uint32."""
-        return int.from_bytes(self.bytes(4), "big")
+        return int.from_bytes(self.take(4), "big")
 
     def string(self) -> bytes:
         """The next string."""
-        return self.bytes(self.number())
+        return self.take(self.number())
 
     def integer(self) -> int:
         """The next mpint, which is positive wherever we read one."""

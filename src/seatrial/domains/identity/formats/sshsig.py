@@ -74,7 +74,7 @@ def parse(armored: str) -> Signature:
     try:
         body = "".join(text.removeprefix(BEGIN).removesuffix(END).split())
         reader = Blob(base64.b64decode(body, validate=True))
-        if reader.bytes(len(_MAGIC)) != _MAGIC or reader.number() != _VERSION:
+        if reader.take(len(_MAGIC)) != _MAGIC or reader.number() != _VERSION:
             raise ValueError("it is of another version")
         blob, namespace, reserved = reader.string(), reader.string().decode(), reader.string()
         hash_name, raw = reader.string().decode("ascii"), reader.string()
@@ -115,7 +115,7 @@ def _check(found: Signature, covered: bytes) -> Signed:
     algorithm, value = reader.string().decode("ascii"), reader.string()
     present, verified = True, False
     if found.key.algorithm in SECURITY_KEYS:
-        flags, counter = reader.bytes(1), reader.bytes(4)
+        flags, counter = reader.take(1), reader.take(4)
         present, verified = bool(flags[0] & PRESENT), bool(flags[0] & VERIFIED)
         application = hashlib.sha256(found.key.application.encode()).digest()
         covered = application + flags + counter + hashlib.sha256(covered).digest()
