@@ -126,8 +126,8 @@ class Settings(BaseSettings):
     policy_kinds: Literal["auto", "strict", "off"] = Field(
         "auto",
         description="Where checklists, tiers and policies may stand: `auto` in policy workspaces only, as "
-        "soon as there is one; `strict` in policy workspaces only; `off` anywhere. What stands elsewhere is named "
-        "in the record as the small-team exception.",
+        "soon as there is one; `strict` in policy workspaces only; `off` anywhere. What stands elsewhere is "
+        "named in the record as the small-team exception.",
     )
     revision_days: int = Field(
         365,
