@@ -113,6 +113,7 @@ COLUMNS = {
 }
 
 
+@pytest.mark.mission("R002")
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("sequence", [0, 411, 699])
 def test_a_change_in_any_column_is_found(log: Log, column: str, sequence: int) -> None:
@@ -150,6 +151,7 @@ def test_a_number_that_only_looks_the_same_is_found(log: Log) -> None:
     assert (found.bad.sequence, found.bad.kind) == (7, "changed")
 
 
+@pytest.mark.mission("R002")
 @pytest.mark.parametrize("with_leaf", [False, True])
 def test_a_dropped_middle_entry_is_found(log: Log, with_leaf: bool) -> None:
     with as_thief() as do:
@@ -170,6 +172,7 @@ def test_dropped_newest_entries_are_found_by_the_batches(log: Log) -> None:
     assert (found.bad.sequence, found.bad.kind) == (690, "cut")
 
 
+@pytest.mark.mission("R002")
 def test_newest_entries_that_were_dropped_with_all_traces_are_found_by_the_anchor(log: Log) -> None:
     with as_thief() as do:
         do("DELETE FROM audit_entry WHERE id >= %s", [entry_at(550).pk])
@@ -181,6 +184,7 @@ def test_newest_entries_that_were_dropped_with_all_traces_are_found_by_the_ancho
     assert "checkpoints.txt holds the root over 600 entries" in found.bad.words
 
 
+@pytest.mark.mission("R002")
 def test_two_entries_that_changed_places_are_found(log: Log) -> None:
     first, second = Leaf.objects.get(pk=100), Leaf.objects.get(pk=500)
     with as_thief() as do:
@@ -219,6 +223,7 @@ def test_an_entry_that_was_changed_with_its_leaf_is_found(log: Log, sequence: in
         assert (found.bad.sequence, found.bad.last, found.bad.kind) == (600, 699, "rewritten")
 
 
+@pytest.mark.mission("R002")
 def test_a_rewritten_tree_is_found_by_the_anchor_alone(log: Log) -> None:
     with as_thief() as do:
         do("UPDATE audit_entry SET subject = 'service:other' WHERE id = %s", [entry_at(400).pk])

@@ -31,6 +31,6 @@ def command(data: Path | None, as_json: bool) -> int:
         output.print_json(found)
         return codes.YES
     for action, count in sorted(found["by_action"].items()):
-        output.say(f"{action}: {counted(count, one='entry')}")
-    output.say(f"Pruned {counted(found['count'], one='entry')}")
+        output.say(f"{action}: {counted(count, one='entry', many='entries')}")
+    output.say(f"Pruned {counted(found['count'], one='entry', many='entries')}")
     return codes.YES

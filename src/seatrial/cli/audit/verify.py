@@ -154,13 +154,12 @@ def _print(found: Mapping[str, Any], *, trusted: bool) -> None:
     bad = found["bad"]
     rate = round(found["size"] / found["seconds"]) if found["seconds"] else 0
     output.say(f"Log       {found['log']}")
-    output.say(
-        f"Sealed    {counted(found['size'], one='entry')}, {found['seconds']:.1f} s ({rate:,} a second)"
-    )
+    sealed = _entries(found["size"])
+    output.say(f"Sealed    {sealed}, looked at in {found['seconds']:.1f} s ({rate:,} a second)")
     if found["pruned"]:
-        output.say(f"Pruned    {counted(found['pruned'], one='entry')}, each named by a record of pruning")
+        output.say(f"Pruned    {_entries(found['pruned'])}, each named by a record of pruning")
     if found["unsealed"]:
-        output.say(f"Unsealed  {counted(found['unsealed'], one='entry')}: of these nothing is proven yet")
+        output.say(f"Unsealed  {_entries(found['unsealed'])}: of these nothing is proven yet")
     rows = [(_mark(each["holds"]), each["place"], each["words"]) for each in found["anchors"]]
     rows += [(_mark(None), place, words) for place, words in found["silent"].items()]
     if rows:
@@ -175,6 +174,10 @@ def _print(found: Mapping[str, Any], *, trusted: bool) -> None:
     which = f"{bad['sequence']}" if bad["last"] is None else f"{bad['sequence']} to {bad['last']}"
     output.say(f"First bad entry: {which}{' (' + bad['uid'] + ')' if bad['uid'] else ''}, {bad['kind']}")
     output.say(f"  {bad['words']}")
+
+
+def _entries(number: int) -> str:
+    return counted(number, one="entry", many="entries")
 
 
 def _mark(holds: bool | None) -> str:
