@@ -176,7 +176,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 
 def describe(parameters: AlertRulesParameters) -> str:
     """The command that checks the same files."""
-    return f"promtool check rules {parameters.glob if _is_plain(parameters.glob) else shlex.quote(parameters.glob)}"
+    pattern = parameters.glob if _is_plain(parameters.glob) else shlex.quote(parameters.glob)
+    return f"promtool check rules {pattern}"
 
 
 def _is_plain(pattern: str) -> bool:

@@ -29,24 +29,28 @@ class Filter:
 
 
 def items(
-    wanted: Filter, *, before: UUID | None = None, limit: int = 50, now: datetime | None = None
+    wanted: Filter,
+    *,
+    before: UUID | None = None,
+    limit: int = 50,
+    now: datetime | None = None,
+    bare: bool = False,
 ) -> list[Item]:
     """The evidence that matches, newest first, from before the one of that uid (uids bear their time).
 
-    `now` is needed for what is stale.
+    `now` is needed for what is stale; `bare` leaves their findings out.
     """
+    everything = Evidence.objects.defer("findings") if bare else Evidence.objects.all()
+    seen, sent = everything.filter(uid__in=_seen(wanted)), everything.exclude(name="")
     if wanted.show == "all":
-        return [item_of(row) for row in _page(_matching(Evidence.objects.all(), wanted), before, limit)]
-    seen = Evidence.objects.filter(uid__in=_seen(wanted))
-    sent = Evidence.objects.exclude(name="")
-    if wanted.show == "stale" and now is not None:
-        return [
-            item_of(row) for row in _page(_matching(seen.filter(expires_at__lte=now), wanted), before, limit)
-        ]
-    pages = (_page(_matching(rows, wanted), before, limit) for rows in (seen, sent))
-    found = {row.uid: row for page in pages for row in page}
+        parts = [everything]
+    elif wanted.show == "stale" and now is not None:
+        parts = [seen.filter(expires_at__lte=now)]
+    else:
+        parts = [seen, sent]
+    found = {row.uid: row for part in parts for row in _page(_matching(part, wanted), before, limit)}
     newest = sorted(found.values(), key=lambda row: row.uid, reverse=True)
-    return [item_of(row) for row in newest[:limit]]
+    return [item_of(row, bare=bare) for row in newest[:limit]]
 
 
 def _seen(wanted: Filter) -> QuerySet[Watch, UUID]:

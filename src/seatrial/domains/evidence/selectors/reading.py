@@ -15,8 +15,8 @@ from seatrial.kit.problems import NotFound
 _KEPT = "Evidence that newer evidence superseded is kept for a week; the newest, and what was sent, stays."
 
 
-def item_of(row: Evidence) -> Item:
-    """The row as a value."""
+def item_of(row: Evidence, *, bare: bool = False) -> Item:
+    """The row as a value; without its findings, which may be large, where it is `bare`."""
     outcome: Outcome = "found" if row.outcome == "found" else "failed"
     return Item(
         uid=str(row.uid),
@@ -24,7 +24,7 @@ def item_of(row: Evidence) -> Item:
         type=row.type,
         subject=Subject(row.service, row.environment, row.revision),
         outcome=outcome,
-        findings=row.findings,
+        findings={} if bare else row.findings,
         problem=row.problem,
         producer=row.producer,
         provenance="proven" if row.provenance == "proven" else "asserted",

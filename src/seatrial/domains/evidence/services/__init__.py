@@ -1,6 +1,7 @@
 """Writes of evidence: watching and looking, storing what was found, attaching what is sent."""
 
 from seatrial.domains.evidence.formats import CannotImport
+from seatrial.domains.evidence.services.ageing import follow_policies
 from seatrial.domains.evidence.services.attaching import Attached, CannotAttach, attach
 from seatrial.domains.evidence.services.claiming import claim_due
 from seatrial.domains.evidence.services.collecting import collect, collect_due
@@ -37,6 +38,7 @@ __all__ = [
     "demand_executed",
     "demand_files",
     "drop_strays",
+    "follow_policies",
     "hand_out",
     "import_report",
     "keep",

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from seatrial.domains.evidence.models import Watch
-from seatrial.domains.evidence.services.claiming import claim_due
+from seatrial.domains.evidence.services.claiming import claim_offline, claim_waiting
 from seatrial.domains.evidence.services.looking import SIDE_BY_SIDE, Clock, Looks
 from seatrial.domains.evidence.services.storing import store
 from seatrial.domains.evidence.types import Files, Item
@@ -13,6 +13,8 @@ from seatrial.domains.workspace import selectors as workspace
 #: What has been found is stored at least this often, whatever else still hangs, or once it is so much.
 _FLUSH_SECONDS = 0.3
 _FLUSH_AT = 25
+#: Looks at files are claimed so many at a time: each takes a moment, and its storing is shared by all.
+_OFFLINE = 250
 #: After so long a job claims nothing more: another one goes on, maybe on another machine.
 _SHIFT_SECONDS = 30.0
 
@@ -45,7 +47,10 @@ def collect_due(*, clock: Clock, allow: Sequence[str] = ()) -> int:
     end = time.monotonic() + _SHIFT_SECONDS
 
     def claim(room: int) -> Sequence[int]:
-        return claim_due(now=clock(), limit=room) if time.monotonic() < end else ()
+        if time.monotonic() >= end:
+            return ()
+        now = clock()
+        return [*claim_waiting(now=now, limit=room), *claim_offline(now=now, limit=_OFFLINE)]
 
     return _collect(claim, clock, allow)
 
@@ -56,7 +61,7 @@ def _collect(claim: Claim, clock: Clock, allow: Sequence[str]) -> int:
         while True:
             claimed = claim(looks.room) if looks.room > SIDE_BY_SIDE // 4 else ()
             if claimed:
-                begun = list(Watch.objects.filter(pk__in=claimed))
+                begun = list(Watch.objects.filter(pk__in=claimed).order_by("due_at", "pk"))
                 looks.begin(begun, files=_files_of(begun))
             elif not looks.busy:
                 return count

@@ -63,7 +63,9 @@ def _wanted(request: Request) -> selectors.Filter:
 def evidence(request: Request) -> HttpResponse:
     """What counts now, fifty at a time, newest first; all that was ever found where that is asked."""
     now, wanted = clock.now(), _wanted(request)
-    found = selectors.items(wanted, before=_uid(request.GET.get("before", "")), limit=_PAGE + 1, now=now)
+    found = selectors.items(
+        wanted, before=_uid(request.GET.get("before", "")), limit=_PAGE + 1, now=now, bare=True
+    )
     shown = [_row(item, now) for item in found[:_PAGE]]
     context = {
         "rows": shown,
