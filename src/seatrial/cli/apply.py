@@ -1,12 +1,23 @@
 """`seatrial apply`: the definitions stand as the files of a directory say."""
 
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import click
 
 from seatrial.cli import client, codes, output
 from seatrial.cli.plan import commit_of, name_of, print_plan, quoted, refused, send, summary
 from seatrial.kit.problems import Problem
+
+
+class Options(NamedTuple):
+    """What an apply was asked for, besides where its files are."""
+
+    name: str
+    dry_run: bool
+    remove_all: bool
+    plan_digest: str
+    confirm_rewritten: bool
 
 
 @click.command("apply", short_help="Make the definitions stand as the files say.")
@@ -43,24 +54,34 @@ def command(
       seatrial apply ops --name edi-gateway --dry-run
       seatrial apply edi-gateway@4f2a91c0de
     """
-    commit = commit_of(workspace)
+    options = Options(name, dry_run, remove_all, plan_digest, confirm_rewritten)
     try:
-        if commit:
-            body = {
-                "commit": commit.commit, "plan_digest": plan_digest, "allow_empty": remove_all,
-                "confirm_rewritten": confirm_rewritten,
-            }  # fmt: skip
-            with client.connect(data=data) as server:
-                place = f"/workspaces/{quoted(commit.name)}/pending"
-                applied = server.post(f"{place}{'?dry_run=true' if dry_run else ''}", body)
-        else:
-            called = name or name_of(workspace)
-            applied = send(
-                workspace, name=called, action="apply", data=data, dry_run=dry_run,
-                allow_empty=remove_all, plan_digest=plan_digest,
-            )  # fmt: skip
+        applied = _apply(workspace, options, data)
     except Problem as problem:
         return refused(problem, as_json=as_json)
+    return _tell(applied, dry_run=dry_run, as_json=as_json)
+
+
+def _apply(workspace: Path, options: Options, data: Path | None) -> Any:
+    """What the server answers: to a commit of a repository, or to the files of a directory."""
+    commit = commit_of(workspace)
+    if commit is None:
+        return send(
+            workspace, name=options.name or name_of(workspace), action="apply", data=data,
+            dry_run=options.dry_run, allow_empty=options.remove_all, plan_digest=options.plan_digest,
+        )  # fmt: skip
+    body = {
+        "commit": commit.commit,
+        "plan_digest": options.plan_digest,
+        "allow_empty": options.remove_all,
+        "confirm_rewritten": options.confirm_rewritten,
+    }
+    with client.connect(data=data) as server:
+        place = f"/workspaces/{quoted(commit.name)}/pending"
+        return server.post(f"{place}{'?dry_run=true' if options.dry_run else ''}", body)
+
+
+def _tell(applied: Any, *, dry_run: bool, as_json: bool) -> int:
     if as_json:
         output.print_json(applied)
         return codes.YES

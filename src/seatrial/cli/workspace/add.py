@@ -1,6 +1,7 @@
 """`seatrial workspace add`: a repository, a directory of the server, or a policy workspace."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,33 +15,21 @@ from seatrial.cli.workspace.speaking import DATA, DRY, JSON
 @click.option("--branch", default="main", show_default=True, help="The branch that counts.")
 @click.option("--folder", default="", help="The folder in the repository; without it, all of it.")
 @click.option("--credential", default="", help="Where the secret is: env:NAME or file:PATH, at the workers.")
-@click.option("--poll", type=int, default=60, show_default=True, help="Seconds between two looks.")
+@click.option(
+    "--poll", "poll_seconds", type=int, default=60, show_default=True, help="Seconds between two looks."
+)
 @click.option("--auto-apply", is_flag=True, help="Apply new commits without anybody's word.")
 @click.option("--directory", default="", help="A folder of the server that edit forms may write.")
-@click.option("--protected", is_flag=True, help="Changes there need more than one person's push.")
-@click.option("--policy", is_flag=True, help="It sets what all services are held against.")
+@click.option(
+    "--protected", "is_protected", is_flag=True, help="Changes there need more than one person's push."
+)
+@click.option("--policy", "is_policy", is_flag=True, help="It sets what all services are held against.")
 @click.option("--owner", default="", help="The team that answers for it: team:platform.")
 @click.option("--precedence", type=int, default=0, help="Whose definition stands where two have it.")
 @DRY
 @DATA
 @JSON
-def command(
-    name: str,
-    url: str,
-    branch: str,
-    folder: str,
-    credential: str,
-    poll: int,
-    auto_apply: bool,
-    directory: str,
-    protected: bool,
-    policy: bool,
-    owner: str,
-    precedence: int,
-    dry_run: bool,
-    data: Path | None,
-    as_json: bool,
-) -> int:
+def command(name: str, dry_run: bool, data: Path | None, as_json: bool, **fields: Any) -> int:
     """Register the workspace NAME. A repository is fetched within seconds; nothing is applied yet.
 
     \b
@@ -51,11 +40,7 @@ def command(
       seatrial workspace add ops --git https://git.example.org/team/ops.git --folder ops --auto-apply
       seatrial workspace add policy --git git@git.example.org:sre/policy.git --policy
     """
-    body = {
-        "name": name, "url": url, "branch": branch, "folder": folder, "credential": credential,
-        "poll_seconds": poll, "auto_apply": auto_apply, "directory": directory, "is_protected": protected,
-        "is_policy": policy, "owner": owner, "precedence": precedence,
-    }  # fmt: skip
+    body = {"name": name, **fields}
     with client.connect(data=data) as server:
         found = server.post(f"/workspaces{'?dry_run=true' if dry_run else ''}", body)
     if as_json:
@@ -64,6 +49,6 @@ def command(
         output.say("A dry run: nothing was registered")
     else:
         output.say(f"{name} is registered")
-        if url:
+        if fields["url"]:
             output.say(f"Next: seatrial workspace fetch {name}")
     return codes.YES

@@ -19,7 +19,7 @@ _STATES = {
 
 def state(drift: Mapping[str, Any]) -> str:
     """The drift in words."""
-    return _STATES.get(drift["state"], drift["state"])
+    return _STATES.get(drift["state"], str(drift["state"]))
 
 
 def source(found: Mapping[str, Any]) -> str:

@@ -68,7 +68,7 @@ def apply(
             remedy="Look at the folder that you gave; to remove all of them, add --remove-all.",
         )
     workspace = workspace or models.Workspace.objects.create(uid=new_uid(now), name=name)
-    return carry_out(workspace, drafted, actor=actor, origin=origin or Origin(), now=now)
+    return carry_out(workspace, drafted=drafted, actor=actor, origin=origin or Origin(), now=now)
 
 
 def lock() -> None:
@@ -94,14 +94,14 @@ def _require(name: str, workspace: models.Workspace | None, actor: Actor, origin
 
 
 def carry_out(
-    workspace: models.Workspace, drafted: Draft, *, actor: Actor, origin: Origin, now: datetime
+    workspace: models.Workspace, *, drafted: Draft, actor: Actor, origin: Origin, now: datetime
 ) -> Applied:
     """The draft stands as a new revision, with all that follows; whoever calls it holds the lock."""
     revision = drafted.plan.revision + 1
-    storing.write_files(workspace, drafted)
+    storing.write_files(workspace, drafted=drafted)
     stamp = storing.Stamp(revision, actor, origin, now)
-    uids = storing.write_definitions(workspace, drafted, stamp)
-    storing.write_revision(workspace, drafted, stamp)
+    uids = storing.write_definitions(workspace, drafted=drafted, stamp=stamp)
+    storing.write_revision(workspace, drafted=drafted, stamp=stamp)
     touched = _touched_kinds(drafted)
     _project(drafted, touched=touched, uids=uids, now=now)
     _record(drafted, revision=revision, actor=actor, origin=origin, now=now)
@@ -129,7 +129,7 @@ def _settle_others(drafted: Draft, now: datetime) -> None:
         except rules.CannotApply:
             continue  # its owners see why when they plan; this apply is not theirs to be refused for
         if not again.plan.is_empty:
-            carry_out(other, again, actor=_PRECEDENCE, origin=Origin(), now=now)
+            carry_out(other, drafted=again, actor=_PRECEDENCE, origin=Origin(), now=now)
 
 
 def _touched_kinds(drafted: Draft) -> set[str]:

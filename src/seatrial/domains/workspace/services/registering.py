@@ -85,7 +85,7 @@ def remove(name: str, *, actor: Actor, now: datetime, dry_run: bool = False) -> 
     row = models.Workspace.objects.select_for_update().get(name=name)
     drafted = draft(name, files={})
     if not drafted.plan.is_empty:
-        carry_out(row, drafted, actor=actor, origin=Origin(), now=now)
+        carry_out(row, drafted=drafted, actor=actor, origin=Origin(), now=now)
     models.GitSource.objects.filter(workspace=row).delete()
     row.removed_at, row.directory, row.shadowed, row.seen_digest = now, "", [], ""
     row.save(update_fields=["removed_at", "directory", "shadowed", "seen_digest"])

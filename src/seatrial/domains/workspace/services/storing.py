@@ -46,7 +46,7 @@ def keep_tree(digests: Mapping[str, str]) -> models.Tree:
     return found
 
 
-def write_files(workspace: models.Workspace, drafted: Draft) -> None:
+def write_files(workspace: models.Workspace, *, drafted: Draft) -> None:
     """The workspace has the draft's files. What they replace stays with the revisions that had it."""
     changed = [found.path for found in drafted.plan.files if found.change != "removed"]
     removed = [found.path for found in drafted.plan.files if found.change == "removed"]
@@ -74,7 +74,7 @@ def _by_size(contents: Mapping[str, bytes]) -> Iterator[list[models.Blob]]:
         yield batch
 
 
-def write_definitions(workspace: models.Workspace, drafted: Draft, stamp: Stamp) -> dict[str, str]:
+def write_definitions(workspace: models.Workspace, *, drafted: Draft, stamp: Stamp) -> dict[str, str]:
     """Gives the uid of every definition that stands now. One that is renamed or comes back keeps its own."""
     files = {found.path for found in drafted.plan.files}
     differing = {found.urn for found in drafted.plan.definitions}
@@ -150,7 +150,7 @@ def _row(workspace: models.Workspace, found: Definition, *, uid: str, sha256: st
     )  # fmt: skip
 
 
-def write_revision(workspace: models.Workspace, drafted: Draft, stamp: Stamp) -> None:
+def write_revision(workspace: models.Workspace, *, drafted: Draft, stamp: Stamp) -> None:
     """The revision stands on record, with its files."""
     plan, actor, origin = drafted.plan, stamp.actor, stamp.origin
     commit = origin.commit

@@ -20,7 +20,6 @@ from seatrial.kit.problems import NotFound, Problem
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
-_reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 _LARGEST = 1024 * 1024
 _PAGE, _FINDINGS = "workspace/page_edit.html", "workspace/part_findings.html"
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -59,7 +58,7 @@ class Draft:
         return self.line or formats.append(self.file or "", new=self.text)[1]
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, urn: str) -> HttpResponse:
     """The document of a definition in a form."""
     policies.require_reader(request.actor)
@@ -70,7 +69,7 @@ def edit(request: Request, urn: str) -> HttpResponse:
     return _answer(request, draft) if request.method == "POST" else _show(request, draft)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """A new definition from a template of its kind."""
     policies.require_reader(request.actor)
@@ -89,7 +88,7 @@ def new(request: Request) -> HttpResponse:
     return _answer(request, draft) if request.method == "POST" else _show(request, draft)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, urn: str) -> HttpResponse:
     """What names the definition, what its removal would change, and the button."""
     policies.require_reader(request.actor)
@@ -113,7 +112,7 @@ def delete(request: Request, urn: str) -> HttpResponse:
     context = {
         "definition": found, "draft": draft, "edited": edited, "problem": problem,
         "shown": shown(edited.plan) if edited else None, "naming": selectors.referring(urn),
-        "now": clock.now(), "api": api(request, f"/workspaces/{draft.workspace.name}/edits"),
+        "now": clock.now(), "api": api(request, path=f"/workspaces/{draft.workspace.name}/edits"),
         "command": f"seatrial plan DIRECTORY --name {draft.workspace.name}",
     }  # fmt: skip
     status = 422 if problem else 200
@@ -148,7 +147,7 @@ def _answer(request: Request, draft: Draft) -> HttpResponse:
     current = draft.file or ""
     if said.get("base", base)[:64] != base:
         there = rules.excerpt(current, line=draft.line)[1] if draft.line else current
-        draft.conflict = diff(there, draft.text)
+        draft.conflict = diff(there, new=draft.text)
         return _show(request, draft, status=409)
     try:
         _set_fields(request, draft)
@@ -229,7 +228,7 @@ def _show(request: Request, draft: Draft, *, status: int = 200) -> HttpResponse:
         "workspaces": [] if draft.urn else selectors.workspaces(),
         "kinds": [] if draft.urn else [kind.name for kind in KINDS],
         "now": clock.now(),
-        "api": api(request, f"/workspaces/{draft.workspace.name}/edits"),
+        "api": api(request, path=f"/workspaces/{draft.workspace.name}/edits"),
         "command": f"seatrial plan DIRECTORY --name {draft.workspace.name}",
     }
     parts = {"findings": _FINDINGS}

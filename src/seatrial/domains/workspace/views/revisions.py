@@ -101,7 +101,7 @@ def _page(
         "numbers": [each.number for each in selectors.revisions(found.name) if each.has_files],
         "may_apply": may,
         "now": clock.now(),
-        "api": api(request, f"/workspaces/{found.name}/{paths[sort]}"),
+        "api": api(request, path=f"/workspaces/{found.name}/{paths[sort]}"),
         "command": commands[sort],
     }
     status = 422 if problem else 200

@@ -61,7 +61,7 @@ def _row(found: DefinitionChange) -> Row:
 def _value(found: FieldChange) -> Value:
     old, new = found.old, found.new
     if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > _LONGEST:
-        return Value(found.field, SIGNS[found.change], "", "", diff(old, new))
+        return Value(found.field, SIGNS[found.change], "", "", diff(old, new=new))
     return Value(found.field, SIGNS[found.change], _text(old), _text(new))
 
 
@@ -72,7 +72,7 @@ def _text(value: Any) -> str:
     return text if len(text) <= 4 * _LONGEST else f"{text[: 4 * _LONGEST]}…"
 
 
-def diff(old: str, new: str) -> tuple[tuple[str, str], ...]:
+def diff(old: str, *, new: str) -> tuple[tuple[str, str], ...]:
     """The lines that differ with three around them: each with `+`, `-` or a space before it."""
     lines = list(unified_diff(old.splitlines(), new.splitlines(), lineterm="", n=3))[2:]
     return tuple((line[:1] or " ", line[1:]) for line in lines)

@@ -20,10 +20,9 @@ from seatrial.ui.requests import Request
 
 _FILES = 500
 _HISTORY = 30
-_reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def api(request: Request, path: str) -> str:
+def api(request: Request, *, path: str) -> str:
     """The call that says the same."""
     return f"curl -H 'Authorization: Bearer …' {request.build_absolute_uri(f'/api/v1{path}')}"
 
@@ -38,7 +37,7 @@ def workspaces(request: Request) -> HttpResponse:
         "may_add": policies.may_register(request.actor),
         "example": EXAMPLE,
         "now": clock.now(),
-        "api": api(request, "/workspaces"),
+        "api": api(request, path="/workspaces"),
         "command": "seatrial workspace list",
     }
     part = "workspace/part_workspaces.html"
@@ -61,14 +60,14 @@ def workspace(request: Request, name: str) -> HttpResponse:
         "may_apply": may_apply,
         "may_change": policies.may_register(request.actor),
         "now": clock.now(),
-        "api": api(request, f"/workspaces/{name}"),
+        "api": api(request, path=f"/workspaces/{name}"),
         "command": f"seatrial workspace show {name}",
     }
     part = "workspace/part_workspace.html"
     return render(request, template="workspace/page_workspace.html", context=context, parts={"state": part})
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request) -> HttpResponse:
     """A form for a new workspace; every fault stands beside its field."""
     _require_register(request)
@@ -86,7 +85,7 @@ def add(request: Request) -> HttpResponse:
     return redirect("workspace:workspace", wanted.name)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, name: str) -> HttpResponse:
     """The same form for one that there is."""
     _require_register(request)
@@ -105,7 +104,7 @@ def change(request: Request, name: str) -> HttpResponse:
     return redirect("workspace:workspace", name)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: Request, name: str) -> HttpResponse:
     """What would go, and the button that takes it away."""
     _require_register(request)
@@ -119,7 +118,7 @@ def remove(request: Request, name: str) -> HttpResponse:
         "workspace": selectors.workspace(name),
         "shown": shown(plan),
         "now": now,
-        "api": api(request, f"/workspaces/{name}").replace("curl", "curl -X DELETE"),
+        "api": api(request, path=f"/workspaces/{name}").replace("curl", "curl -X DELETE"),
         "command": f"seatrial workspace remove {name}",
     }
     return render(request, template="workspace/page_remove.html", context=context)
@@ -154,7 +153,7 @@ def _form(
         "faults": faults,
         "problem": problem,
         "now": clock.now(),
-        "api": api(request, f"/workspaces/{name}" if name else "/workspaces"),
+        "api": api(request, path=f"/workspaces/{name}" if name else "/workspaces"),
         "command": f"seatrial workspace show {name}" if name else "seatrial workspace add NAME --git URL",
     }
     status = 422 if problem else 200
