@@ -39,10 +39,9 @@ def observed(
     return rules.observe(order, files=FileMap(files or {}), now=NOW, execution=how)
 
 
-def look(
-    probe: str, *, files: dict[str, bytes] | None = None, seconds: float = 10, **parameters: Any
-) -> Item:
-    """The same with the parameters as words."""
+def look(probe: str, *, seconds: float = 10, **parameters: Any) -> Item:
+    """The same with the parameters as words; `workspace` are the files."""
+    files = parameters.pop("workspace", None)
     return observed(probe, parameters, files=files, seconds=seconds)
 
 
