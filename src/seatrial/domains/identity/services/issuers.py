@@ -101,23 +101,28 @@ def _issuer_faults(issuer: str, audience: str) -> list[Fault]:
         )
     except ValueError:
         good = False
-    if not good or len(issuer) > 500 or "@" in issuer:
+    if not good or not _is_text(issuer, longest=500) or "@" in issuer:
         remedy = "Write it as the tokens have it: https://token.actions.githubusercontent.com."
         faults.append(Fault("/issuer", "This is no issuer.", remedy))
     elif parts.scheme == "http" and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         words = "Keys that come without TLS may be anybody's."
         faults.append(Fault("/issuer", words, "Write https://."))
-    if not audience.strip() or len(audience) > _TEXT_LONGEST:
+    if not _is_text(audience, longest=_TEXT_LONGEST):
         remedy = "Take the address of this installation."
         faults.append(Fault("/audience", "Write the audience that tokens must name.", remedy))
     return faults
+
+
+def _is_text(text: str, *, longest: int) -> bool:
+    """Whether it is one line of characters that can be seen, and not too long."""
+    return bool(text.strip()) and text.isprintable() and len(text) <= longest
 
 
 def _condition_faults(conditions: Mapping[str, str]) -> list[Fault]:
     faults = [
         Fault(f"/conditions/{claim}", "Write a claim and the value that it must have.")
         for claim, value in conditions.items()
-        if not claim.strip() or not value or len(claim) > 100 or len(value) > _TEXT_LONGEST
+        if not (_is_text(claim, longest=100) and _is_text(value, longest=_TEXT_LONGEST))
     ]
     if len(conditions) < CONDITIONS_LEAST:
         words = "Without a condition every repository of the issuer would be believed."

@@ -205,7 +205,7 @@ def revoke_key(key_uid: str, *, of: str, reason: str, actor: Actor, now: datetim
     if row is None:
         raise NotFound("there is no such key")
     said = " ".join(reason.split())
-    if not said or len(said) > REASON_LONGEST:
+    if not said or not said.isprintable() or len(said) > REASON_LONGEST:
         words = f"Write a reason of at most {REASON_LONGEST} characters: whoever verifies later reads it."
         raise Invalid("a revocation needs its reason", faults=[Fault("/reason", words)])
     if row.revoked_at is None:
