@@ -65,7 +65,7 @@ def test_from_the_list_to_what_a_criterion_says(
 ) -> None:
     page = visitor.open(f"{live_server.url}/checklists", cookies=cookies)
     page.get_by_role("link", name="Handover", exact=True).click()
-    page.get_by_label("Role").select_option("vendor_lead")
+    page.get_by_label("Role", exact=True).select_option("vendor_lead")
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_text("1 of 27 criteria.")).to_be_visible()
     page.get_by_text("The vendor knows its part").click()
