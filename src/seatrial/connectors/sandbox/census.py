@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,22 @@ def everybody() -> dict[int, Running]:
             if running is not None:
                 found[running.pid] = running
     return found
+
+
+def held(running: Iterable[Running], *, enough: int) -> int:
+    """The bytes that they hold together. Above `enough`, what they share is counted once: that costs more."""
+    found = list(running)
+    rough = sum(each.rss_bytes for each in found)
+    return rough if rough <= enough else sum(_share(each) for each in found)
+
+
+def _share(each: Running) -> int:
+    try:
+        text = (_PROC / str(each.pid) / "smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return each.rss_bytes
+    lines = [line.split() for line in text.splitlines() if line.startswith("Pss:")]
+    return int(lines[0][1]) * 1024 if lines else each.rss_bytes
 
 
 def below(root: int) -> list[Running]:

@@ -284,7 +284,8 @@ class Watcher:
         running = self._running()
         size, files = self.room.disk()
         self.most_processes = max(self.most_processes, len(running))
-        self.most_memory = max(self.most_memory, sum(each.rss_bytes for each in running))
+        memory = census.held(running, enough=self.room.limits["memory_bytes"])
+        self.most_memory = max(self.most_memory, memory)
         self.most_disk, self.most_files = max(self.most_disk, size), max(self.most_files, files)
 
     def _judge(self, deadline: float) -> None:
