@@ -148,6 +148,7 @@ def _taken(route: str) -> set[str]:
     return {row.method for row in MATRIX.rows.values() if row.route == route}
 
 
+@pytest.mark.mission("R036")
 def test_every_address_has_a_row() -> None:
     missing = sorted(pages() - {row.route for row in MATRIX.rows.values()})
     missing += sorted(endpoints() - set(MATRIX.rows))
@@ -169,6 +170,7 @@ def _leads_to_sign_in(row: matrix.Row, response: HttpResponse) -> bool:
     return row.route in MATRIX.public or response["Location"].startswith("/sign-in?next=")
 
 
+@pytest.mark.mission("R036")
 @pytest.mark.parametrize("key", MATRIX.rows)
 def test_each_of_the_cast(ask, key):
     row = MATRIX.rows[key]

@@ -1,5 +1,12 @@
 """The way to the log."""
 
+from seatrial.domains.audit import policies
+from seatrial.kit.access import Actor
 from seatrial.ui import navigation
 
-navigation.add("Audit log", url_name="audit:entries", order=90, icon="history")
+
+def _may_read(actor: Actor) -> bool:
+    return policies.may_read(actor).allowed
+
+
+navigation.add("Audit log", url_name="audit:entries", order=90, icon="history", shown=_may_read)
