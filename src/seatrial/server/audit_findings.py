@@ -45,7 +45,7 @@ def _sealing(line: psycopg.Connection[Any], place: str, *, now: datetime) -> Fin
         words = f"the tree has {leaves} leaves, and its newest seal is over {size}: somebody changed it"
         return Finding("audit log", "fail", place, words, "Find the first bad entry: seatrial audit verify")
     waiting, oldest = line.execute(_UNSEALED).fetchone() or (0, None)
-    if waiting and now - oldest > LATE:
+    if waiting and oldest is not None and now - oldest > LATE:
         count = counted(waiting, one="entry", many="entries")
         words = f"{count} not sealed, the oldest since {oldest:%Y-%m-%d %H:%M:%S}"
         return Finding("audit log", "fail", place, words, "The sealer does not work; start: seatrial up")
