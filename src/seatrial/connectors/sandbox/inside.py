@@ -72,20 +72,22 @@ class Room:
 
     def _own_mounts(self) -> None:
         kernel.unshare(kernel.NEW_NS)
-        kernel.mount("none", "/", flags=kernel.RECURSIVE | kernel.PRIVATE)
+        kernel.mount("none", target="/", flags=kernel.RECURSIVE | kernel.PRIVATE)
         # a mount that is tried before the others, so that "files" never promises what cannot be had
-        kernel.mount("none", str(ROOM), kind="tmpfs", flags=_SAFE, options="size=4k,nr_inodes=8,mode=0755")
+        kernel.mount(
+            "none", target=str(ROOM), kind="tmpfs", flags=_SAFE, options="size=4k,nr_inodes=8,mode=0755"
+        )
 
     def _own_tmp(self) -> None:
         size, inodes = self.limits["disk_bytes"], self.limits["disk_files"]
         options = f"size={size},nr_inodes={inodes + 64},mode=1777"
-        kernel.mount("none", str(ROOM), kind="tmpfs", flags=_SAFE, options=options)
+        kernel.mount("none", target=str(ROOM), kind="tmpfs", flags=_SAFE, options=options)
         shared = ROOM / ".shared"
         shared.mkdir()
         shared.chmod(0o1777)
         for place in ("/var/tmp", "/dev/shm"):  # noqa: S108 (mounted over, not written to)
             with suppress(OSError):
-                kernel.mount(str(shared), place, flags=kernel.BIND)
+                kernel.mount(str(shared), target=place, flags=kernel.BIND)
         self.isolation["disk"] = f"{size} bytes, own file system"
 
     def _hide(self) -> None:
@@ -94,7 +96,7 @@ class Room:
             if Path(place).is_dir() and not str(ROOM).startswith(place):
                 with suppress(OSError):
                     kernel.mount(
-                        "none", place, kind="tmpfs", flags=_SAFE | kernel.READ_ONLY, options="mode=0"
+                        "none", target=place, kind="tmpfs", flags=_SAFE | kernel.READ_ONLY, options="mode=0"
                     )
                     hidden += 1
         self.isolation["hidden_folders"] = hidden
@@ -135,7 +137,7 @@ class Room:
             os.chown(work, self.uid, self.uid)
         if self.own_mounts:
             with suppress(OSError):
-                kernel.mount(str(copy), str(copy), flags=kernel.BIND)
+                kernel.mount(str(copy), target=str(copy), flags=kernel.BIND)
                 kernel.lock_tree(str(copy))
 
     def disk(self) -> tuple[int, int]:
@@ -164,7 +166,7 @@ _SAFE = kernel.NO_SUID | kernel.NO_DEV
 
 
 def _own_proc() -> None:
-    kernel.mount("proc", "/proc", kind="proc", flags=_SAFE | kernel.NO_EXEC)
+    kernel.mount("proc", target="/proc", kind="proc", flags=_SAFE | kernel.NO_EXEC)
 
 
 def start(room: Room, *, stdin: int, stdout: int, stderr: int) -> int:
@@ -341,7 +343,7 @@ def _no_routes(text: str) -> int:
     return int(values[names.index("OutNoRoutes")])
 
 
-def report(room: Room, watcher: Watcher, *, seconds: float) -> bytes:
+def report(room: Room, *, watcher: Watcher, seconds: float) -> bytes:
     """The end of the program, as the launcher reads it."""
     status = watcher.status or 0
     number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0

@@ -29,7 +29,7 @@ def unshare(flags: int) -> None:
     _checked(_libc.unshare(ctypes.c_int(flags)), "unshare")
 
 
-def mount(source: str, target: str, *, kind: str = "", flags: int = 0, options: str = "") -> None:
+def mount(source: str, *, target: str, kind: str = "", flags: int = 0, options: str = "") -> None:
     """mount(2)."""
     given = options.encode() if options else None
     _checked(

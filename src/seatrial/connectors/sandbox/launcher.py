@@ -161,7 +161,7 @@ def _first_process(room: inside.Room, line: socket.socket, outputs: Mapping[str,
             os.close(number)
         watcher = inside.Watcher(room, pid, stop=lambda: _closed(line))
         watcher.watch()
-        line.sendall(inside.report(room, watcher, seconds=time.monotonic() - started))
+        line.sendall(inside.report(room, watcher=watcher, seconds=time.monotonic() - started))
         code = 0
     except Exception as error:
         with suppress(OSError):
