@@ -17,8 +17,8 @@ Network = IPv4Network | IPv6Network
 _METADATA = {
     ip_address(text) for text in ("fd00:ec2::254", "100.100.100.200", "168.63.129.16", "192.0.0.192")
 }
-#: IPv6 addresses that stand for an IPv4 one behind a translator (RFC 6052).
-_TRANSLATED = IPv6Network("64:ff9b::/96")
+#: IPv6 addresses that stand for an IPv4 one behind a translator (RFC 6052, RFC 8215).
+_TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _THIS_NETWORK = IPv4Network("0.0.0.0/8")
 _BRACKETED = re.compile(r"\[(?P<host>[^\]]+)\](?::(?P<port>\d+))?")
 _WITH_PORT = re.compile(r"(?P<host>[^:]+):(?P<port>\d+)")
@@ -107,7 +107,9 @@ def _plain(address: Address) -> Address:
         return address.ipv4_mapped
     if address.sixtofour is not None:
         return address.sixtofour
-    if address in _TRANSLATED or (int(address) >> 32 == 0 and int(address) > 1):
+    if address.teredo is not None:
+        return address.teredo[1]
+    if any(address in network for network in _TRANSLATED) or (int(address) >> 32 == 0 and int(address) > 1):
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address
 
