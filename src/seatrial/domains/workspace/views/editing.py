@@ -61,6 +61,7 @@ class Draft:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, urn: str) -> HttpResponse:
     """The document of a definition in a form."""
+    policies.require_known(urn, actor=request.actor)
     policies.require_reader(request.actor)
     found = selectors.standing(urn)
     if found.urn != urn:
@@ -91,6 +92,7 @@ def new(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: Request, urn: str) -> HttpResponse:
     """What names the definition, what its removal would change, and the button."""
+    policies.require_known(urn, actor=request.actor)
     policies.require_reader(request.actor)
     found = selectors.standing(urn)
     draft = _opened(found)
