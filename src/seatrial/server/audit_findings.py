@@ -28,7 +28,7 @@ SELECT coalesce((SELECT max(sequence) + 1 FROM audit_leaf), 0),
 
 
 def findings(
-    line: psycopg.Connection[Any], place: str, *, settings: Settings, now: datetime
+    line: psycopg.Connection[Any], *, place: str, settings: Settings, now: datetime
 ) -> Iterator[Finding]:
     """Sealing, each anchor, the key."""
     try:

@@ -144,7 +144,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield _version(line, place)
             yield _migrations(line, place)
             yield _roles(line, place, settings=settings)
-            yield from audit_findings.findings(line, place, settings=settings, now=now())
+            yield from audit_findings.findings(line, place=place, settings=settings, now=now())
             yield _worker(line, place)
             yield from _workspaces(line)
             yield _clock(line, place, now=now)

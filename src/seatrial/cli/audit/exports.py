@@ -51,13 +51,8 @@ def command(
         raise click.UsageError("A table holds no proofs: leave --format csv or --with-proofs out.")
     if not with_proofs and form == "jsonl" and any((since, until, action, subject, actor)):
         output.say("Without --with-proofs nobody can verify an export with a filter.")
-    query = {
-        "since": f"{since.isoformat()}Z" if since else "",
-        "until": f"{until.isoformat()}Z" if until else "",
-        "action": action,
-        "subject": subject,
-        "actor": actor,
-    }
+    query = {"action": action, "subject": subject, "actor": actor}
+    query |= {name: f"{at.isoformat()}Z" for name, at in (("since", since), ("until", until)) if at}
     asked = {name: value for name, value in query.items() if value}
     with connect(data=data) as client:
         pieces = _pieces(client, asked, form=form, with_proofs=with_proofs)

@@ -5,6 +5,7 @@ The actor's name is not among it: names are erasable.
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -22,7 +23,7 @@ _KEPT = 20_000
 _known: dict[str, str] = {"{}": "{}"}
 
 
-class Inexact(ValueError):
+class BadNumber(ValueError):
     """A number that JSON's readers would round: its canonical form would not tell it from its neighbour."""
 
 
@@ -32,7 +33,7 @@ def at_text(at: datetime) -> str:
 
 
 def details_text(stored: str) -> str:
-    """The details, as PostgreSQL prints jsonb, as canonical JSON; raises Inexact.
+    """The details, as PostgreSQL prints jsonb, as canonical JSON; raises BadNumber.
 
     It prints no number with an exponent and escapes no character that it need not.
     """
@@ -44,8 +45,11 @@ def details_text(stored: str) -> str:
     return found
 
 
-def entry(action: str, kind: str, actor: str, at: str, details: str, subject: str, uid: str) -> bytes:
-    """The sealed bytes of an entry; `details` as PostgreSQL prints jsonb, `at` as `at_text` gives it."""
+def entry(columns: Sequence[str]) -> bytes:
+    """The sealed bytes of an entry: its action, the actor's kind and uid, the instant as `at_text` gives it,
+    the details as PostgreSQL prints jsonb, the subject, the uid.
+    """
+    action, kind, actor, at, details, subject, uid = columns
     quoted = encode_basestring
     return (
         f'{{"action":{quoted(action)},"actor":{{"kind":{quoted(kind)},"uid":{quoted(actor)}}},"at":"{at}",'
@@ -54,7 +58,7 @@ def entry(action: str, kind: str, actor: str, at: str, details: str, subject: st
 
 
 def check(details: Any) -> None:
-    """Returns where the details can be sealed without loss; raises Inexact for a number that cannot."""
+    """Returns where the details can be sealed without loss; raises BadNumber for a number that cannot."""
     if isinstance(details, dict):
         for value in details.values():
             check(value)
@@ -62,9 +66,9 @@ def check(details: Any) -> None:
         for value in details:
             check(value)
     elif isinstance(details, int) and not isinstance(details, bool) and abs(details) >= _WHOLE:
-        raise Inexact(f"{details} is beyond what JSON numbers hold exactly: record it as a text")
+        raise BadNumber(f"{details} is beyond what JSON numbers hold exactly: record it as a text")
     elif isinstance(details, float) and abs(details) >= _WHOLE:
-        raise Inexact(f"{details} is beyond what can be sealed: record it as a text")
+        raise BadNumber(f"{details} is beyond what can be sealed: record it as a text")
 
 
 class _Odd(Exception):
@@ -83,7 +87,7 @@ def _canonical(stored: str) -> str:
 def _float(text: str) -> float:
     number = float(text)
     if Decimal(text) != Decimal(repr(number)):
-        raise Inexact(f"{text} is rounded by readers of JSON")
+        raise BadNumber(f"{text} is rounded by readers of JSON")
     return number
 
 
@@ -91,7 +95,7 @@ def _int(text: str) -> int:
     number = int(text)
     if -_WHOLE < number < _WHOLE:
         return number
-    raise Inexact(f"{text} is rounded by readers of JSON")
+    raise BadNumber(f"{text} is rounded by readers of JSON")
 
 
 def _odd(text: str) -> float:

@@ -5,7 +5,7 @@ from seatrial.domains.audit.types import ERASED
 _ANONYMOUS = "somebody who is not signed in"
 
 
-def shown(kind: str, uid: str, name: str | None) -> str:
+def shown(kind: str, *, uid: str, name: str | None) -> str:
     """What to call the actor: its name; None is one that nobody kept, '' one that was erased."""
     if kind == "system":
         return uid.removeprefix("system:") or "Seatrial"

@@ -20,7 +20,7 @@ def leaf_hash(content: bytes) -> bytes:
     return _sha256(b"\x00" + content).digest()
 
 
-def node_hash(left: bytes, right: bytes) -> bytes:
+def node_hash(left: bytes, *, right: bytes) -> bytes:
     """The hash of an inner node: SHA-256 over 0x01 and both hashes."""
     return _sha256(b"\x01" + left + right).digest()
 
@@ -44,7 +44,7 @@ class Frontier:
         """A complete subtree of 2**level leaves follows; the size so far is a multiple of that."""
         self.size += 1 << level
         while self.nodes and self.nodes[-1][0] == level:
-            digest = node_hash(self.nodes.pop()[1], digest)
+            digest = node_hash(self.nodes.pop()[1], right=digest)
             level += 1
         self.nodes.append((level, digest))
 
@@ -71,7 +71,7 @@ class Frontier:
             return EMPTY_ROOT
         root = self.nodes[-1][1]
         for _, digest in reversed(self.nodes[:-1]):
-            root = node_hash(digest, root)
+            root = node_hash(digest, right=root)
         return root
 
     def encode(self) -> bytes:
@@ -97,7 +97,7 @@ def over(node: Node) -> Of:
             level = width.bit_length() - 1
             return node(level, lo >> level)
         middle = lo + _split(width)
-        return node_hash(of(lo, middle), of(middle, hi))
+        return node_hash(of(lo, middle), right=of(middle, hi))
 
     return of
 
@@ -149,11 +149,11 @@ def includes(leaf: bytes, *, index: int, size: int, path: Sequence[bytes], root:
         if last == 0:
             return False
         if place & 1 or place == last:
-            found = node_hash(digest, found)
+            found = node_hash(digest, right=found)
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            found = node_hash(found, digest)
+            found = node_hash(found, right=digest)
         place, last = place >> 1, last >> 1
     return last == 0 and found == root
 
@@ -177,11 +177,11 @@ def consistent(first: int, *, size: int, path: Sequence[bytes], before: bytes, a
         if last == 0:
             return False
         if place & 1 or place == last:
-            smaller, larger = node_hash(digest, smaller), node_hash(digest, larger)
+            smaller, larger = node_hash(digest, right=smaller), node_hash(digest, right=larger)
             while not place & 1 and place:
                 place, last = place >> 1, last >> 1
         else:
-            larger = node_hash(larger, digest)
+            larger = node_hash(larger, right=digest)
         place, last = place >> 1, last >> 1
     return last == 0 and smaller == before and larger == after
 

@@ -88,13 +88,13 @@ def _rows(line: psycopg.Connection[Any], task: _Task) -> Iterator[Row]:
     with psycopg.Cursor(line, row_factory=tuple_row) as cursor:
         rows: Sequence[Any] = cursor.execute(query.encode(), binary=True).fetchall()
     made = content.entry
-    for sequence, leaf, entry, action, kind, actor, at, details, subject, uid in rows:
+    for sequence, leaf, entry, *columns in rows:
         if entry is None:
             yield sequence, leaf, None
             continue
         try:
-            yield sequence, leaf, made(action, kind, actor, at, details, subject, uid)
-        except content.Inexact:
+            yield sequence, leaf, made(columns)
+        except content.BadNumber:
             yield sequence, leaf, b""  # nothing that was ever sealed
 
 

@@ -33,7 +33,7 @@ def content_of(entry: int) -> bytes:
         row = cursor.fetchone()
     if row is None:
         raise NotFound(f"there is no entry {entry}")
-    return content.entry(*row)
+    return content.entry(row)
 
 
 def leaves(lo: int, *, hi: int, portion: int = 5000) -> Iterator[Kept]:
@@ -48,7 +48,7 @@ def leaves(lo: int, *, hi: int, portion: int = 5000) -> Iterator[Kept]:
             cursor.execute(query, [start, min(hi, start + portion)])
             rows: Sequence[Any] = cursor.fetchall()
         for sequence, digest, entry, *columns in rows:
-            yield Kept(sequence, bytes(digest), None if entry is None else content.entry(*columns))
+            yield Kept(sequence, bytes(digest), None if entry is None else content.entry(columns))
 
 
 def unsealed() -> Iterator[bytes]:
@@ -60,4 +60,4 @@ def unsealed() -> Iterator[bytes]:
         )
         rows = cursor.fetchall()
     for row in rows:
-        yield content.entry(*row)
+        yield content.entry(row)

@@ -113,7 +113,7 @@ def _record(entry: Entry) -> Record:
         at=entry.at,
         actor_kind=entry.actor_kind,
         actor_uid=entry.actor_uid,
-        actor_name=names.shown(entry.actor_kind, entry.actor_uid, kept),
+        actor_name=names.shown(entry.actor_kind, uid=entry.actor_uid, name=kept),
         action=entry.action,
         subject=entry.subject,
         details=entry.details,

@@ -28,12 +28,14 @@ def export_lines(wanted: Filter, *, with_proofs: bool, signer: notes.Signer, now
         proofs = paths([row[0] for row in rows], of_size=whole) if with_proofs else []
         _learn(known, {row[5] for row in rows if row[2] is not None})
         for at, (sequence, leaf, entry, *columns) in enumerate(rows):
-            made = None if entry is None else content.entry(*columns)
+            made = None if entry is None else content.entry(columns)
             path = tuple(proofs[at]) if with_proofs else None
-            name = "" if entry is None else names.shown(columns[1], columns[2], known.get(columns[2]))
+            name = (
+                "" if entry is None else names.shown(columns[1], uid=columns[2], name=known.get(columns[2]))
+            )
             yield exports.line(Line(sequence, bytes(leaf), made, path), name=name)
     for columns in _unsealed(wanted):
-        yield exports.line(Line(None, b"", content.entry(*columns)))
+        yield exports.line(Line(None, b"", content.entry(columns)))
 
 
 def _portions(wanted: Filter, whole: int) -> Iterator[list[Any]]:

@@ -119,8 +119,8 @@ def _waiting(cursor: CursorWrapper, after: tuple[int, int], limit: int, *, every
     cursor.execute(_WAITING, given)
     found = cursor.fetchall()
     rows = [
-        (entry, xid, leaf_hash(content.entry(action, kind, actor, at, details, subject, uid)))
-        for _, entry, xid, action, kind, actor, at, details, subject, uid in found
+        (entry, xid, leaf_hash(content.entry(columns)))
+        for _, entry, xid, *columns in found
         if entry is not None
     ]
     return _Waiting(xmin=found[0][0], rows=rows)

@@ -1,0 +1,116 @@
+"""From an export of the log alone it can be told what stands: revisions, results, roles (R002)."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from seatrial.domains.audit import selectors, services
+from seatrial.domains.audit.rules import notes
+from seatrial.domains.audit.types import Filter
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.identity import services as identity
+from seatrial.domains.identity.models import RoleAssignment
+from seatrial.domains.readiness.models import Standing
+from seatrial.domains.workspace import selectors as workspaces
+from seatrial.domains.workspace import services as workspace_services
+from tests.cast import Cast
+from tests.factories.workspaces import component, workspace
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
+SIGNER = notes.Signer("seatrial.dev/log/test", bytes(range(32)))
+
+
+class Replayed:
+    """What stands, by the log alone."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.revisions: dict[str, int] = {}
+        self.plans: dict[tuple[str, int], str] = {}
+        self.definitions: set[str] = set()
+        self.results: dict[tuple[str, str, str], str] = {}
+        self.roles: dict[str, tuple[str, str, str]] = {}
+        next(lines)
+        for line in lines:
+            self._take(json.loads(line)["entry"])
+
+    def _take(self, entry: dict[str, Any]) -> None:
+        subject, details = entry["subject"], entry["details"]
+        match entry["action"]:
+            case "workspace.applied":
+                name = subject.removeprefix("workspace:")
+                self.revisions[name] = details["revision"]
+                self.plans[name, details["revision"]] = details["plan"]
+                assert len(details["added"]) == details["added_count"]
+                assert len(details["removed"]) == details["removed_count"]
+                self.definitions |= set(details["added"])
+                self.definitions -= set(details["removed"])
+            case "criterion.turned":
+                key = (details["service"], details["environment"], subject.removeprefix("criterion:"))
+                assert self.results.get(key, "unknown") == details["before"]
+                self.results[key] = details["after"]
+            case "identity.role-given":
+                self.roles[details["assignment"]] = (
+                    subject.removeprefix("person:"), details["role"], details["scope"],
+                )  # fmt: skip
+            case "identity.role-taken":
+                del self.roles[details["assignment"]]
+
+
+def live(cast: Cast, deliver_events: Callable[[datetime], int]) -> None:
+    """Files come and go, criteria turn, roles are given and taken; all of it is sealed."""
+    actor = cast.actor("administrator")
+
+    def apply(files: dict[str, bytes], at: int) -> None:
+        now = NOW + timedelta(minutes=at)
+        workspace_services.apply("ops", files=files, actor=actor, now=now)
+        deliver_events(now)
+        evidence.collect(evidence.claim_due(now=now, limit=100), clock=lambda: now)
+        deliver_events(now)
+
+    files = workspace()
+    apply(files, 0)
+    apply({path: data for path, data in files.items() if path != "docs/plan.md"}, 1)
+    apply({**files, "catalog/other.yaml": component("other").split(b"---")[0]}, 2)
+    apply(files, 3)
+    given = [
+        identity.give_role("lead", role="security_lead", scope="service:edi", actor=actor, now=NOW),
+        identity.give_role("stranger", role="auditor", scope="", actor=actor, now=NOW),
+        identity.give_role("product", role="auditor", scope="", actor=actor, now=NOW),
+    ]
+    identity.take_role(given[1].uid, actor=actor, now=NOW + timedelta(minutes=1))
+    while services.seal(now=NOW).more:
+        pass
+    assert selectors.verify(SIGNER.verifier, anchored={}, processes=0).sound
+
+
+@pytest.mark.mission("R002")
+def test_replaying_the_log_gives_what_stands(cast: Cast, deliver_events: Callable[[datetime], int]) -> None:
+    before = set(RoleAssignment.objects.values_list("uid", flat=True))
+    live(cast, deliver_events)
+
+    replayed = Replayed(selectors.export_lines(Filter(), with_proofs=False, signer=SIGNER, now=NOW))
+
+    assert replayed.revisions == {"ops": 4}
+    assert workspaces.workspace("ops").revision.number == 4
+    assert {number for _, number in replayed.plans} == {1, 2, 3, 4}
+    assert replayed.definitions == {found.urn for found in workspaces.definitions()}
+    standing = {
+        (
+            row.service,
+            row.environment,
+            f"{row.checklist.partition(':')[2] or row.checklist}/{row.criterion}",
+        ): row.result
+        for row in Standing.objects.all()
+    }
+    assert standing
+    assert set(standing.values()) >= {"pass", "unknown"}
+    assert {key: replayed.results.get(key, "unknown") for key in standing} == standing
+    held = RoleAssignment.objects.filter(taken_at=None).exclude(uid__in=before).select_related("person")
+    assert replayed.roles == {
+        str(row.uid): (str(row.person.uid), row.role, row.scope or "everywhere") for row in held
+    }
+    assert len(replayed.roles) == 2
