@@ -12,6 +12,7 @@ from bench._product import running
 from bench.figures import Figure
 from bench.pages import _timed
 
+# ruff: noqa: E501 (definitions and statements of SQL)
 SERVICES, PROBES = 1_000, 20
 LIMIT_SECONDS, PATIENCE_SECONDS = 60.0, 600
 _HEAD = """\
@@ -27,8 +28,8 @@ spec:
       criteria:
 """
 _CRITERION = """\
-        - {{id: c{n}, title: C{n}, statement: It is there., accepts: [file], role: operations_lead, remedy: Write it.,
-           probes: {{it: {{file: {{path: "{{service.name}}/{n}.md"}}, max_age: 1d, every: 1h}}}}, check: "evidence.it.exists"}}
+        - {{id: c{n}, title: C{n}, statement: File {n} is there., accepts: [file], role: operations_lead, remedy: Write it.,
+           probes: {{it: {{file: {{path: "{{service.name}}/plan.md"}}, max_age: 1d, every: {every}s}}}}, check: "evidence.it.exists"}}
 """
 _SERVICE = """\
 apiVersion: backstage.io/v1alpha1
@@ -71,15 +72,14 @@ def measure() -> Iterator[Figure]:
 
 def _write(folder: Path) -> None:
     folder.mkdir()
-    criteria = "".join(_CRITERION.format(n=n) for n in range(PROBES))
+    criteria = "".join(_CRITERION.format(n=n, every=3600 + n) for n in range(PROBES))
     (folder / "checklist.yaml").write_text(_HEAD + criteria)
     (folder / "team.yaml").write_text(_TEAM)
     for number in range(SERVICES):
         place = folder / f"service-{number}"
         place.mkdir()
         (place / "service.yaml").write_text(_SERVICE.format(n=number))
-        for probe in range(PROBES):
-            (place / f"{probe}.md").write_text(f"# {number} {probe}\n")
+        (place / "plan.md").write_text(f"# Plan {number}\n")
 
 
 def _until_done(line: psycopg.Connection, since: str, *before: str) -> float:

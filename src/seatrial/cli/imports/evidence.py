@@ -17,7 +17,14 @@ _FORMATS = ("auto", "sarif", "cyclonedx", "openvex", "csaf", "osv", "pip-audit",
 @click.option("--environment", default="", help="Where; needed where there are several.")
 @click.option("--revision", default="", help="Commit or digest that it is about.")
 @click.option("--name", default="", help="Name that it stands under; without one, the tool's.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="auto", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(_FORMATS),
+    default="auto",
+    show_default=True,
+    help="What the file is.",
+)
 @click.option("--effective", default=None, help="When it was true; without one, as the file says, else now.")
 @click.option("--ends", default=None, help="When it ends to count, as a VEX that is to be looked at again.")
 @click.option("--dry-run", is_flag=True, help="Show what is in it and what would be rejected; store nothing.")
@@ -27,7 +34,7 @@ def command(
     file: Path, service: str, environment: str, revision: str, name: str, form: str, effective: str | None,
     ends: str | None, dry_run: bool, data: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Take FILE as evidence: SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit or JUnit XML, as its tool wrote it.
+    """Take FILE as evidence as its tool wrote it: SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit, JUnit.
 
     Exits 0 when everything in it was taken, 1 when something was rejected: each with its place and reason.
 
