@@ -25,6 +25,9 @@ FILES = FileMap(
         "one.json": b"{}",
         "bad.json": b"{",
         "one.yaml": b"a: 1\n",
+        "board.json": b'{"title": "b", "panels": [{"type": "stat", "targets": [{"expr": "up + gone"}]}]}',
+        "rules.yml": b"groups: [{name: a, rules: [{alert: Down, expr: up == 0}]}]",
+        "deploy.yml": b"jobs: {deploy: {environment: production, steps: [{run: x}]}}",
         "many.txt": b"x" * 300_000,
     }
 )
@@ -75,10 +78,21 @@ LOOKS: dict[str, Callable[[str], set[str]]] = {
         | {name for path in FILES.glob("*") for name in found("file", path=path)}
         | found("file", path="none")
     ),
+    "questions": lambda _: found("questions"),
     "document": lambda _: {
         name for path in (*FILES.glob("*.md"), "none.md") for name in found("document", path=path)
     },
+    "dashboard": lambda url: found("dashboard", path="board.json", metrics=f"{url}/metrics"),
+    "alert_rules": lambda _: found("alert_rules", glob="rules.yml") | found("alert_rules", glob="bad.json"),
+    "ci": lambda _: found("ci", files=["deploy.yml"]) | found("ci", files=["bad.json"]),
+    "backup": lambda url: found("backup", metric="up", size_metric="up", url=f"{url}/metrics", rpo="1m"),
+    "log": lambda url: found("log", url=f"{url}/healthz"),
+    "tls": lambda url: found("tls", host="127.0.0.1", port=int(url.rpartition(":")[2])) | TLS,
 }
+#: What tests/rules/test_probes_servers.py finds at a server that shows a certificate.
+TLS = {"trusted", "days_left", "hours_left", "subject", "issuer", "names", "name_matches", "chain", "protocol"}
+#: Others are described by whoever registers them, or find what somebody sent.
+ELSEWHERE = {"upload"}
 
 
 def test_every_probe_has_its_table() -> None:

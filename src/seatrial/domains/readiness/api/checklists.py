@@ -12,6 +12,7 @@ from seatrial.domains.readiness.schemas import (
     CoverageRowOut,
     DefinedOut,
     DifferencesOut,
+    PortionQuery,
     QuestionsOut,
     VersionOut,
     VersionsOut,
@@ -23,10 +24,10 @@ router = Router(tags=["readiness"])
 
 
 @router.get("/checklists", response=ChecklistsOut, summary="List checklists")
-def list_checklists(request: Request) -> ChecklistsOut:
+def list_checklists(request: Request, query: Query[PortionQuery]) -> ChecklistsOut:
     """Every checklist that is applied, with its purpose, version, digest and figures."""
-    found = selectors.known_checklists(request.actor)
-    return ChecklistsOut(items=[ChecklistOut.of_checklist(each) for each in found], next="")
+    found, following = query.portion(selectors.known_checklists(request.actor))
+    return ChecklistsOut(items=[ChecklistOut.of_checklist(each) for each in found], next=following)
 
 
 @router.get("/checklists/{name}", response=DefinedOut, summary="Show a checklist")
@@ -36,11 +37,12 @@ def show_checklist(request: Request, name: str) -> DefinedOut:
 
 
 @router.get("/checklists/{name}/versions", response=VersionsOut, summary="List a checklist's versions")
-def list_versions(request: Request, name: str) -> VersionsOut:
+def list_versions(request: Request, name: str, query: Query[PortionQuery]) -> VersionsOut:
     """Every content that it had when it was applied, the newest first (R055)."""
     found = selectors.known_checklist(name, actor=request.actor)
-    items = [VersionOut.of_version(each, now=found.digest) for each in selectors.versions(found.urn)]
-    return VersionsOut(items=items, next="")
+    some, following = query.portion(selectors.versions(found.urn))
+    items = [VersionOut.of_version(each, now=found.digest) for each in some]
+    return VersionsOut(items=items, next=following)
 
 
 @router.get("/checklists/{name}/diff", response=DifferencesOut, summary="Compare two versions")
@@ -69,11 +71,13 @@ def show_checklist_coverage(request: Request, name: str, query: Query[CoverageQu
 
 
 @router.get("/questions", response=QuestionsOut, summary="List open questions")
-def list_questions(request: Request, service: str = "", all: bool = False) -> QuestionsOut:
+def list_questions(
+    request: Request, query: Query[PortionQuery], service: str = "", all: bool = False
+) -> QuestionsOut:
     """Guide questions without an answer that counts, and questions that people asked (R148).
 
     `service` asks how that one is operated; with `all` answered ones come too.
     """
     place = catalog.known_service(service, actor=request.actor) if service else None
     found = selectors.questions(place, actor=request.actor, today=clock.now().date())
-    return QuestionsOut.of_points(found, everything=all)
+    return QuestionsOut.of_points(found, everything=all, query=query)

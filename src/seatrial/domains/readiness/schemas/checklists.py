@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from ninja import Field, Schema
 
@@ -10,6 +10,20 @@ from seatrial.domains.readiness import selectors
 from seatrial.domains.readiness.rules import Answered, Differences, Points
 from seatrial.domains.readiness.schemas.standings import TallyOut
 from seatrial.domains.readiness.types import Checklist, Criterion
+
+Row = TypeVar("Row")
+
+
+class PortionQuery(Schema):
+    """Which part of a list: `cursor` is the `next` of the part before."""
+
+    cursor: str = Field("", pattern=r"^[0-9]{0,6}$")
+    limit: int = Field(200, ge=1, le=200)
+
+    def portion(self, rows: Sequence[Row]) -> tuple[Sequence[Row], str]:
+        """The rows of this part, and the cursor of the next one, '' where it is the last."""
+        end = int(self.cursor or "0") + self.limit
+        return rows[end - self.limit : end], str(end) if len(rows) > end else ""
 
 
 class ChecklistOut(Schema):
@@ -293,7 +307,7 @@ class QuestionsOut(Schema):
     open: int
 
     @classmethod
-    def of_points(cls, found: Points, *, everything: bool) -> "QuestionsOut":
+    def of_points(cls, found: Points, *, everything: bool, query: PortionQuery) -> "QuestionsOut":
         """The questions as the API gives them."""
         asked = found.asked if everything else found.open_asked
         guide = found.guide if everything else found.open_guide
@@ -311,9 +325,10 @@ class QuestionsOut(Schema):
             )
             for each in asked
         ]
+        some, following = query.portion([*items, *(QuestionOut.of_guide(each) for each in guide)])
         return cls(
-            items=[*items, *(QuestionOut.of_guide(each) for each in guide)],
-            next="",
+            items=list(some),
+            next=following,
             total=len(found.guide),
             open=len(found.open_guide) + len(found.open_asked),
         )
