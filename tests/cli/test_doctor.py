@@ -63,3 +63,15 @@ def test_everything_runs_then_a_secret_is_opened_then_a_file_is_of_a_newer_versi
     place.stop()
     (place.data / "postgres" / "PG_VERSION").write_text("19\n")
     assert "19" in examined(place, code=1)["database files"]["detail"]
+
+
+def test_it_tries_the_artefact_store(tmp_path, monkeypatch):
+    from seatrial.server import config, doctor
+
+    monkeypatch.setenv("SEATRIAL_DATA", str(tmp_path))
+    monkeypatch.setenv("SEATRIAL_ARTEFACTS", str(tmp_path / "files"))
+    (tmp_path / "files").mkdir()
+    assert doctor._artefacts(config.load()).detail == "a file was written, read and deleted"
+    monkeypatch.setenv("SEATRIAL_ARTEFACTS", "s3://bucket/p?region=x&endpoint=http://127.0.0.1:9")
+    found = doctor._artefacts(config.load())
+    assert (found.verdict, found.place) == ("fail", "s3://bucket/p") and "SEATRIAL_ARTEFACTS" in found.remedy

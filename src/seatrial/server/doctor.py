@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 
+from seatrial.connectors import blobs
 from seatrial.kit.problems import Problem
 from seatrial.server import audit_findings, binaries, config, database, heartbeat, keys, roles, supervisor
 from seatrial.server.backup import condition
@@ -41,7 +42,7 @@ def examine(*, now: Callable[[], datetime]) -> list[Finding]:
             Finding("settings", "fail", each.place, each.detail, each.remedy) for each in problem.faults
         ]
         return [_python(), *faults]
-    found = [_python(), *_settings(settings), *_folder(settings), _port(settings)]
+    found = [_python(), *_settings(settings), *_folder(settings), _artefacts(settings), _port(settings)]
     found += [*_database(settings, now=now), condition.finding(settings, now=now())]
     return [*found, *_test_packages()]
 
@@ -256,6 +257,20 @@ def _clock(line: psycopg.Connection[Any], place: str, *, now: Callable[[], datet
     if skew > LARGEST_SKEW:
         return Finding("clock", "fail", place, words, "Let both machines keep time by NTP.")
     return Finding("clock", "ok", place, words)
+
+
+def _artefacts(settings: Settings) -> Finding:
+    """Whether a file can be written to the artefact store, read and deleted."""
+    place = settings.artefact_store
+    if not place.startswith("s3://") and not Path(place).exists():
+        return Finding("artefacts", "ok", place, "not there yet: the first file makes it")
+    try:
+        store = blobs.open_store(place)
+        store.check()
+    except Problem as problem:
+        remedy = "Check SEATRIAL_ARTEFACTS, the rights on it, and for S3 the AWS_ variables."
+        return Finding("artefacts", "fail", place.partition("?")[0], problem.detail, remedy)
+    return Finding("artefacts", "ok", store.place, "a file was written, read and deleted")
 
 
 def _test_packages() -> Iterator[Finding]:
