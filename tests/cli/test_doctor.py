@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from seatrial.server import config, doctor
 from tests.faults.installation import Installation, installation
 
 
@@ -66,8 +67,6 @@ def test_everything_runs_then_a_secret_is_opened_then_a_file_is_of_a_newer_versi
 
 
 def test_it_tries_the_artefact_store(tmp_path, monkeypatch):
-    from seatrial.server import config, doctor
-
     monkeypatch.setenv("SEATRIAL_DATA", str(tmp_path))
     monkeypatch.setenv("SEATRIAL_ARTEFACTS", str(tmp_path / "files"))
     (tmp_path / "files").mkdir()
