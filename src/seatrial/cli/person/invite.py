@@ -1,5 +1,7 @@
 """`seatrial person invite`."""
 
+from typing import Any
+
 import click
 
 from seatrial.cli import codes, output
@@ -44,26 +46,34 @@ def command(
     """
     if len(scopes) > len(roles):
         raise click.UsageError("--within belongs to a --role: there are more of them than roles.")
-    given = [
-        {"role": role, "scope": scopes[place] if place < len(scopes) else ""}
-        for place, role in enumerate(roles)
-    ]
     body = {
-        "name": name, "kind": kind, "handle": handle, "email": email, "is_vendor": vendor, "roles": given,
+        "name": name, "kind": kind, "handle": handle, "email": email, "is_vendor": vendor,
+        "roles": _given(roles, scopes),
     }  # fmt: skip
     with connect(data=data) as client:
         made = client.post(f"/people{'?dry_run=true' if dry_run else ''}", body)
     if as_json:
         output.print_json(made)
-        return codes.YES
+    else:
+        _tell(made, dry_run=dry_run)
+    return codes.YES
+
+
+def _given(roles: tuple[str, ...], scopes: tuple[str, ...]) -> list[dict[str, str]]:
+    return [
+        {"role": role, "scope": scopes[place] if place < len(scopes) else ""}
+        for place, role in enumerate(roles)
+    ]
+
+
+def _tell(made: dict[str, Any], *, dry_run: bool) -> None:
     person = made["person"]
     if dry_run:
         output.say(f"{person['name']} would have an account as {person['handle']}. Nothing was changed")
-        return codes.YES
+        return
     output.say(f"{person['name']} has an account as {person['handle']}")
     if made["sign_in_url"]:
         output.say(f"This link signs in once, until {made['expires_at']}; hand it over:")
         click.echo(made["sign_in_url"])
     else:
         output.say(f"Give it a token: seatrial token issue NAME --owner {person['handle']} --grant read")
-    return codes.YES

@@ -61,7 +61,7 @@ def list_assignments(
         after=cursor,
         limit=limit + 1,
     )
-    return AssignmentsOut.of(found, limit=limit)
+    return AssignmentsOut.of(found, limit=limit, now=clock.now())
 
 
 @router.post("/role-assignments", response={201: AssignmentOut}, by_alias=True, summary="Give a role")
@@ -78,7 +78,7 @@ def give_role(request: Request, body: AssignmentIn, dry_run: bool = False) -> St
             actor=request.actor,
             now=clock.now(),
         )
-    return Status(201, AssignmentOut.of(given))
+    return Status(201, AssignmentOut.of(given, now=clock.now()))
 
 
 @router.get("/role-assignments/{uid}", response=AssignmentOut, by_alias=True, summary="Show who holds a role")
@@ -86,7 +86,7 @@ def show_assignment(request: Request, uid: UUID) -> AssignmentOut:
     """One role of somebody."""
     found = selectors.assignment(str(uid))
     selectors.visible_person(found.person.uid, actor=request.actor)
-    return AssignmentOut.of(found)
+    return AssignmentOut.of(found, now=clock.now())
 
 
 @router.patch(
@@ -98,7 +98,7 @@ def end_role(request: Request, uid: UUID, body: AssignmentChangeIn, dry_run: boo
         found = selectors.assignment(str(uid))
         selectors.visible_person(found.person.uid, actor=request.actor)
         changed = services.end_role(found.uid, ends_at=body.ends_at, actor=request.actor, now=clock.now())
-    return AssignmentOut.of(changed)
+    return AssignmentOut.of(changed, now=clock.now())
 
 
 @router.delete("/role-assignments/{uid}", response=AssignmentOut, by_alias=True, summary="Take a role away")
@@ -108,14 +108,14 @@ def take_role(request: Request, uid: UUID, dry_run: bool = False) -> AssignmentO
         found = selectors.assignment(str(uid))
         selectors.visible_person(found.person.uid, actor=request.actor)
         taken = services.take_role(found.uid, actor=request.actor, now=clock.now())
-    return AssignmentOut.of(taken)
+    return AssignmentOut.of(taken, now=clock.now())
 
 
 @router.get("/deputies", response=DeputiesOut, by_alias=True, summary="List deputies")
 def list_deputies(request: Request, person: Name = "", ended: bool = False) -> DeputiesOut:
     """Who stands in for whom, newest first; of a person on either side."""
     found = selectors.deputies(now=clock.now(), person=_seen(request, person), ended=ended)
-    return DeputiesOut(items=[DeputyOut.of(each) for each in found])
+    return DeputiesOut(items=[DeputyOut.of(each, now=clock.now()) for each in found])
 
 
 @router.post("/deputies", response={201: DeputyOut}, by_alias=True, summary="Appoint a deputy")
@@ -131,7 +131,7 @@ def appoint_deputy(request: Request, body: DeputyIn, dry_run: bool = False) -> S
             actor=request.actor,
             now=clock.now(),
         )
-    return Status(201, DeputyOut.of(made))
+    return Status(201, DeputyOut.of(made, now=clock.now()))
 
 
 @router.delete("/deputies/{uid}", response=DeputyOut, by_alias=True, summary="End a deputy")
@@ -141,7 +141,7 @@ def end_deputy(request: Request, uid: UUID, dry_run: bool = False) -> DeputyOut:
         found = selectors.deputy(str(uid))
         selectors.visible_person(found.person.uid, actor=request.actor)
         ended = services.end_deputy(found.uid, actor=request.actor, now=clock.now())
-    return DeputyOut.of(ended)
+    return DeputyOut.of(ended, now=clock.now())
 
 
 def _seen(request: Request, person: str) -> str:

@@ -32,7 +32,9 @@ def list_tokens(
     answer = policies.may_see_tokens(actor, owner="" if all else uid)
     require(answer, actor=actor, action="identity.list-tokens", subject="installation:seatrial")
     wanted = None if all else uid if owner or actor.kind == "human" else ""
-    return TokensOut.of(selectors.tokens(owner=wanted, after=cursor, limit=limit + 1), limit=limit)
+    return TokensOut.of(
+        selectors.tokens(owner=wanted, after=cursor, limit=limit + 1), limit=limit, now=clock.now()
+    )
 
 
 @router.post("", response={201: IssuedTokenOut}, summary="Issue a token")
@@ -54,14 +56,14 @@ def issue_token(request: Request, body: TokenIn, dry_run: bool = False) -> Statu
             now=now,
         )
         token = selectors.token(issued.uid)
-    shown = TokenOut.of(token).model_dump()
+    shown = TokenOut.of(token, now=clock.now()).model_dump()
     return Status(201, IssuedTokenOut(**shown, secret="" if dry_run else issued.secret))
 
 
 @router.get("/{uid}", response=TokenOut, summary="Show a token")
 def show_token(request: Request, uid: UUID) -> TokenOut:
     """One token without its secret."""
-    return TokenOut.of(selectors.visible_token(str(uid), actor=request.actor))
+    return TokenOut.of(selectors.visible_token(str(uid), actor=request.actor), now=clock.now())
 
 
 @router.delete("/{uid}", response=TokenOut, summary="Revoke a token")
@@ -70,4 +72,4 @@ def revoke_token(request: Request, uid: UUID, dry_run: bool = False) -> TokenOut
     found = selectors.visible_token(str(uid), actor=request.actor)
     with services.rehearsal(dry_run):
         revoked = services.revoke_token(found.uid, actor=request.actor, now=clock.now())
-    return TokenOut.of(revoked)
+    return TokenOut.of(revoked, now=clock.now())

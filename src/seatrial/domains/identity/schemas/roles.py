@@ -8,7 +8,6 @@ from ninja import Schema
 from pydantic import Field
 
 from seatrial.domains.identity.types import GRANTS, Assignment, Deputyship, Role
-from seatrial.kit import clock
 
 Words = Annotated[str, Field(max_length=500)]
 
@@ -82,7 +81,7 @@ class AssignmentOut(Schema):
     taken_at: datetime | None
 
     @classmethod
-    def of(cls, found: Assignment) -> "AssignmentOut":
+    def of(cls, found: Assignment, *, now: datetime) -> "AssignmentOut":
         """The assignment as the API gives it."""
         return cls(
             uid=found.uid,
@@ -93,7 +92,7 @@ class AssignmentOut(Schema):
             scope=found.scope,
             starts_at=found.starts_at,
             ends_at=found.ends_at,
-            state=found.state(now=clock.now()),
+            state=found.state(now=now),
             reason=found.reason,
             given_by=found.given_by,
             given_at=found.given_at,
@@ -109,11 +108,11 @@ class AssignmentsOut(Schema):
     next: str
 
     @classmethod
-    def of(cls, found: Sequence[Assignment], *, limit: int) -> "AssignmentsOut":
+    def of(cls, found: Sequence[Assignment], *, limit: int, now: datetime) -> "AssignmentsOut":
         """The first `limit` of them."""
         shown = found[:limit]
         following = shown[-1].uid if len(found) > limit else ""
-        return cls(items=[AssignmentOut.of(each) for each in shown], next=following)
+        return cls(items=[AssignmentOut.of(each, now=now) for each in shown], next=following)
 
 
 class DeputyIn(Schema):
@@ -139,7 +138,7 @@ class DeputyOut(Schema):
     given_by: str
 
     @classmethod
-    def of(cls, found: Deputyship) -> "DeputyOut":
+    def of(cls, found: Deputyship, *, now: datetime) -> "DeputyOut":
         """The deputy as the API gives them."""
         return cls(
             uid=found.uid,
@@ -147,7 +146,7 @@ class DeputyOut(Schema):
             deputy=found.deputy.handle,
             starts_at=found.starts_at,
             ends_at=found.ends_at,
-            state=found.state(now=clock.now()),
+            state=found.state(now=now),
             reason=found.reason,
             given_by=found.given_by,
         )

@@ -8,7 +8,6 @@ from ninja import Schema
 from pydantic import Field
 
 from seatrial.domains.identity.types import Token
-from seatrial.kit import clock
 
 
 class TokenIn(Schema):
@@ -39,7 +38,7 @@ class TokenOut(Schema):
     revoked_at: datetime | None
 
     @classmethod
-    def of(cls, token: Token) -> "TokenOut":
+    def of(cls, token: Token, *, now: datetime) -> "TokenOut":
         """The token as the API gives it."""
         return cls(
             uid=token.uid,
@@ -47,7 +46,7 @@ class TokenOut(Schema):
             owner=token.owner_handle,
             scopes=list(token.scopes),
             within=list(token.within),
-            state=token.state(now=clock.now()),
+            state=token.state(now=now),
             created_at=token.created_at,
             expires_at=token.expires_at,
             last_used_at=token.last_used_at,
@@ -62,11 +61,11 @@ class TokensOut(Schema):
     next: str
 
     @classmethod
-    def of(cls, found: Sequence[Token], *, limit: int) -> "TokensOut":
+    def of(cls, found: Sequence[Token], *, limit: int, now: datetime) -> "TokensOut":
         """The first `limit` of them."""
         shown = found[:limit]
         following = shown[-1].uid if len(found) > limit else ""
-        return cls(items=[TokenOut.of(each) for each in shown], next=following)
+        return cls(items=[TokenOut.of(each, now=now) for each in shown], next=following)
 
 
 class IssuedTokenOut(TokenOut):

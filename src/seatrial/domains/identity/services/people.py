@@ -57,12 +57,7 @@ def invite(
     subject = links.INSTALLATION
     require(policies.may_manage_people(actor), actor=actor, action=action, subject=subject)
     tidied, wanted = rules.tidy(name), handle.strip() or rules.slug(name)
-    faults = checks.name_faults(tidied) + checks.handle_faults(wanted) + checks.email_faults(email.strip())
-    if kind not in KINDS:
-        faults.append(Fault("/kind", "There is no such kind.", f"Known are: {', '.join(KINDS)}."))
-    if tidied.casefold().startswith(rules.ERASED.casefold()):
-        faults.append(Fault("/name", "Erased people are called that.", "Take another name."))
-    checks.refuse(faults)
+    checks.refuse(_faults(tidied, handle=wanted, email=email.strip(), kind=kind))
     person = Person.objects.create(
         uid=new_uid(now),
         name=tidied,
@@ -200,6 +195,15 @@ def erase(name: str, *, actor: Actor, now: datetime) -> Profile:
     audit.erase_name(uid, now=now)
     events.publish(PersonErased(uid=uid))
     return selectors.profile_of(person)
+
+
+def _faults(name: str, *, handle: str, email: str, kind: str) -> list[Fault]:
+    faults = checks.name_faults(name) + checks.handle_faults(handle) + checks.email_faults(email)
+    if kind not in KINDS:
+        faults.append(Fault("/kind", "There is no such kind.", f"Known are: {', '.join(KINDS)}."))
+    if name.casefold().startswith(rules.ERASED.casefold()):
+        faults.append(Fault("/name", "Erased people are called that.", "Take another name."))
+    return faults
 
 
 def _refuse_oneself(person: Person, *, actor: Actor) -> None:

@@ -56,12 +56,7 @@ def change_profile(
     answer = policies.may_change_profile(actor, uid=str(person.uid))
     require(answer, actor=actor, action=action, subject=subject)
     refuse_erased(person)
-    wanted = {
-        "name": None if name is None else rules.tidy(name),
-        "email": None if email is None else email.strip(),
-        "time_zone": time_zone,
-        "theme": theme,
-    }
+    wanted = {"name": _tidied(name), "email": email and email.strip(), "time_zone": time_zone, "theme": theme}
     changes = {key: value for key, value in wanted.items() if value not in (None, getattr(person, key))}
     if "email" in changes:
         # the provider's verified address finds people by it, so nobody takes somebody else's by themselves
@@ -77,6 +72,10 @@ def change_profile(
         }
         audit.record(action, actor=actor, subject=subject, details=details, now=now)
     return selectors.profile_of(person)
+
+
+def _tidied(name: str | None) -> str | None:
+    return None if name is None else rules.tidy(name)
 
 
 def _faults(changes: dict[str, str | None], *, person: Person) -> list[Fault]:

@@ -25,6 +25,8 @@ PREFIX = "seatrial_"
 #: No token of somebody lasts longer: whoever forgets one is not harmed for ever.
 LONGEST = timedelta(days=366)
 
+_TAKEN = Fault("/name", "A token of this name is valid already.", "Revoke it, or take another name.")
+
 
 @dataclass(frozen=True, slots=True)
 class IssuedToken:
@@ -61,26 +63,13 @@ def issue_token(
     require(policies.may_issue_token(actor, owner=profile), actor=actor, action=action, subject=subject)
     tidied = rules.tidy(name)
     older = ApiToken.objects.filter(name=tidied, person=person, revoked_at=None)
-    whole = selectors.powers_of(person, now=now) if person else Powers(frozenset({"*"}))
-    faults = _faults(tidied, scopes=list(scopes), within=list(within), whole=whole)
+    faults = _faults(tidied, scopes=list(scopes), within=list(within), whole=_whole(person, now=now))
     faults += _lifetime_faults(expires_at - now, owned=person is not None)
     if older.filter(expires_at__gt=now).exists() and not replaces:
-        faults.append(
-            Fault("/name", "A token of this name is valid already.", "Revoke it, or take another name.")
-        )
+        faults.append(_TAKEN)
     checks.refuse(faults)
     older.update(revoked_at=now)
-    secret = PREFIX + secrets.token_urlsafe(32)
-    token = ApiToken.objects.create(
-        uid=new_uid(now),
-        name=tidied,
-        digest=rules.digest(secret),
-        scopes=sorted(set(scopes)),
-        within=sorted(set(within)),
-        person=person,
-        created_at=now,
-        expires_at=expires_at,
-    )
+    token, secret = _create(person, name=tidied, scopes=scopes, within=within, expires_at=expires_at, now=now)
     details = {
         "name": tidied,
         "scopes": token.scopes,
@@ -128,6 +117,34 @@ def authenticate(secret: str, *, now: datetime) -> Actor:
     stale = Q(last_used_at=None) | Q(last_used_at__lt=now - rules.USE_NOTED_EVERY)
     ApiToken.objects.filter(stale, digest=rules.digest(secret)).update(last_used_at=now)
     return actor
+
+
+def _create(
+    person: Person | None,
+    *,
+    name: str,
+    scopes: Collection[str],
+    within: Collection[str],
+    expires_at: datetime,
+    now: datetime,
+) -> tuple[ApiToken, str]:
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        uid=new_uid(now),
+        name=name,
+        digest=rules.digest(secret),
+        scopes=sorted(set(scopes)),
+        within=sorted(set(within)),
+        person=person,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    return token, secret
+
+
+def _whole(person: Person | None, *, now: datetime) -> Powers:
+    """What the token may be cut out of; the installation's own of everything."""
+    return Powers(frozenset({"*"})) if person is None else selectors.powers_of(person, now=now)
 
 
 def _faults(name: str, *, scopes: Sequence[str], within: Sequence[str], whole: Powers) -> list[Fault]:

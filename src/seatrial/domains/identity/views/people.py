@@ -21,7 +21,6 @@ from seatrial.ui.requests import Request
 _PAGE = 50
 _ENTRIES = 15
 _LIST = "identity/part_people.html"
-_reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -54,7 +53,7 @@ def people(request: Request) -> HttpResponse:
 
 
 @never_cache
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def invite(request: Request) -> HttpResponse:
     """An account, and for a human the link to hand over, which is shown this once."""
     answer = policies.may_manage_people(request.actor)
@@ -77,7 +76,7 @@ def person(request: Request, handle: str) -> HttpResponse:
     return render(request, template="identity/page_person.html", context=_shown(request, found))
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_person(request: Request, handle: str) -> HttpResponse:
     """Name, address, time zone, and whether it is a vendor's."""
     actor, now = request.actor, clock.now()
@@ -140,7 +139,7 @@ def reset(request: Request, handle: str) -> HttpResponse:
     return _let_in(request, let_in)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: Request, handle: str) -> HttpResponse:
     """Asks for the handle, then the name is gone for good."""
     found = selectors.visible_person(handle, actor=request.actor)

@@ -15,7 +15,6 @@ from seatrial.kit.problems import Fault, Invalid
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
-_reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 _MOST = 1000
 
 
@@ -41,7 +40,7 @@ def roles(request: Request) -> HttpResponse:
     return render(request, template="identity/page_roles.html", context=context)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def give_role(request: Request, handle: str) -> HttpResponse:
     """A role for somebody, with its span and reason."""
     actor = request.actor
@@ -87,7 +86,7 @@ def take_role(request: Request, handle: str, uid: UUID) -> HttpResponse:
     return _to(taken.person.handle)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def appoint_deputy(request: Request, handle: str) -> HttpResponse:
     """Somebody stands in for the person, until a date."""
     actor = request.actor
