@@ -11,7 +11,7 @@ from seatrial.domains.replies.types import Reply, Request
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ASKED = Request(
-    sender="token a", method="POST", path="/api/v1/things", key="0123-4567-89", body="some digest"
+    credential="token a", method="POST", path="/api/v1/things", key="0123-4567-89", body="some digest"
 )
 
 
@@ -62,7 +62,7 @@ def test_a_key_is_the_senders_own_and_of_one_address(other: Request) -> None:
 def test_a_key_is_of_one_content() -> None:
     services.once(ASKED, act=Acting(), now=NOW)
     act = Acting()
-    changed = Request(ASKED.sender, ASKED.method, ASKED.path, ASKED.key, "another body")
+    changed = Request(ASKED.credential, ASKED.method, ASKED.path, ASKED.key, "another body")
 
     with pytest.raises(services.CannotReuseKey):
         services.once(changed, act=act, now=NOW)
@@ -87,6 +87,15 @@ def test_an_expired_key_acts_anew_and_its_new_answer_is_kept() -> None:
     assert services.once(ASKED, act=act, now=later).is_replay
     assert services.forget_expired(now=later + rules.KEPT) == 1
     assert not models.Reply.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_table_alone_gives_no_secret_away() -> None:
+    services.once(ASKED, act=lambda: Reply(201, b"token seatrial_abc", "text/plain"), now=NOW)
+
+    stored = models.Reply.objects.get()
+    assert b"seatrial_abc" not in bytes(stored.content)
+    assert "token a" not in repr(ASKED)
 
 
 @pytest.mark.django_db

@@ -5,7 +5,10 @@ from django.db.models import F, Q
 
 
 class Reply(models.Model):
-    """What was answered to a request with an idempotency key, until it expires."""
+    """What was answered to a request with an idempotency key, until it expires.
+
+    The content is sealed with a key that is made of the sender's credential (`rules.seal_of`).
+    """
 
     digest = models.CharField(max_length=64, primary_key=True)
     body = models.CharField(max_length=64)

@@ -1,8 +1,12 @@
 """How a request is told from another, and which keys may be used."""
 
+import base64
 import hashlib
 import re
 from datetime import timedelta
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from seatrial.domains.replies.types import Request
 
@@ -22,8 +26,16 @@ def key_of(header: str) -> str:
 
 def digest_of(request: Request) -> str:
     """Names the request: the same sender, method, path and key give the same digest (SHA-256, hex)."""
-    parts = (request.sender, request.method, request.path, request.key)
+    parts = (request.credential, request.method, request.path, request.key)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def seal_of(request: Request) -> bytes:
+    """The key under which the reply is stored, for Fernet. Only who sends the request again can make it:
+    a reply may hold a secret that is shown once, and the table alone gives none away.
+    """
+    derived = HKDF(SHA256(), length=32, salt=request.key.encode(), info=b"seatrial reply")
+    return base64.urlsafe_b64encode(derived.derive(request.credential.encode()))
 
 
 def lock_of(digest: str) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from cryptography.fernet import Fernet
 from django.db import connection, transaction
 
 from seatrial.domains.replies import models, rules
@@ -70,14 +71,15 @@ def _replay(known: models.Reply, *, request: Request) -> Reply:
             "a request with this Idempotency-Key was answered before, and it carried something else",
             remedy="Use a new key for each thing that you want done.",
         )
-    return Reply(known.status, bytes(known.content), known.content_type, known.headers, is_replay=True)
+    content = Fernet(rules.seal_of(request)).decrypt(bytes(known.content))
+    return Reply(known.status, content, known.content_type, known.headers, is_replay=True)
 
 
 def _keep(digest: str, *, request: Request, reply: Reply, now: datetime) -> None:
     fields = {
         "body": request.body,
         "status": reply.status,
-        "content": reply.content,
+        "content": Fernet(rules.seal_of(request)).encrypt(reply.content),
         "content_type": reply.content_type,
         "headers": dict(reply.headers),
         "at": now,

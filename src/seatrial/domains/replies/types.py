@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 class Request:
     """A request as far as its repetition goes.
 
-    `sender` is who sent it, as text that others cannot produce (its credential); `key` the value of
-    `Idempotency-Key`; `body` the digest of what it carries.
+    `credential` is what proves who sent it: text that others cannot produce, and that is stored nowhere.
+    `key` is the value of `Idempotency-Key`, `body` the digest of what it carries.
     """
 
-    sender: str
+    credential: str = field(repr=False)
     method: str
     path: str
     key: str

@@ -41,7 +41,7 @@ def once(request: HttpRequest, *, ask: Callable[[], HttpResponseBase]) -> HttpRe
 
 def _request(request: HttpRequest, key: str) -> Request:
     return Request(
-        sender=hashlib.sha256(_credential(request).encode()).hexdigest(),
+        credential=_credential(request),
         method=request.method or "",
         path=request.get_full_path(),
         key=key,
