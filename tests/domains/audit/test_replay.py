@@ -1,6 +1,7 @@
 """From an export of the log alone it can be told what stands: revisions, results, roles (R002)."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,9 +34,23 @@ class Replayed:
         self.definitions: set[str] = set()
         self.results: dict[tuple[str, str, str], str] = {}
         self.roles: dict[str, tuple[str, str, str]] = {}
+        self.counted: Counter[str] = Counter()
+        self.named: Counter[str] = Counter()
+        self.parts = 0
+        self.longest = 0
         next(lines)
         for line in lines:
+            self.longest = max(self.longest, len(line))
             self._take(json.loads(line)["entry"])
+        assert self.parts == 0  # each part that an entry speaks of is there
+        assert +self.named == +self.counted
+
+    def _touch(self, details: dict[str, Any]) -> None:
+        for change in ("added", "changed", "removed", "renamed"):
+            self.named[change] += len(details.get(change, ()))
+        renamed = details.get("renamed", {})
+        self.definitions |= set(details.get("added", ())) | set(renamed.values())
+        self.definitions -= set(details.get("removed", ())) | set(renamed)
 
     def _take(self, entry: dict[str, Any]) -> None:
         subject, details = entry["subject"], entry["details"]
@@ -44,10 +59,13 @@ class Replayed:
                 name = subject.removeprefix("workspace:")
                 self.revisions[name] = details["revision"]
                 self.plans[name, details["revision"]] = details["plan"]
-                assert len(details["added"]) == details["added_count"]
-                assert len(details["removed"]) == details["removed_count"]
-                self.definitions |= set(details["added"])
-                self.definitions -= set(details["removed"])
+                for change in ("added", "changed", "removed", "renamed"):
+                    self.counted[change] += details.get(f"{change}_count", 0)
+                self.parts += details.get("parts", 0)
+                self._touch(details)
+            case "workspace.applied-part":
+                self.parts -= 1
+                self._touch(details)
             case "criterion.turned":
                 key = (details["service"], details["environment"], subject.removeprefix("criterion:"))
                 assert self.results.get(key, "unknown") == details["before"]
@@ -114,3 +132,20 @@ def test_replaying_the_log_gives_what_stands(cast: Cast, deliver_events: Callabl
         str(row.uid): (str(row.person.uid), row.role, row.scope or "everywhere") for row in held
     }
     assert len(replayed.roles) == 2
+
+
+def test_an_apply_of_any_size_is_told_whole_in_entries_of_bounded_size(cast: Cast) -> None:
+    actor = cast.actor("administrator")
+    many = {f"catalog/s{n}.yaml": component(f"s{n}").split(b"---")[0] for n in range(650)}
+    few = {path: data for path, data in sorted(many.items())[:30]}
+    workspace_services.apply("ops", files={**workspace(), **many}, actor=actor, now=NOW)
+    workspace_services.apply("ops", files={**workspace(), **few}, actor=actor, now=NOW + timedelta(minutes=1))
+    while services.seal(now=NOW).more:
+        pass
+
+    replayed = Replayed(selectors.export_lines(Filter(), with_proofs=False, signer=SIGNER, now=NOW))
+
+    assert replayed.definitions == {found.urn for found in workspaces.definitions()}
+    assert replayed.counted["added"] > 650
+    assert replayed.counted["removed"] == 620
+    assert replayed.longest < 20_000

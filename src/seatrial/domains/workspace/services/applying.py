@@ -1,15 +1,16 @@
 """Applies files: definitions, files and all that follows from them change in one transaction, or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from seatrial.domains.audit import services as audit
+from seatrial.domains.identity import services as identity
 from seatrial.domains.workspace import models, policies, rules, selectors
 from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.services import storing
 from seatrial.domains.workspace.services.drafting import Draft, changes_of, draft
+from seatrial.domains.workspace.services.recording import record_apply
 from seatrial.domains.workspace.types import PROJECTIONS, Applied, Origin
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require, system
@@ -19,8 +20,6 @@ from seatrial.kit.problems import Problem
 #: One apply at a time in the whole installation: URNs are unique across workspaces, contents are shared
 #: between them, and projections see all of them.
 _LOCK = 0x5EA7_0001
-#: So many URNs of each sort stand in an audit entry; the revision counts all.
-_AUDITED = 200
 _PRECEDENCE = system("precedence")
 
 
@@ -102,9 +101,10 @@ def carry_out(
     stamp = storing.Stamp(revision, actor, origin, now)
     uids = storing.write_definitions(workspace, drafted=drafted, stamp=stamp)
     storing.write_revision(workspace, drafted=drafted, stamp=stamp)
+    identity.rename_scopes(drafted.plan.renamed, actor=actor, now=now)
     touched = _touched_kinds(drafted)
     _project(drafted, touched=touched, uids=uids, now=now)
-    _record(drafted, revision=revision, actor=actor, origin=origin, now=now)
+    record_apply(drafted.plan, revision=revision, actor=actor, origin=origin, now=now)
     name = workspace.name
     events.publish(WorkspaceApplied(workspace=name, revision=revision, kinds=tuple(sorted(touched))))
     _settle_others(drafted, now)
@@ -145,23 +145,3 @@ def _project(drafted: Draft, *, touched: set[str], uids: Mapping[str, str], now:
         changes = changes_of(drafted, kinds=projection.kinds & touched)
         if changes:
             projection.project(drafted.plan.workspace, changes=changes, uids=uids, renamed=renamed, now=now)
-
-
-def _record(drafted: Draft, *, revision: int, actor: Actor, origin: Origin, now: datetime) -> None:
-    plan = drafted.plan
-    details: dict[str, object] = {"revision": revision, "files": len(plan.files), "plan": plan.digest}
-    for change in ("added", "changed", "removed"):
-        urns: Sequence[str] = [found.urn for found in plan.of(change)]
-        details[change] = list(urns[:_AUDITED])
-        details[f"{change}_count"] = len(urns)
-    if plan.renamed:
-        details["renamed"] = dict(list(plan.renamed.items())[:_AUDITED])
-    if origin.commit:
-        details["commit"] = origin.commit.hash
-    if origin.restored_from:
-        details["restored_from"] = origin.restored_from
-    if plan.exceptions:
-        details["small_team_exception"] = list(plan.exceptions[:_AUDITED])
-    audit.record(
-        "workspace.applied", actor=actor, subject=f"workspace:{plan.workspace}", details=details, now=now
-    )
