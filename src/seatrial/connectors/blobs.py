@@ -30,7 +30,7 @@ class CannotStore(Problem):
     status = 503
 
 
-class Missing(Problem):
+class CannotFind(Problem):
     """The store has no file of that name."""
 
     type = "artefact-missing"
@@ -56,13 +56,13 @@ class Blobs:
             raise self._problem(error) from None
 
     def read(self, name: str) -> Iterator[bytes]:
-        """The content in pieces; raises Missing."""
+        """The content in pieces; raises CannotFind."""
         try:
             yield from (
                 bytes(piece) for piece in obstore.get(self._store, name).stream(min_chunk_size=_CHUNK)
             )
         except FileNotFoundError:
-            raise Missing(f"{self.place} has no {name}", remedy="Restore it from a backup.") from None
+            raise CannotFind(f"{self.place} has no {name}", remedy="Restore it from a backup.") from None
         except (OSError, BaseError) as error:
             raise self._problem(error) from None
 

@@ -21,6 +21,7 @@ import httpcore
 import httpx
 
 from seatrial.kit import egress
+from seatrial.kit.egress import CannotAsk as CannotAsk  # part of what this module says
 from seatrial.kit.problems import Problem
 
 Resolver = Callable[..., Sequence[str]]
@@ -29,14 +30,6 @@ _REDIRECTING = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
 _CHUNK = 65536
 _LAST_PORT = 65535
-
-
-class CannotAsk(Problem):
-    """The request may not or cannot be made at all: nothing was sent."""
-
-    type = "cannot-ask"
-    title = "The request may not be made"
-    status = 422
 
 
 class CannotReach(Problem):

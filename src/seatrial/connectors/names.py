@@ -11,18 +11,11 @@ import dns.rdatatype
 import dns.resolver
 
 from seatrial.kit import egress
+from seatrial.kit.egress import CannotAsk as CannotAsk  # part of what this module says
 from seatrial.kit.problems import Problem
 
 _PORT = 53
 _MOST = 100
-
-
-class CannotAsk(Problem):
-    """The name or the resolver is none, or may not be asked."""
-
-    type = "cannot-ask"
-    title = "The request may not be made"
-    status = 422
 
 
 class CannotTell(Problem):

@@ -16,19 +16,12 @@ from cryptography import x509
 from cryptography.x509.oid import NameOID
 
 from seatrial.kit import egress
+from seatrial.kit.egress import CannotAsk as CannotAsk  # part of what this module says
 from seatrial.kit.problems import Problem
 
 _LONGEST_LINE = 4096
 #: What PostgreSQL is asked before TLS begins (protocol 3.0, SSLRequest).
 _SSL_REQUEST = struct.pack("!II", 8, 80877103)
-
-
-class CannotAsk(Problem):
-    """The address may not be reached, or is none."""
-
-    type = "cannot-ask"
-    title = "The request may not be made"
-    status = 422
 
 
 class CannotShake(Problem):

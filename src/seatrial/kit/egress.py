@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from seatrial.kit.problems import Problem
+
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
@@ -30,6 +32,14 @@ _LAST_PORT = 65535
 
 class BadAllowance(ValueError):
     """The text allows nothing that could be understood; the message says how one is written."""
+
+
+class CannotAsk(Problem):
+    """The request may not or cannot be made at all: nothing was sent."""
+
+    type = "cannot-ask"
+    title = "The request may not be made"
+    status = 422
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ _REF = b"refs/heads/"
 _KEPT = b"refs/seatrial/head"
 
 
-class Trouble(Exception):
+class CannotRead(Exception):
     """The repository cannot be read: of which kind that is, why, and what to do."""
 
     def __init__(self, kind: str, detail: str, remedy: str) -> None:
@@ -39,7 +39,7 @@ def main() -> int:
     files: list[bytes] = []
     try:
         answer = _look(request, files)
-    except Trouble as trouble:
+    except CannotRead as trouble:
         answer = {"trouble": trouble.answer}
     except MemoryError:
         answer = {"trouble": _too_large("unpacking it takes more memory than is allowed").answer}
@@ -74,7 +74,7 @@ def _look(request: dict[str, Any], files: list[bytes]) -> dict[str, Any]:
         return answer
     except KeyError as lost:
         remedy = "Fetch again; if it stays, the repository is damaged: git fsck says where."
-        raise Trouble("unreadable", f"an object is missing: {lost}", remedy) from lost
+        raise CannotRead("unreadable", f"an object is missing: {lost}", remedy) from lost
     finally:
         repo.close()
 
@@ -86,10 +86,10 @@ def _contents(
     sizes = {name: limits[name] for name in ("file_bytes", "total_bytes", "files")}
     try:
         found = trees.read(repo, commit=head, folder=folder, **sizes)
-    except trees.NoFolder:
+    except trees.CannotEnter:
         remedy = "Correct the folder of the workspace, or put the definitions there."
-        raise Trouble("no-folder", f"branch {request['branch']} has no folder {folder}", remedy) from None
-    except trees.TooMuch as too_much:
+        raise CannotRead("no-folder", f"branch {request['branch']} has no folder {folder}", remedy) from None
+    except trees.CannotHold as too_much:
         raise _too_large(str(too_much)) from None
     files += found.files.values()
     authors = trees.authors(repo, head=head, since=since, folder=folder, wanted=set(found.files))
@@ -102,9 +102,9 @@ def _plain(path: str) -> str:
     return path.encode(errors="backslashreplace").decode()
 
 
-def _too_large(detail: str) -> Trouble:
+def _too_large(detail: str) -> CannotRead:
     remedy = "Keep definitions in a repository, branch or folder of their own, without data and builds."
-    return Trouble("too-large", detail, remedy)
+    return CannotRead("too-large", detail, remedy)
 
 
 def _fetch(repo: Repo, request: dict[str, Any], store: Path) -> tuple[str, str]:
@@ -162,62 +162,64 @@ def _counted(pack: BinaryIO, most: int) -> Callable[[bytes], int]:
     return write
 
 
-def _no_branch(branch: str, heads: dict[bytes, bytes]) -> Trouble:
+def _no_branch(branch: str, heads: dict[bytes, bytes]) -> CannotRead:
     known = sorted(name.removeprefix(_REF).decode(errors="replace") for name in heads)
     if not known:
-        return Trouble("no-branch", "the repository has no branch yet", f"Push a first commit to {branch}.")
+        return CannotRead(
+            "no-branch", "the repository has no branch yet", f"Push a first commit to {branch}."
+        )
     remedy = (
         f"It was renamed or deleted. {did_you_mean(branch, known=known[:50])} Change the workspace's branch."
     )
-    return Trouble("no-branch", f"there is no branch {branch}", remedy)
+    return CannotRead("no-branch", f"there is no branch {branch}", remedy)
 
 
 def _translated(url: str, work: Callable[[], str]) -> str:
     """What goes wrong between here and there, as people need to know it."""
     try:
         return work()
-    except transport.Refused as refused:
+    except transport.CannotPass as refused:
         remedy = "If it is meant, the operator adds it to SEATRIAL_GIT_ALLOW."
-        raise Trouble("not-allowed", str(refused), remedy) from None
+        raise CannotRead("not-allowed", str(refused), remedy) from None
     except BadPlace as bad:
-        raise Trouble(
+        raise CannotRead(
             "not-allowed", str(bad), "The operator adds the folder to SEATRIAL_GIT_ALLOW."
         ) from None
     except HTTPUnauthorized:
         raise _no_access(f"{url} asks for a credential that it takes") from None
     except NotGitRepository:
         remedy = "It was renamed or deleted, or the credential may not see it: correct one of the two."
-        raise Trouble("no-repository", f"there is no repository at {url}", remedy) from None
+        raise CannotRead("no-repository", f"there is no repository at {url}", remedy) from None
     except (GitProtocolError, HangupException, urllib3.exceptions.HTTPError, OSError) as error:
         raise _from_words(url, error) from None
 
 
-def _no_access(detail: str) -> Trouble:
+def _no_access(detail: str) -> CannotRead:
     remedy = "Give the workspace a credential that may read the repository, or renew the one it has."
-    return Trouble("no-access", detail, remedy)
+    return CannotRead("no-access", detail, remedy)
 
 
-def _from_words(url: str, error: Exception) -> Trouble:
+def _from_words(url: str, error: Exception) -> CannotRead:
     refused = _cause(error)
     if refused is not None:
-        return Trouble("not-allowed", str(refused), "If it is meant, add it to SEATRIAL_GIT_ALLOW.")
+        return CannotRead("not-allowed", str(refused), "If it is meant, add it to SEATRIAL_GIT_ALLOW.")
     words = " ".join(str(error).split())[:500] or type(error).__name__
     lower = words.casefold()
     if "permission denied" in lower or "http resp 403" in lower or "http resp 401" in lower:
         return _no_access(f"{url} gives no access: {words}")
     if "host key verification failed" in lower or "identification has changed" in lower:
         remedy = "If its key was changed on purpose, correct known_hosts in Seatrial's git folder."
-        return Trouble("not-trusted", f"{url} shows another host key than before: {words}", remedy)
+        return CannotRead("not-trusted", f"{url} shows another host key than before: {words}", remedy)
     if "not found" in lower or "does not appear to be a git repository" in lower or "no such" in lower:
         remedy = "It was renamed or deleted, or the credential may not see it: correct one of the two."
-        return Trouble("no-repository", f"there is no repository at {url}: {words}", remedy)
+        return CannotRead("no-repository", f"there is no repository at {url}: {words}", remedy)
     remedy = "Check the address, the network and the server; it is tried again by itself."
-    return Trouble("unreachable", f"{url} cannot be reached: {words}", remedy)
+    return CannotRead("unreachable", f"{url} cannot be reached: {words}", remedy)
 
 
-def _cause(error: BaseException | None) -> transport.Refused | None:
+def _cause(error: BaseException | None) -> transport.CannotPass | None:
     while error is not None:
-        if isinstance(error, transport.Refused):
+        if isinstance(error, transport.CannotPass):
             return error
         error = error.__cause__ or error.__context__
     return None

@@ -16,18 +16,18 @@ from seatrial.connectors.git.places import Place, local_folder, refusal
 CONNECT_SECONDS, SILENT_SECONDS = 10.0, 30.0
 
 
-class Refused(Exception):
+class CannotPass(Exception):
     """The address may not be reached; the message says which and why."""
 
 
 def addresses(place: Place, *, allow: Sequence[str]) -> list[str]:
-    """Where the host's name leads, every one checked; raises Refused and OSError."""
+    """Where the host's name leads, every one checked; raises CannotPass and OSError."""
     found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     known = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in known:
         words = refusal(place, address=address.partition("%")[0], allow=allow)
         if words:
-            raise Refused(f"{place.host} leads to {address}, which {words}")
+            raise CannotPass(f"{place.host} leads to {address}, which {words}")
     return known
 
 

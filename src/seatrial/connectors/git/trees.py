@@ -21,11 +21,11 @@ _DEEPEST = 64
 _MOST_COMMITS = 2000
 
 
-class TooMuch(Exception):
+class CannotHold(Exception):
     """The tree holds more than a workspace may; the message says what."""
 
 
-class NoFolder(Exception):
+class CannotEnter(Exception):
     """The folder is not in the commit."""
 
 
@@ -38,7 +38,7 @@ class Found:
 
 
 def read(repo: BaseRepo, *, commit: str, folder: str, file_bytes: int, total_bytes: int, files: int) -> Found:
-    """The files below the folder; raises NoFolder and TooMuch. Links are followed inside it only."""
+    """The files below the folder; raises CannotEnter and CannotHold. Links are followed inside it only."""
     entries = dict(_walk(repo, _folder(repo, commit, folder)))
     found = Found()
     total = 0
@@ -57,7 +57,7 @@ def read(repo: BaseRepo, *, commit: str, folder: str, file_bytes: int, total_byt
             found.files[normal] = content
             total += len(content)
         if len(found.files) > files or total > total_bytes:
-            raise TooMuch(f"it holds more than {files:,} files or {total_bytes:,} bytes")
+            raise CannotHold(f"it holds more than {files:,} files or {total_bytes:,} bytes")
     return found
 
 
@@ -67,7 +67,7 @@ def _folder(repo: BaseRepo, commit: str, folder: str) -> bytes:
         tree = repo[sha]
         name = part.encode()
         if not isinstance(tree, Tree) or name not in tree or not stat.S_ISDIR(tree[name][0]):
-            raise NoFolder(folder)
+            raise CannotEnter(folder)
         sha = tree[name][1]
     return bytes(sha)
 
@@ -82,7 +82,7 @@ def _walk(repo: BaseRepo, root: bytes) -> Iterator[tuple[str, tuple[int, bytes]]
         for entry in tree.iteritems():
             seen += 1
             if seen > _MOST_ENTRIES or depth > _DEEPEST:
-                raise TooMuch(
+                raise CannotHold(
                     f"it has more than {_MOST_ENTRIES:,} entries or {_DEEPEST} folders in each other"
                 )
             name = entry.path.decode(errors="surrogateescape")
