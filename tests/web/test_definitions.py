@@ -9,7 +9,7 @@ from bench.workspace import generate
 from seatrial.domains.workspace.rules import compile_files
 from seatrial.domains.workspace.services import apply
 from seatrial.domains.workspace.types import PROJECTIONS
-from seatrial.domains.workspace.views import _EXAMPLE
+from seatrial.domains.workspace.views.samples import EXAMPLE
 from seatrial.kit.access import system
 from tests.factories.workspaces import component, workspace
 
@@ -40,7 +40,7 @@ def test_an_empty_list_teaches_with_a_file_that_is_valid(by):
     assert "No definitions yet" in page
     assert "kind: Component" in page
     assert "seatrial apply" in page
-    compiled = compile_files({"catalog-info.yaml": _EXAMPLE.encode()})
+    compiled = compile_files({"catalog-info.yaml": EXAMPLE.encode()})
     assert not compiled.findings
     assert len(compiled.definitions) == 2
 
@@ -82,7 +82,7 @@ def test_long_lists_are_shown_a_hundred_at_a_time(by, many):
     browser = by("owner")
     page, seen, pages = words(browser.get("/definitions")), set(), 0
     while True:
-        seen |= set(re.findall(r'href="/definitions/([^"]+)"', page))
+        seen |= set(re.findall(r'href="/definitions/([a-z]+:[^"]+)"', page))
         pages += 1
         following = re.search(r'rel="next" href="([^"]+)"', page)
         if following is None:

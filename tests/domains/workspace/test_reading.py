@@ -100,13 +100,15 @@ def test_an_unknown_urn_names_the_nearest(ops, urn, remedy):
 
 
 def test_files_are_read_as_they_were_applied(ops, django_assert_num_queries):
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):  # the revision, its files, what they hold
         files = selectors.files("ops")
         assert files.read("docs/plan.md") == b"# Plan\n"
         assert files.read("./docs//plan.md") == b"# Plan\n"
         assert files.read("docs/none.md") is None
         assert files.read("../etc/passwd") is None
         assert files.glob("**/*.md") == ["docs/plan.md"]
+    with django_assert_num_queries(1):  # whether that revision still stands
+        assert selectors.files("ops").read("docs/plan.md") == b"# Plan\n"
 
 
 def test_a_workspace_that_does_not_exist_has_no_files():

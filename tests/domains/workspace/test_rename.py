@@ -5,14 +5,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
+from seatrial.domains.audit.models import Entry
 from seatrial.domains.catalog.models import Service
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence import services as looking
 from seatrial.domains.evidence.models import Watch
+from seatrial.domains.identity import selectors as people
+from seatrial.domains.identity import services as identity
+from seatrial.domains.identity.models import RoleAssignment, TrustedIssuer
 from seatrial.domains.readiness.models import Standing, Trial, Turn
 from seatrial.domains.workspace import models, selectors, services
 from seatrial.domains.workspace.types import Applied
-from seatrial.kit.access import Actor
+from seatrial.kit.access import Actor, in_role
 from seatrial.kit.problems import NotFound
 from tests.factories.workspaces import component, workspace
 
@@ -77,10 +81,9 @@ def test_the_uid_field_keeps_the_uid():
     text = component("gateway", tier=4).replace(
         b"  title: Gateway\n", f"  title: Gateway\n  uid: {before}\n".encode()
     )
-    try:
-        put(**{"a.yaml": text})
-    except services.CannotApply as refused:
-        pytest.skip(f"this catalogue knows no metadata.uid: {refused.faults}")
+    applied = put(**{"a.yaml": text})
+    (change,) = applied.plan.definitions
+    assert (change.change, change.before) == ("renamed", "service:edi")
     assert uid("service:gateway") == before
 
 
@@ -99,6 +102,52 @@ def test_the_old_urn_still_resolves_until_somebody_takes_it_up(by):
     put(**{"a.yaml": annotated("gateway"), "b.yaml": component("edi", tier=4, owner="others")})
     assert selectors.standing("service:edi").urn == "service:edi"
     assert uid("service:edi") != uid("service:gateway")
+
+
+def test_roles_tokens_and_producers_are_held_within_it_still(cast):
+    put(**{"a.yaml": component("edi"), "b.yaml": component("web", owner="w")})
+    role = identity.give_role("stranger", role="service_owner", scope="service:edi", actor=ACTOR, now=NOW)
+    token = identity.issue_token(
+        "ci", scopes=["read"], within=["service:edi", "service:web"], expires_at=LATER + timedelta(days=1),
+        actor=ACTOR, now=NOW,
+    )  # fmt: skip
+    producer = identity.enrol_issuer(
+        "ci", issuer="https://ci.example.com", audience="seatrial", conditions={"project": "edi"},
+        services=["service:edi"], grants=["evidence:attach"], actor=ACTOR, now=NOW,
+    )  # fmt: skip
+    put(**{"a.yaml": annotated("gateway"), "b.yaml": component("web", owner="w")})
+
+    owner = people.actor_for_person(cast.stranger, now=LATER)
+    assert in_role(owner, role="service_owner", within=["service:gateway"]).allowed
+    assert not in_role(owner, role="service_owner", within=["service:edi"]).allowed
+    assert set(identity.authenticate(token.secret, now=LATER).within) == {"service:gateway", "service:web"}
+    assert TrustedIssuer.objects.get().services == ["service:gateway"]
+    entry = Entry.objects.get(action="identity.scope-renamed")
+    held = {"assignments": [role.uid], "tokens": [token.uid], "producers": [producer.uid]}
+    assert (entry.subject, entry.details) == ("service:gateway", {"before": "service:edi", **held})
+
+    put(**{"b.yaml": component("web", owner="w"), "c.yaml": component("edi", tier=4, owner="x")})
+    assert not in_role(
+        people.actor_for_person(cast.stranger, now=LATER), role="service_owner", within=["service:edi"]
+    ).allowed
+
+
+def test_a_rename_that_nothing_is_held_within_is_not_recorded_for_identity():
+    put(**{"a.yaml": component("edi")})
+    put(**{"a.yaml": annotated("gateway")})
+    assert not Entry.objects.filter(action="identity.scope-renamed").exists()
+
+
+def test_a_role_given_twice_at_one_moment_is_held_once(cast):
+    put(**{"a.yaml": component("edi"), "b.yaml": component("gateway", owner="w")})
+    for urn in ("service:edi", "service:gateway"):
+        identity.give_role("stranger", role="service_owner", scope=urn, actor=ACTOR, now=NOW)
+    put(**{"a.yaml": component("edi")})
+    put(**{"a.yaml": annotated("gateway")})
+
+    rows = RoleAssignment.objects.filter(person=cast.stranger)
+    assert [row.scope for row in rows] == ["service:gateway"] * 2
+    assert rows.filter(taken_at=None).count() == 1
 
 
 def test_who_is_removed_and_comes_back_has_the_same_uid():

@@ -73,6 +73,9 @@ class Metadata(OpenShape):
 
     name: Name = Field(description="The name; with kind and namespace it makes the URN.")
     namespace: Name = Field("default", description="Where the name counts; stands in the URN if not default.")
+    uid: str = Field(
+        "", max_length=200, description="That of a definition that stands: this is it, by another name."
+    )
     title: str = Field("", description="The name as people read it.")
     description: str = Field("", description="What the entity is for.")
     labels: dict[str, str] = Field(default_factory=dict, description="Backstage labels; kept.")

@@ -4,10 +4,11 @@ from django.db.models import Q
 
 from seatrial.domains.catalog import models
 from seatrial.domains.catalog.rules.raci import Matrix
-from seatrial.domains.catalog.selectors.parties import party
-from seatrial.domains.catalog.selectors.services import service
+from seatrial.domains.catalog.selectors.parties import party, party_by_urn
+from seatrial.domains.catalog.selectors.services import by_urn, service
 from seatrial.domains.catalog.selectors.sheets import matrix
 from seatrial.domains.catalog.types import Party, Service
+from seatrial.domains.workspace import selectors as workspaces
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
@@ -69,29 +70,45 @@ _OPEN = ("ownedBy", "partOf", "providesApi")
 
 
 def known_service(name: str, *, actor: Actor) -> Service:
-    """The service of that name; raises NotFound also where the actor may not know of it."""
+    """The service that has that name or gave it up last; raises NotFound also where the actor may not
+    know of it.
+    """
     try:
         found = service(name)
     except NotFound:
-        if actor.is_confined:
+        renamed = by_urn(workspaces.current(_urn("service", name)))
+        if renamed is None and actor.is_confined:
             raise NotFound(f"there is no service {name!r}") from None  # near names are others' services
-        raise
+        if renamed is None:
+            raise
+        found = renamed
     if not knows(actor, service=found):
         raise NotFound(f"there is no service {name!r}")
     return found
 
 
 def known_party(kind: str, *, name: str, actor: Actor) -> Party:
-    """The team, system and so on of that name; raises NotFound also where the actor may not know of it."""
+    """The team, system and so on that has that name or gave it up last; raises NotFound also where the
+    actor may not know of it.
+    """
     try:
         found = party(kind, name=name)
     except NotFound:
-        if actor.is_confined:
+        renamed = party_by_urn(workspaces.current(_urn(kind, name)))
+        if renamed is None and actor.is_confined:
             raise NotFound(f"there is no {kind} {name!r}") from None
-        raise
+        if renamed is None:
+            raise
+        found = renamed
     if not knows_urn(actor, urn=found.urn):
         raise NotFound(f"there is no {kind} {name!r}")
     return found
+
+
+def _urn(kind: str, name: str) -> str:
+    """Of a name as pages have it: `name`, or `name@namespace`."""
+    plain, _, namespace = name.partition("@")
+    return f"{kind}:{namespace}/{plain}" if namespace else f"{kind}:{plain}"
 
 
 def known_matrix(urn: str, *, actor: Actor) -> Matrix:

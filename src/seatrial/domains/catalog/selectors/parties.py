@@ -42,6 +42,12 @@ def party(kind: str, *, name: str) -> Party:
     return party_of_row(row)
 
 
+def party_by_urn(urn: str) -> Party | None:
+    """The one of that URN, or None."""
+    row = models.Party.objects.filter(urn=urn).first()
+    return party_of_row(row) if row else None
+
+
 def parties(
     kind: str = "", *, owner: str = "", system: str = "", parent: str = "", only: Iterable[str] | None = None
 ) -> list[Party]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -67,6 +68,8 @@ class Week(NamedTuple):
 def team(request: Request, name: str) -> HttpResponse:
     """One team: its people, what it owns, who is called, who steps in over the next 28 days (R035)."""
     found = selectors.known_party("team", name=name, actor=request.actor)
+    if found.name != name:
+        return redirect("catalog:team", found.name)
     only, now = selectors.known_to(request.actor), clock.now()
     owned = selectors.services(selectors.Filter(owner=found.urn, only=only))
     people = [] if request.actor.is_confined else selectors.people_titles(found.urn)

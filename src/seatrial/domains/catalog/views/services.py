@@ -5,6 +5,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from seatrial.domains.catalog import selectors
@@ -127,6 +128,8 @@ def services(request: Request) -> HttpResponse:
 def service(request: Request, name: str) -> HttpResponse:
     """One service: what the catalogue says, and the panels of other domains."""
     found = selectors.known_service(name, actor=request.actor)
+    if found.name != name:
+        return redirect("catalog:service", found.name)
     context = {
         "service": found,
         "row": _rows([found], {}, request)[0],
@@ -139,6 +142,8 @@ def service(request: Request, name: str) -> HttpResponse:
 def system(request: Request, name: str) -> HttpResponse:
     """One system: its services, APIs and resources, and who answers for it."""
     found = selectors.known_party("system", name=name, actor=request.actor)
+    if found.name != name:
+        return redirect("catalog:system", found.name)
     only, now = selectors.known_to(request.actor), clock.now()
     inside = selectors.services(selectors.Filter(system=found.urn, only=only))
     troubles = selectors.troubles(now=now, only=frozenset(each.urn for each in inside))

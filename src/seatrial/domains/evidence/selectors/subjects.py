@@ -3,7 +3,7 @@
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.kit.access import Actor
-from seatrial.kit.problems import Fault, Invalid, NotFound
+from seatrial.kit.problems import Fault, Invalid
 from seatrial.kit.spelling import did_you_mean
 
 #: Where a service names no environment, what is known of it is known there (readiness.rules.NOWHERE).
@@ -11,14 +11,10 @@ _NOWHERE = "default"
 
 
 def service_named(text: str, *, actor: Actor) -> Service:
-    """The service of that name or URN; raises NotFound, also where the actor may not know of it."""
-    name = text.removeprefix("service:")
-    if not actor.is_confined:
-        return catalog.service(name)
-    found = catalog.by_urn(f"service:{name}")
-    if found is None or not catalog.knows(actor, service=found):
-        raise NotFound(f"there is no service {name!r}")
-    return found
+    """The service that has that name or URN, or gave it up last; raises NotFound, also where the actor may
+    not know of it.
+    """
+    return catalog.known_service(text.removeprefix("service:"), actor=actor)
 
 
 def environments_of(service: Service) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from seatrial.domains.identity.services.people import (
 )
 from seatrial.domains.identity.services.profiles import CannotChangeErased, change_profile
 from seatrial.domains.identity.services.provider import recognise, refuse_strangers, unlink
+from seatrial.domains.identity.services.renaming import rename_scopes
 from seatrial.domains.identity.services.resets import note_reset
 from seatrial.domains.identity.services.roles import (
     CannotLeaveNobody,
@@ -97,6 +98,7 @@ __all__ = [
     "rehearsal",
     "remove_authenticator",
     "remove_passkey",
+    "rename_scopes",
     "renew_recovery_codes",
     "reset_credential",
     "revoke_issuer",

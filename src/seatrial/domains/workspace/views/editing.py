@@ -117,8 +117,7 @@ def delete(request: Request, urn: str) -> HttpResponse:
         "now": clock.now(), "api": api(request, path=f"/workspaces/{draft.workspace.name}/edits"),
         "command": f"seatrial plan DIRECTORY --name {draft.workspace.name}",
     }  # fmt: skip
-    status = 422 if problem else 200
-    return render(request, template="workspace/page_delete.html", context=context, status=status)
+    return render(request, template="workspace/page_delete.html", context=context)
 
 
 def _opened(found: Standing) -> Draft:
