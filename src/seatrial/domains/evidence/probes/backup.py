@@ -107,7 +107,8 @@ def _observation(
         findings |= _sizes(
             newest.size, [each.size for each in found[:-1][-10:] if each.size is not None], parameters
         )
-    return Observation(findings, scope, len(found), effective_at=newest.at)
+    # effective now, not when it was taken: `fresh` says how old it may be, and `max_age` how long that counts
+    return Observation(findings, scope, len(found))
 
 
 def _sizes(size: int, before: Sequence[int], parameters: BackupParameters) -> dict[str, Any]:

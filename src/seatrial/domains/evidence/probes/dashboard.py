@@ -39,6 +39,7 @@ class DashboardParameters(BaseModel):
 class _Panel:
     title: str
     queries: tuple[str, ...]
+    is_incomplete: bool = False
 
     @property
     def metrics(self) -> set[str]:
@@ -75,7 +76,9 @@ def look(what: Look) -> Observation:
         "panels": len(panels),
         "alive": len(alive),
         "dead": [_dead(panel, known) for panel in panels if panel.metrics - known][:_MOST],
-        "without_query": [panel.title for panel in panels if not panel.queries][:_MOST],
+        "without_query": [panel.title for panel in panels if panel.is_incomplete or not panel.queries][
+            :_MOST
+        ],
         "queries": sum(len(panel.queries) for panel in panels),
         "metrics": sorted(asked)[:_MOST],
         "missing": missing[:_MOST],
@@ -113,8 +116,9 @@ def _panels(board: Mapping[str, Any]) -> Iterator[_Panel]:
         targets = [
             each for each in _list(raw.get("targets")) if isinstance(each, dict) and not each.get("hide")
         ]
-        queries = tuple(str(each["expr"]) for each in targets if each.get("expr"))
-        yield _Panel(str(raw.get("title", ""))[:200], queries)
+        asked = [str(each["expr"]).strip() for each in targets if "expr" in each]
+        queries = tuple(filter(None, asked))
+        yield _Panel(str(raw.get("title", ""))[:200], queries, is_incomplete=len(queries) < len(asked))
 
 
 def _list(value: Any) -> list[Any]:

@@ -16,6 +16,8 @@ from seatrial.domains.workspace.types import KINDS, Pointer, Source
 from seatrial.kit import durations, yaml
 
 _DAY = timedelta(days=1)
+#: What contacts are verified within where nothing else is said; it counts from the oldest verification.
+_A_QUARTER = timedelta(days=90)
 _MOST = 200
 _Found = tuple[str, yaml.Document]
 
@@ -265,7 +267,7 @@ for _probe in (
         look=contact_list,
         describe=describe,
         evidence_type="document",
-        max_age=_DAY,
+        max_age=_A_QUARTER,
         every=timedelta(minutes=10),
     ),
     Probe(
