@@ -28,7 +28,6 @@ from seatrial.kit.problems import Problem
 from seatrial.server import config, database, demo, keys, parts, schema, worker
 from seatrial.server.config import Settings
 
-CLIENT_FILE = "client.json"
 DATABASE_PAUSE_SECONDS = 0.05
 LINK_LIFETIME = timedelta(hours=24)
 TOKEN_LIFETIME = timedelta(days=30)
@@ -101,7 +100,7 @@ def write_client_file(settings: Settings) -> None:
         token_name(settings), scopes=SCOPES, expires_at=expires_at, actor=ACTOR, now=now, replaces=True
     )
     content = {"url": settings.local_url, "token": token.secret, "expires_at": token.expires_at.isoformat()}
-    keys.write_private(settings.folder / CLIENT_FILE, text=json.dumps(content, indent=2))
+    keys.write_private(settings.folder / parts.CLIENT_FILE, text=json.dumps(content, indent=2))
 
 
 def enrol_demo(settings: Settings) -> None:

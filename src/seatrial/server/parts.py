@@ -12,6 +12,7 @@ from seatrial.server.supervisor import child_environment
 FOLDER_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 #: What the first worker leaves for the supervisor: one use of it is the sign-in link, so it is removed.
 ANSWER_FILE = "first-run.json"
+CLIENT_FILE = "client.json"
 PROGRAM = (sys.executable, "-m", "seatrial.server")
 
 

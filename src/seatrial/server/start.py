@@ -20,6 +20,7 @@ from seatrial.server import (
     config,
     database,
     demo,
+    demo_deployment,
     heartbeat,
     keys,
     logs,
@@ -157,9 +158,18 @@ def _tell_demo(settings: Settings, *, parent: Supervisor, files: int, say: Say) 
     url = demo.url(settings)
     # somebody else's service: Seatrial is up without it, and says so in its results
     if parent.wait_for(lambda: _answers(f"{url}/healthz"), seconds=DEMO_SECONDS):
-        say(f"Example   {url}")
+        say(f"Example   {url}{_deployed(settings)}")
     else:
         say(f"Example   not well yet; {settings.folder / 'log' / 'edi-gateway.log'} may tell why")
+
+
+def _deployed(settings: Settings) -> str:
+    """The version of the example that is recorded as deployed, to be told; why not, where it is not."""
+    try:
+        return f", {demo_deployment.record(settings)}"
+    except (OSError, ValueError, KeyError) as error:
+        supervisor.log.warning("the example's version is not recorded", error=str(error))
+        return ""
 
 
 def _start_database(settings: Settings, *, parent: Supervisor) -> Part | None:
