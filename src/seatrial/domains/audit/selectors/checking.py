@@ -70,23 +70,33 @@ def _check(task: _Task) -> Part:
         with connection.cursor() as cursor:
             return _checked(cursor.cursor.connection, task)
     with psycopg.connect(**task.parameters, autocommit=True) as line:
+        line.execute("SET work_mem = '64MB'")  # a portion is sorted in memory
         return _checked(line, task)
 
 
 def _checked(line: psycopg.Connection[Any], task: _Task) -> Part:
-    part = checking.check_part(task.lo, hi=task.hi, rows=_rows(line, task), wanted=task.wanted)
-    _check_tiles(line, task, part)
+    leaves: dict[int, bytes] = {}
+    rows = _rows(line, task, leaves)
+    part = checking.check_part(task.lo, hi=task.hi, rows=rows, wanted=task.wanted)
+    _check_tiles(line, task, part, leaves)
     return part
 
 
-def _rows(line: psycopg.Connection[Any], task: _Task) -> Iterator[Row]:
-    query = (
-        f"SELECT l.sequence, l.hash, e.id, {COLUMNS} FROM audit_leaf l"  # noqa: S608 (our own names)
-        f" LEFT JOIN audit_entry e ON e.id = l.entry WHERE l.sequence >= {task.lo:d}"
-        f" AND l.sequence < {task.hi:d} ORDER BY l.sequence"
-    )
+def _rows(line: psycopg.Connection[Any], task: _Task, leaves: dict[int, bytes]) -> Iterator[Row]:
+    """The leaves of the portion with their entries; their hashes are put into `leaves`, by place."""
+    within = f"l.sequence >= {task.lo:d} AND l.sequence < {task.hi:d}"
     with psycopg.Cursor(line, row_factory=tuple_row) as cursor:
+        # without these bounds each portion would read the whole table of entries
+        bounds = f"SELECT min(l.entry), max(l.entry) FROM audit_leaf l WHERE {within}"  # noqa: S608 (numbers)
+        cursor.execute(bounds.encode())
+        least, most = cursor.fetchone() or (None, None)
+        query = (
+            f"SELECT l.sequence, l.hash, e.id, {COLUMNS} FROM audit_leaf l"  # noqa: S608 (our own names)
+            f" LEFT JOIN audit_entry e ON e.id = l.entry AND e.id BETWEEN {least or 0:d} AND {most or 0:d}"
+            f" WHERE {within} ORDER BY l.sequence"
+        )
         rows: Sequence[Any] = cursor.execute(query.encode(), binary=True).fetchall()
+    leaves.update({row[0]: row[1] for row in rows})
     made = content.entry
     for sequence, leaf, entry, *columns in rows:
         if entry is None:
@@ -98,24 +108,20 @@ def _rows(line: psycopg.Connection[Any], task: _Task) -> Iterator[Row]:
             yield sequence, leaf, b""  # nothing that was ever sealed
 
 
-def _check_tiles(line: psycopg.Connection[Any], task: _Task, part: Part) -> None:
+def _check_tiles(line: psycopg.Connection[Any], task: _Task, part: Part, leaves: Mapping[int, bytes]) -> None:
     """The stored tiles of this portion hold the leaves' hashes, and the right roots."""
-    tiles = line.execute(
-        "SELECT t.place, t.hashes, t.root, string_agg(l.hash, ''::bytea ORDER BY l.sequence)"
-        "  FROM audit_tile t LEFT JOIN audit_leaf l ON l.sequence / 256 = t.place"
-        "   AND l.sequence >= %(lo)s AND l.sequence < %(hi)s"
-        " WHERE t.level = 0 AND t.place >= %(lo)s / 256 AND t.place < %(hi)s / 256 GROUP BY t.id, t.place",
-        {"lo": task.lo, "hi": task.hi},
-    ).fetchall()
-    for place, hashes, root, leaves in tiles:
-        if hashes != leaves:
-            width = tree.HASH_BYTES
-            differing = (
-                at for at in range(TILE) if hashes[at * width :][:width] != leaves[at * width :][:width]
-            )
+    query = "SELECT place, hashes, root FROM audit_tile WHERE level = 0 AND place >= %s AND place < %s"
+    with psycopg.Cursor(line, row_factory=tuple_row) as cursor:
+        bounds = [task.lo // TILE, task.hi // TILE]
+        tiles: Sequence[Any] = cursor.execute(query.encode(), bounds, binary=True).fetchall()
+    for place, hashes, root in tiles:
+        places = range(place * TILE, (place + 1) * TILE)
+        stored = [hashes[at : at + 32] for at in range(0, len(hashes), 32)]
+        if stored != [leaves.get(each) for each in places]:
+            differing = (at for at, each in zip(places, stored, strict=False) if leaves.get(at) != each)
             words = "its leaf is not the one that was sealed"
-            part.note(Bad(place * TILE + next(differing, 0), "changed", words))
-        elif root != tree.complete_root([hashes[at : at + 32] for at in range(0, len(hashes), 32)]):
+            part.note(Bad(next(differing, place * TILE), "changed", words))
+        elif root != tree.complete_root(stored):
             part.note(Bad(place * TILE, "rewritten", "the root over its tile is not the one over its leaves"))
 
 
