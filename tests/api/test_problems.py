@@ -74,8 +74,9 @@ def test_a_denial_is_told_with_its_reason_and_is_on_record(by_token):
 
     assert "does not hold read" in content["detail"]
     entry = Entry.objects.get(action="access.denied")
-    assert entry.actor_name == "test workspace:apply"
-    assert entry.details == {"asked_for": "api.read", "reason": content["detail"]}
+    assert entry.actor_name == ""
+    assert content["detail"] == "test workspace:apply does not hold read"
+    assert entry.details == {"asked_for": "api.read", "reason": "the actor does not hold read", "grant": "read"}
 
 
 def test_what_nobody_foresaw_is_logged_and_not_told(by, monkeypatch, caplog):

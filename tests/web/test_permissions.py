@@ -4,6 +4,7 @@ The addresses come from the URL resolver and from the OpenAPI document, the expe
 `permissions.toml`, which says at its top how a row is added. An address without a row fails.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.identity import services as identity
-from seatrial.domains.identity.models import Deputy, RoleAssignment
+from seatrial.domains.identity.models import Deputy, Person, RoleAssignment
 from seatrial.domains.readiness import services as readiness
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
@@ -54,6 +55,9 @@ class World:
 def make_world() -> World:
     """The gateway and the vendor's service stand, with a trial and evidence of the gateway's."""
     cast = everybody.make_cast()
+    for person in cast.people.values():  # so that a name is no word that is used elsewhere
+        person.name = f"{person.name} Nowak"
+        person.save(update_fields=["name"])
     files = workspace(
         **{
             "catalog.yaml": component("edi-gateway", owner="edi"),
@@ -98,6 +102,7 @@ def ask(world: World) -> Callable[[matrix.Row, str], HttpResponse]:
 
     def send(row: matrix.Row, role: str) -> HttpResponse:
         point = transaction.savepoint()
+        newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         client = everybody.browser(world.cast, role)
         form = "application/json" if row.is_endpoint else MULTIPART_CONTENT
         sent = {} if row.body is None else {"data": row.body, "content_type": form}
@@ -105,10 +110,21 @@ def ask(world: World) -> Callable[[matrix.Row, str], HttpResponse]:
             world.address(row.route), QUERY_STRING=row.query, **sent
         )
         response.denials = Entry.objects.filter(action="access.denied").count()
+        response.named = named_in_entries(newest)
         transaction.savepoint_rollback(point)
         return response
 
     return send
+
+
+def named_in_entries(after: int) -> list[str]:
+    """The entries since then that hold somebody's name in details or subject: it could not be erased."""
+    names = re.compile(rf"\b({'|'.join(map(re.escape, Person.objects.values_list('name', flat=True)))})\b")
+    return [
+        f"{entry.action}: {entry.subject} {entry.details}"
+        for entry in Entry.objects.filter(pk__gt=after)
+        if names.search(f"{entry.subject} {entry.details}")
+    ]
 
 
 def pages() -> set[str]:
@@ -187,6 +203,7 @@ def test_each_of_the_cast(ask, key):
             wrong.append(f"{role}: the denial is not in the log")
         elif code == 302 and role == "nobody" and not _leads_to_sign_in(row, response):
             wrong.append(f"{role} is sent to {response['Location']}")
+        wrong += [f"{role}: a name is in the sealed log: {entry}" for entry in response.named]
 
     assert not wrong, f"{key}\n" + "\n".join(wrong)
 

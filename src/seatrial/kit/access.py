@@ -1,5 +1,6 @@
 """Who acts, and the answer to "may they?", always with the reason."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -74,6 +75,13 @@ class Denied(Problem):
         self.action = action
         self.subject = subject
         self.grant = grant
+
+    @property
+    def nameless(self) -> str:
+        """Its words for a record that outlives names: `the actor` wherever its name stands."""
+        if not self.actor.name or self.actor.kind in ("system", "anonymous"):
+            return self.detail
+        return re.sub(rf"(?<!\w){re.escape(self.actor.name)}(?!\w)", "the actor", self.detail)
 
 
 def granted(actor: Actor, *, grant: str, within: Iterable[str] = ()) -> Answer:

@@ -146,11 +146,15 @@ def _for_htmx(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
 
 
 def record_denial(denied: Denied) -> None:
-    """The denial stands in the log, with what was asked for and why not. After the rollback."""
+    """The denial stands in the log, with what was asked for and why not. After the rollback.
+
+    Without the actor's name, which the page shows: names are erasable, and the log is not.
+    """
+    why = {"grant": denied.grant} if denied.grant else {}
     audit.record(
         "access.denied",
         actor=denied.actor,
         subject=denied.subject,
-        details={"asked_for": denied.action, "reason": denied.detail},
+        details={"asked_for": denied.action, "reason": denied.nameless, **why},
         now=clock.now(),
     )

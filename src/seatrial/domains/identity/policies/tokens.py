@@ -14,7 +14,7 @@ def may_issue_token(actor: Actor, *, owner: Profile | None) -> Answer:
     if owner is not None and is_oneself(actor, uid=owner.uid):
         return Answer(True, "It is your own token")
     if owner is not None and owner.kind == "human":
-        return Answer(False, f"only {owner.name} may issue tokens of {owner.name}, signed in")
+        return Answer(False, "people issue their own tokens, signed in: nobody does it for them")
     return granted(actor, grant=TOKENS.name)
 
 
