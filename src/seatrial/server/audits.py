@@ -36,7 +36,7 @@ def _verify(given: argparse.Namespace) -> dict[str, Any]:
     verifier = Verifier.parse(given.key) if given.key else audit_key.read(settings).verifier
     taken = {each.name: each.size for each in selectors.state().anchors}  # before the places are read
     held, silent = anchors.held_by(given.anchors or audit_key.anchors(settings))
-    for place in [place for place in silent if not taken.get(place)]:
+    for place in [place for place in silent if not given.anchors and not taken.get(place)]:
         del silent[place]  # nothing was taken there yet: an installation that is seconds old
         held[place] = []
     found = selectors.verify(verifier, anchored=held, taken=taken, processes=given.processes)

@@ -141,7 +141,6 @@ HOLD = GRANTS.add(
         "audit:hold",
         "Hold audit entries back from pruning, release holds",
         frozenset({"auditor", "security_lead"}),
-        humans=True,
     ),
 )
 PRODUCERS = GRANTS.add(
