@@ -7,10 +7,13 @@ from bench.workspace import generate
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from seatrial.domains.readiness.models import Standing, Trial
+from seatrial.domains.runners.models import Runner
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import ANONYMOUS, Actor, system
+from seatrial.kit.ids import new_uid
 from seatrial.ui import search
-from tests.factories.workspaces import component
+from tests.factories.workspaces import component, workspace
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -68,3 +71,60 @@ def test_a_thousand_services_take_as_many_queries_as_a_few(services):
         assert len(hits("service", limit=8)) == 8
 
     assert len(many) <= len(few)
+
+
+def test_people_with_an_account_are_found_by_name_and_handle_by_whoever_may_see_them(cast):
+    cast.stranger.name, cast.stranger.handle = "Mina Karlsson", "mika"
+    cast.stranger.save()
+
+    for text in ("mina", "karl", "mika", "mk"):
+        assert hits(text, group="accounts") == ["mika"], text
+    assert hits("mina", actor=cast.actor("vendor"), group="accounts") == []
+
+
+def test_runners_are_found_by_label_while_they_are_enrolled(cast):
+    row = Runner.objects.create(
+        uid=new_uid(NOW), label="build-eu", public_key="k", platform="linux", isolation="user",
+        version="1", enrolled_at=NOW, enrolled_by="Ada", token_uid=new_uid(NOW),
+        token_expires_at=NOW,
+    )  # fmt: skip
+    assert hits("build", group="runners") == ["runners"]
+    assert hits("build", actor=cast.actor("vendor"), group="runners") == []
+    row.revoked_at = NOW
+    row.save()
+    assert hits("build", group="runners") == []
+
+
+def test_criteria_and_trials_of_unknown_services_are_not_found(cast):
+    printer = component("label-printer", owner="p").replace(b"tier: 1", b"tier: 4")
+    files = workspace(**{"catalog.yaml": component("edi-gateway", owner="e"), "printer.yaml": printer})
+    workspaces.apply("ops", files=files, actor=system("test"), now=NOW)
+    trials = {}
+    for name in ("edi-gateway", "label-printer"):
+        trial = Trial.objects.create(
+            uid=new_uid(NOW), service=f"service:{name}", environment="default", requested_at=NOW,
+            requested_by="Ada", actor_uid="u1",
+        )  # fmt: skip
+        trials[name] = str(trial.uid)
+    vendor = cast.actor("vendor")
+
+    assert hits("edi", group="trials") == [trials["edi-gateway"]]
+    assert hits("edi", actor=vendor, group="trials") == []
+    assert hits("label", actor=vendor, group="trials") == [trials["label-printer"]]
+    assert hits("plan", group="criteria") == ["basics?q=plan-published"]
+    assert hits("plan published", group="criteria") == ["basics?q=plan-published"]
+    Standing.objects.filter(service="service:label-printer").delete()
+    assert hits("plan", actor=vendor, group="criteria") == []
+
+
+def test_people_of_a_team_lead_to_their_account_where_they_have_one(by, cast):
+    start = "apiVersion: backstage.io/v1alpha1\nkind: User\n"
+    user = start + "metadata: {{name: {}}}\nspec: {{memberOf: [edi-team]}}\n"
+    said = "---\n".join(user.format(name) for name in (cast.stranger.handle, "nobody-here"))
+    files = {"a.yaml": component("edi"), "people.yaml": said.encode()}
+    workspaces.apply("ops", files=files, actor=system("test"), now=NOW)
+
+    page = by("owner").get("/teams/edi-team").content.decode()
+    assert f'href="/people/{cast.stranger.handle}"' in page
+    assert 'href="/definitions/person:nobody-here"' in page
+    assert 'href="/people/nobody-here"' not in page

@@ -1,15 +1,16 @@
 """The ways to people, to one's profile and out; the memory of the theme; "why not I?" on every denial."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from seatrial.domains.identity import policies, services
+from seatrial.domains.identity import policies, selectors, services
 from seatrial.domains.identity.types import GRANTS, SUBJECTS
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, Denied
-from seatrial.ui import navigation, panels, themes
+from seatrial.ui import navigation, panels, search, themes
 from seatrial.ui.requests import actor_of
 
 
@@ -52,4 +53,16 @@ def _why_not(request: Any, problem: Any) -> panels.Box | None:
     return panels.Box("identity/part_why_not.html", {"url": url})
 
 
+def _accounts(actor: Actor, *, text: str, limit: int) -> Sequence[search.Hit]:
+    """People with an account, for whoever may see the list of them."""
+    if not _sees_people(actor):
+        return []
+    found = selectors.find_people(text, limit=limit)
+    return [
+        search.Hit(each.name, reverse("identity:person", args=[each.handle]), each.handle) for each in found
+    ]
+
+
+search.add("accounts", title="Accounts", order=34, find=_accounts)
+search.add_action("Why can I not do that?", url_name="identity:access", detail="who may do what")
 panels.add("problem", name="identity.why-not", order=10, build=_why_not)

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
+
+from django.urls import reverse
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
@@ -12,9 +15,11 @@ from seatrial.domains.readiness import rules, selectors
 from seatrial.domains.readiness.selectors import Report
 from seatrial.domains.readiness.types import Tally
 from seatrial.kit import clock
-from seatrial.ui import navigation, panels
+from seatrial.kit.access import Actor
+from seatrial.ui import navigation, panels, search
 from seatrial.ui.panels import Box, Column
 from seatrial.ui.requests import Request
+from seatrial.ui.search import Hit
 
 _NOTHING = Tally({})
 
@@ -141,6 +146,33 @@ panels.add("service.top", name="readiness", order=10, build=service_top)
 panels.add("service.main", name="readiness", order=10, build=service_main)
 panels.add("service.side", name="turns", order=50, build=service_side)
 panels.add_column("services.column", name="readiness", order=10, build=services_column)
+
+
+def _criteria(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
+    """Criteria of the checklists that the actor may know of; each leads to its checklist, narrowed to it."""
+    found = []
+    for asked in selectors.find_criteria(text, actor=actor, limit=limit):
+        address = reverse("readiness:checklist", args=[asked.checklist.name])
+        narrowed = f"{address}?{urlencode({'q': asked.criterion.id})}"
+        found.append(Hit(asked.criterion.title, narrowed, asked.checklist.title))
+    return found
+
+
+def _trials(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
+    """The latest trials of the services that match and that the actor may know of."""
+    return [
+        Hit(
+            f"Trial of {tried.service.title}",
+            reverse("readiness:trial", args=[tried.trial.uid]),
+            f"{tried.trial.environment}, {tried.trial.requested_at:%Y-%m-%d %H:%M} UTC",
+        )
+        for tried in selectors.find_trials(text, actor=actor, limit=limit)
+    ]
+
+
+search.add("criteria", title="Criteria", order=45, find=_criteria)
+search.add("trials", title="Trials", order=55, find=_trials)
+search.add_action("Show open questions", url_name="readiness:questions", detail="how services are operated")
 navigation.add("Checklists", url_name="readiness:checklists", order=30, icon="list-check")
 
 

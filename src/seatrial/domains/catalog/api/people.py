@@ -27,7 +27,7 @@ router = Router(tags=["catalogue"])
 def list_teams(request: Request) -> TeamsOut:
     """Every team with how many people it has and how many services it owns."""
     found = selectors.teams(selectors.known_to(request.actor))
-    return TeamsOut(items=[TeamOut.of(each) for each in found], next="")
+    return TeamsOut(items=[TeamOut.of(each) for each in found])
 
 
 @router.get("/teams/{name}/coverage", response=list[CoverageOut], summary="Show a team's backup coverage")
@@ -44,7 +44,7 @@ def list_contacts(request: Request, name: str) -> ContactsOut:
     found = selectors.known_service(name, actor=request.actor)
     now = clock.now()
     shown = selectors.contacts([found.urn, found.system, found.owner])
-    return ContactsOut(items=[ContactOut.of_contact(each, now=now) for each in shown], next="")
+    return ContactsOut(items=[ContactOut.of_contact(each, now=now) for each in shown])
 
 
 @router.post("/contacts/{urn}/verifications", response={201: ContactOut}, summary="Verify a contact")
@@ -61,7 +61,7 @@ def verify_contact(request: Request, urn: str, body: VerificationIn) -> Status[C
 def list_matrices(request: Request) -> MatricesOut:
     """Every matrix with its roles and activities."""
     found = [each for each in selectors.matrices() if selectors.knows_urn(request.actor, urn=each.of)]
-    return MatricesOut(items=[MatrixOut.of_matrix(each) for each in found], next="")
+    return MatricesOut(items=[MatrixOut.of_matrix(each) for each in found])
 
 
 @router.get("/raci/{urn}/matrix.md", summary="Write a RACI matrix as Markdown")

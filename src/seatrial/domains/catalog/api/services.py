@@ -1,8 +1,9 @@
 """Services and all other entities over the API."""
 
-from typing import Any, Literal
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
 
-from ninja import Router
+from ninja import Query, Router
 
 from seatrial.domains.catalog import selectors
 from seatrial.domains.catalog.schemas import (
@@ -51,17 +52,23 @@ def show_service(request: Request, name: str) -> ServiceOut:
 
 
 @router.get("/catalog/problems", response=ProblemsOut, summary="List what is wrong with the catalogue")
-def list_problems(request: Request, service: str = "") -> ProblemsOut:
+def list_problems(
+    request: Request,
+    service: str = "",
+    cursor: Annotated[str, Query(pattern=r"^[0-9]{0,7}$")] = "",
+    limit: Limit = 50,
+) -> ProblemsOut:
     """Ownerless services, teams without members, stale contacts, dangling references: the orphan report."""
-    found = selectors.troubles(now=clock.now(), only=selectors.known_to(request.actor))
-    wanted = selectors.known_service(service, actor=request.actor).urn if service else ""
-    items = [
-        ProblemOut(service=urn, kind=each.kind, message=each.message, remedy=each.remedy)
-        for urn, troubles in sorted(found.items())
-        for each in troubles
-        if wanted in ("", urn)
-    ]
-    return ProblemsOut(items=items, next="")
+    only = selectors.known_to(request.actor)
+    if service:
+        only = frozenset({selectors.known_service(service, actor=request.actor).urn})
+    found = selectors.troubles(now=clock.now(), only=only)
+    all_of_them = [each for _, troubles in sorted(found.items()) for each in troubles]
+    end = int(cursor or "0") + limit
+    return ProblemsOut(
+        items=[ProblemOut(**asdict(each)) for each in all_of_them[end - limit : end]],
+        next=str(end) if len(all_of_them) > end else "",
+    )
 
 
 @router.get("/catalog/entities", response=EntitiesOut, summary="Export the catalogue")

@@ -39,7 +39,6 @@ class TeamsOut(Schema):
     """Teams."""
 
     items: list[TeamOut]
-    next: str
 
 
 class ContactOut(Schema):
@@ -89,7 +88,6 @@ class ContactsOut(Schema):
     """Contacts in the order in which they are called."""
 
     items: list[ContactOut]
-    next: str
 
 
 class VerificationIn(Schema):
@@ -156,7 +154,6 @@ class MatricesOut(Schema):
     """RACI matrices."""
 
     items: list[MatrixOut]
-    next: str
 
 
 class DayOut(Schema):

@@ -16,11 +16,14 @@ from seatrial.ui.requests import Request
 _MOST_STEPS = 5
 #: More nodes than this are a table first; the drawing is shown on demand.
 _TOO_MANY = 400
+#: Rows of the table on one page.
+PAGE = 100
 
 
-def lines_of(graph: Graph) -> list[dict[str, Any]]:
-    """The graph as rows of a table: each thing, what it needs, and who needs it."""
+def lines_of(graph: Graph, *, after: str = "") -> list[dict[str, Any]]:
+    """The graph as rows of a table, a hundred behind that URN: each thing, what it needs, who needs it."""
     titles = {urn: node.title for urn, node in graph.nodes.items()}
+    shown = sorted(urn for urn in graph.nodes if urn > after)[:PAGE]
     return [
         {
             "node": node,
@@ -28,7 +31,8 @@ def lines_of(graph: Graph) -> list[dict[str, Any]]:
             "needs": [titles[other] for other in sorted(graph.net.successors(urn))],
             "needed_by": [titles[other] for other in sorted(graph.net.predecessors(urn))],
         }
-        for urn, node in graph.nodes.items()
+        for urn in shown
+        if (node := graph.nodes[urn])
     ]
 
 
@@ -40,6 +44,9 @@ def graph(request: Request) -> HttpResponse:
     steps = min(max(int(said), 1), _MOST_STEPS) if said.isascii() and said.isdigit() and len(said) < 3 else 2
     found = selectors.part_of_graph(actor=request.actor, service=service, system=system, steps=steps)
     only = selectors.known_to(request.actor)
+    after = request.GET.get("after", "")[:200]
+    lines = lines_of(found, after=after)
+    last = lines[-1]["node"].urn if lines else ""
     query = {key: value for key, value in (("service", service), ("system", system)) if value}
     if service:
         query["steps"] = str(steps)
@@ -50,7 +57,9 @@ def graph(request: Request) -> HttpResponse:
         "all_steps": range(1, _MOST_STEPS + 1),
         "graph": found,
         "drawing": _picture(found, service, request),
-        "lines": lines_of(found),
+        "lines": lines,
+        "is_first": not after,
+        "following": last if any(urn > last for urn in found.nodes) else "",
         "rounds": [[found.nodes[urn].title for urn in each] for each in cycles(found)],
         "inversions": [(each, [found.nodes[urn].title for urn in each.path]) for each in inversions(found)],
         "lost": [each for each in selectors.lost_references(only) if each.said_by in found.nodes],

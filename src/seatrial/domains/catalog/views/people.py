@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from seatrial.domains.catalog import selectors, services
 from seatrial.domains.catalog.rules import coverage
 from seatrial.domains.catalog.selectors.naming import Named, named
+from seatrial.domains.identity import selectors as identity
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -58,6 +59,25 @@ def teams(request: Request) -> HttpResponse:
     return render(request, template="catalog/page_teams.html", context=context)
 
 
+class Member(NamedTuple):
+    """Somebody of a team: the page of their account, where they have one, else that of the definition."""
+
+    title: str
+    url: str
+    has_account: bool
+
+
+def _people(team: str) -> list[Member]:
+    known = selectors.people_titles(team)
+    accounts = identity.handles(urn.removeprefix("person:") for urn, _ in known)
+    found = []
+    for urn, title in known:
+        handle = urn.removeprefix("person:")
+        address = reverse("identity:person", args=[handle]) if handle in accounts else ""
+        found.append(Member(title, address or selectors.definition_address(urn), bool(address)))
+    return found
+
+
 class Week(NamedTuple):
     """Seven days of a team's coverage."""
 
@@ -72,7 +92,7 @@ def team(request: Request, name: str) -> HttpResponse:
         return redirect("catalog:team", found.name)
     only, now = selectors.known_to(request.actor), clock.now()
     owned = selectors.services(selectors.Filter(owner=found.urn, only=only))
-    people = [] if request.actor.is_confined else selectors.people_titles(found.urn)
+    people = [] if request.actor.is_confined else _people(found.urn)
     models = [] if request.actor.is_confined else selectors.coverage_of(found.urn, first=now.date())
     mentioned = {person for _, days in models for day in days for person in (*day.primaries, *day.backups)}
     context = {

@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -75,9 +76,17 @@ def evidence(request: Request) -> HttpResponse:
         "service": wanted.service.partition(":")[2],
         "filtered": any((wanted.service, wanted.environment, wanted.type, wanted.provenance, wanted.outcome)),
         "types": sorted(EVIDENCE_TYPES),
+        "csv": _table_address(wanted),
         "now": now,
     }
     return render(request, template="evidence/page_evidence.html", context=context, parts={"evidence": _LIST})
+
+
+def _table_address(wanted: selectors.Filter) -> str:
+    """Where the same list is had whole, as a table."""
+    fields = ("service", "environment", "type", "provenance", "outcome")
+    said = {name: value for name in fields if (value := getattr(wanted, name))}
+    return f"/api/v1/evidence?{urlencode({**said, 'format': 'csv'})}"
 
 
 @require_safe

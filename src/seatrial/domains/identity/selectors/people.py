@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from seatrial.domains.identity.models import Person
 from seatrial.domains.identity.types import Kind, Profile, Theme
 from seatrial.kit.problems import NotFound
+from seatrial.ui.search import ranked
 
 #: Names in the zone database that are no places and mean something else on each machine.
 _NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
@@ -71,6 +72,18 @@ def names(uids: Iterable[str]) -> dict[str, str]:
     """How those of the uids are called who have or had an account; others are left out."""
     rows = Person.objects.filter(uid__in=_uuids(uids)).values_list("uid", "name")
     return {str(uid): name for uid, name in rows}
+
+
+def handles(wanted: Iterable[str]) -> frozenset[str]:
+    """Those of the handles that an account has whose person's name is not erased."""
+    rows = Person.objects.filter(handle__in=list(wanted), erased_at=None)
+    return frozenset(handle for handle in rows.values_list("handle", flat=True) if handle)
+
+
+def find_people(text: str, *, limit: int) -> list[Profile]:
+    """Those with an account whose name or handle match best, the best first."""
+    rows = Person.objects.filter(erased_at=None, handle__gt="")
+    return [profile_of(row) for row in ranked(rows, text=text, fields=("name", "handle"), limit=limit)]
 
 
 def _uuids(uids: Iterable[str]) -> set[UUID]:

@@ -13,6 +13,7 @@ from seatrial.domains.readiness.selectors.overviews import (
     known_checklists,
 )
 from seatrial.domains.readiness.selectors.questions import questions
+from seatrial.domains.readiness.selectors.searching import Asked, Tried, find_criteria, find_trials
 from seatrial.domains.readiness.selectors.standings import (
     Shown,
     most_failed,
@@ -30,6 +31,7 @@ from seatrial.domains.readiness.selectors.versions import Newer, compare, newer,
 
 __all__ = [
     "Area",
+    "Asked",
     "CoverageFilter",
     "Covered",
     "CriterionFilter",
@@ -37,6 +39,7 @@ __all__ = [
     "Report",
     "Shown",
     "TrialProgress",
+    "Tried",
     "Use",
     "areas_of",
     "checklist",
@@ -44,6 +47,8 @@ __all__ = [
     "compare",
     "coverage",
     "every_coverage",
+    "find_criteria",
+    "find_trials",
     "known_checklist",
     "known_checklists",
     "known_trial",

@@ -4,6 +4,7 @@ from seatrial.domains.runners.selectors.contents import content_files, pending, 
 from seatrial.domains.runners.selectors.jobs import job, jobs
 from seatrial.domains.runners.selectors.runners import (
     actor_of,
+    find_runners,
     is_at_work,
     live_labels,
     runner,
@@ -14,6 +15,7 @@ from seatrial.domains.runners.selectors.runners import (
 __all__ = [
     "actor_of",
     "content_files",
+    "find_runners",
     "is_at_work",
     "job",
     "jobs",

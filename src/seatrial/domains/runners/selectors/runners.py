@@ -7,6 +7,7 @@ from seatrial.domains.runners import models, rules
 from seatrial.domains.runners.types import WORK, Runner
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
+from seatrial.ui.search import ranked
 
 
 def value_of(row: models.Runner) -> Runner:
@@ -26,6 +27,12 @@ def runners(*, label: str = "", after: str = "", limit: int | None = None) -> li
     if after:
         rows = rows.filter(uid__lt=UUID(after))
     return [value_of(row) for row in rows[:limit]]
+
+
+def find_runners(text: str, *, limit: int) -> list[Runner]:
+    """Those that are not revoked whose label or platform match best, the best first."""
+    rows = models.Runner.objects.filter(revoked_at=None)
+    return [value_of(row) for row in ranked(rows, text=text, fields=("label", "platform"), limit=limit)]
 
 
 def runner(uid: UUID) -> Runner:
