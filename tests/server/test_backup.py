@@ -25,6 +25,7 @@ def place() -> Iterator[Installation]:
     """An installation whose backups are kept beside it."""
     for made in installation():
         made.extra["SEATRIAL_BACKUP_FOLDER"] = str(made.home / "backups")
+        made.extra["SEATRIAL_AUDIT_ANCHOR_SECONDS"] = "1"
         yield made
 
 
@@ -77,6 +78,9 @@ def test_what_was_destroyed_stands_again_to_its_last_write(place: Installation) 
     eventually(lambda: len(backups(place)) == 1, what="the first backup is made by itself")
     name, password = place.found()  # after the backup: this is in the log alone
     keep_artefact(place)
+    eventually((place.data / "audit-checkpoints.txt").exists, what="a head is anchored")
+    keys = [(place.data / each).read_bytes() for each in ("audit.key", "audit.pub")]
+    checkpoints = (place.data / "audit-checkpoints.txt").read_bytes()
     told(place, "backup", "make", "--data", str(place.data))
     assert place.sign_in(name, password)
     before = entries(place)
@@ -92,8 +96,19 @@ def test_what_was_destroyed_stands_again_to_its_last_write(place: Installation) 
     place.start()
     assert entries(place)[: len(before)] == before
     assert place.sign_in(name, password)
+    assert [(place.data / each).read_bytes() for each in ("audit.key", "audit.pub")] == keys
+    assert (place.data / "audit.key").stat().st_mode & 0o777 == 0o600
+    assert (place.data / "audit-checkpoints.txt").read_bytes().startswith(checkpoints)
+    # What was anchored after the backup is missing in the file until the next head is taken there.
+    eventually(lambda: verified(place)["sound"], what="the log verifies, with its anchor and its key")
+    assert verified(place)["size"] >= len(before)
     # The restored folder begins a history of its own, and a backup of it.
     eventually(lambda: len({each["line"] for each in backups(place)}) == 2, what="a backup of the new line")
+
+
+def verified(place: Installation) -> dict:
+    """What `seatrial audit verify` says."""
+    return json.loads(place.run("audit", "verify", "--data", str(place.data), "--json").stdout)
 
 
 def log_has_all(place: Installation) -> bool:
