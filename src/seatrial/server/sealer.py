@@ -26,7 +26,7 @@ from seatrial.server.config import Settings
 from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 #: Pause between rounds: an entry is sealed within a second of its commit.
-ROUND_SECONDS = 0.2
+ROUND_SECONDS = 0.4
 LOOK_SECONDS = 1.0
 TROUBLE_SECONDS = 1.0
 #: Pauses after a failed anchoring double up to the usual interval.
