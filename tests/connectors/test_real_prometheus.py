@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -86,14 +87,14 @@ def wait_until(true: Callable[[], bool]) -> None:
         time.sleep(0.2)
 
 
-def look(watched: Watched, query: str) -> Item:
+def look(watched: Watched, query: str, **more: str) -> Item:
     minute = timedelta(minutes=1)
     order = Order(
         key="k",
         subject=Subject("service:ship", "sea"),
         workspace="ops",
         probe="metric",
-        parameters={"query": query, "prometheus": watched.address},
+        parameters={"query": query, "prometheus": watched.address, **more},
         evidence_type="metric",
         max_age=minute,
         every=minute,
@@ -126,3 +127,24 @@ def test_a_metric_is_read_goes_missing_and_the_source_goes_away(watched: Watched
     silent = look(watched, "ship_depth_metres")
     assert silent.outcome == "failed"
     assert "refused" in silent.problem
+
+
+def test_a_range_tells_how_low_and_how_high_it_was_and_how_much_of_it_is_known(watched: Watched) -> None:
+    query = 'ship_depth_metres{side="port"}'
+
+    def ranged(span: str = "10s") -> dict[str, Any]:
+        return dict(look(watched, query, range=span, step="1s").findings)
+
+    wait_until(lambda: ranged().get("last") == 12.5)
+    watched.gauge.labels(side="port").set(3.0)
+    wait_until(lambda: ranged().get("last") == 3.0)
+    found = ranged()
+    assert (found["least"], found["most"], found["first"]) == (3.0, 12.5, 12.5)
+    assert 3.0 < found["mean"] < 12.5
+    long = ranged("1h")
+    assert long["expected"] == 3600 and 0 < long["coverage"] < 0.1, "an hour of which seconds are known"
+
+    none = look(watched, "ship_height_metres", range="1m", step="1s").findings
+    assert (none["samples"], "least" in none) == (0, False)
+    wrong = look(watched, "ship_depth_metres{", range="1m", step="1s")
+    assert wrong.outcome == "failed" and "parse error" in wrong.problem

@@ -4,9 +4,11 @@ import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from seatrial.domains.evidence.rules import observe
+from seatrial.connectors import references
+from seatrial.domains.evidence.rules import known_to_runner, observe
 from seatrial.domains.evidence.types import Execution, Item, Order, Subject
 from seatrial.domains.runners import rules
 from seatrial.domains.runners.types import Content
@@ -23,7 +25,17 @@ def perform(
     fault = _fault(job, files, digest=taken["digest"])
     if fault:
         return {"outcome": "failed", "problem": fault, "findings": {}, "scope": "nothing was run", "count": 0}
-    item = observe(order_of(job), files=FileMap(files), now=now, allow=allow, execution=execution)
+    item = observe(
+        order_of(job),
+        files=FileMap(files),
+        now=now,
+        allow=allow,
+        execution=execution,
+        connections=known_to_runner(
+            job["document"].get("connections", ()),
+            resolve=partial(references.resolve, allowed=execution.secrets),
+        ),
+    )
     return result_of(item)
 
 
@@ -48,7 +60,7 @@ def order_of(job: Mapping[str, Any]) -> Order:
         subject=Subject(job["service"], job["environment"], details.get("revision", "")),
         workspace=job["workspace"],
         probe=job["kind"],
-        parameters=job["document"],
+        parameters={key: value for key, value in job["document"].items() if key != "connections"},
         evidence_type=details.get("evidence_type", "command"),
         max_age=timedelta(days=1),
         every=timedelta(days=1),

@@ -116,6 +116,10 @@ class Executed(BaseModel):
         """Every path and pattern of files that it needs."""
         return self.files
 
+    def connections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Every Connection that it calls by name, with the types that it may be of."""
+        return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Execution:

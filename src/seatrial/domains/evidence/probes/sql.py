@@ -2,10 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import Field, field_validator
 
@@ -18,6 +20,7 @@ _PROGRAM = "seatrial.domains.evidence.drivers.sql"
 _PATIENCE_SECONDS = 5.0
 _LONGEST_QUERY = 20_000
 
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 Value = str | int | float | bool | None
 
 
@@ -27,7 +30,8 @@ class SqlParameters(Executed):
     connection: str = Field(
         min_length=1,
         max_length=1000,
-        description="Where the database's address is on the runner: `env:NAME` or `file:/PATH`. It holds "
+        description="Name of a Connection (postgres), whose secret is `user:password` on the runner; or "
+        "where the address is there, `env:NAME` or `file:/PATH`, which holds "
         "`postgresql://user:password@host/database` or `sqlite:////path/to/file.db`.",
     )
     query: str = Field(
@@ -41,16 +45,20 @@ class SqlParameters(Executed):
     @field_validator("connection")
     @classmethod
     def _is_a_reference(cls, value: str) -> str:
-        if fault := references.fault_of(value):
-            raise ValueError(fault)
+        if not _NAME.fullmatch(value) and (fault := references.fault_of(value)):
+            raise ValueError(f"write the name of a Connection, or {fault.removeprefix('write ')}")
         return value
+
+    def connections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The one that it names, where it names one."""
+        return ((self.connection, ("postgres",)),) if _NAME.fullmatch(self.connection) else ()
 
 
 def look(what: Look) -> Observation:
     """The rows that the statement found, as objects by column; raises CannotLook where none came."""
     parameters: SqlParameters = what.parameters
     execution = allowed(what)
-    address = secret(parameters.connection, execution)
+    address, password = _address(what)
     seconds = what.timeout.total_seconds()
     order = {
         "address": address,
@@ -60,7 +68,7 @@ def look(what: Look) -> Observation:
         "seconds": seconds,
         "memory_bytes": execution.limits.memory_bytes,
     }
-    found = _ask(order, seconds, address)
+    found = _ask(order, seconds, (address, password))
     count = len(found["rows"])
     findings = {
         **found,
@@ -71,7 +79,26 @@ def look(what: Look) -> Observation:
     return Observation(findings, f"{count} rows of one query to {parameters.connection}", count)
 
 
-def _ask(order: dict[str, Any], seconds: float, address: str) -> dict[str, Any]:
+def _address(what: Look) -> tuple[str, str]:
+    """The database's address with whoever asks, and the secret that must not be told; raises CannotLook."""
+    name = what.parameters.connection
+    if not what.parameters.connections():
+        address = secret(name, allowed(what))
+        return address, urlsplit(address).password or address
+    if what.connections is None:
+        raise CannotLook(
+            f"the connection {name!r} is not known here", remedy="Apply the workspace, and let a runner ask."
+        )
+    server = what.connections.open(name, types=("postgres",), subject=what.subject)
+    parts = urlsplit(server.url)
+    user, _, password = server.secret.partition(":")
+    if not user:
+        return server.url, ""
+    who = f"{quote(user, safe='')}:{quote(password, safe='')}"
+    return urlunsplit(parts._replace(netloc=f"{who}@{parts.netloc.rpartition('@')[2]}")), password
+
+
+def _ask(order: dict[str, Any], seconds: float, secrets: tuple[str, str]) -> dict[str, Any]:
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "PYTHONPATH": os.pathsep.join(sys.path),
@@ -93,14 +120,15 @@ def _ask(order: dict[str, Any], seconds: float, address: str) -> dict[str, Any]:
         raise CannotLook("the query took more memory than the runner allows, or its client failed") from None
     if "problem" in answer:
         raise CannotLook(
-            references.redact(answer["problem"], secrets=[address]), remedy=answer.get("remedy", "")
+            references.redact(answer["problem"], secrets=secrets), remedy=answer.get("remedy", "")
         )
     return answer
 
 
 def describe(parameters: SqlParameters) -> str:
     """The statement, and where its database is named."""
-    return f"{' '.join(parameters.query.split())}  -- {parameters.connection}"
+    source = f"connection:{parameters.connection}" if parameters.connections() else parameters.connection
+    return f"{' '.join(parameters.query.split())}  -- {source}"
 
 
 PROBES.add(

@@ -2,7 +2,14 @@
 
 from seatrial.domains.evidence.rules.ages import Ages, ages_of
 from seatrial.domains.evidence.rules.binding import best, bound
-from seatrial.domains.evidence.rules.connections import Connection, Known, connect, connection_of
+from seatrial.domains.evidence.rules.connections import (
+    Connection,
+    Known,
+    connect,
+    connection_of,
+    known_to_runner,
+    told_to_runner,
+)
 from seatrial.domains.evidence.rules.explaining import Mark, Worth, timeline, worth
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
 from seatrial.domains.evidence.rules.looking import executing, observe, told
@@ -28,6 +35,7 @@ __all__ = [
     "faults_of",
     "fingerprint",
     "freshness",
+    "known_to_runner",
     "name_of",
     "next_due",
     "observe",
@@ -37,5 +45,6 @@ __all__ = [
     "sent_key",
     "timeline",
     "told",
+    "told_to_runner",
     "worth",
 ]

@@ -1,7 +1,7 @@
 """Which server a definition means by a name, whether its service may use it, and what lets it in."""
 
 from base64 import b64encode
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,27 @@ def connection_of(name: str, *, title: str, spec: Mapping[str, Any]) -> Connecti
     )
 
 
+def told_to_runner(connection: Connection) -> dict[str, Any]:
+    """What a runner is told of it: where it is, and where its secret is on the runner, never the secret."""
+    return {
+        "name": connection.name,
+        "type": connection.type,
+        "url": connection.url,
+        "secret": connection.secret,
+    }
+
+
+def known_to_runner(listed: Iterable[Mapping[str, Any]], *, resolve: Resolve) -> "Known":
+    """The connections of a job, whose service the server let use them; the runner resolves the secrets."""
+    found = {
+        each["name"]: Connection(
+            each["name"], each["name"], each["type"], each["url"], "", secret=each["secret"]
+        )
+        for each in listed
+    }
+    return Known(found, resolve=resolve, scopes=lambda service: (service,))
+
+
 def connect(connection: Connection, *, resolve: Resolve) -> Connected:
     """The server with the headers that let a probe in; raises CannotLook where the secret is not here."""
     if not connection.secret:
@@ -80,7 +101,11 @@ class Known:
         self._found, self._resolve, self._scopes = found, resolve, scopes
 
     def open(self, name: str, *, types: Collection[str], subject: Subject) -> Connected:
-        """The server; raises CannotLook where there is none of these types, or it is not for the service."""
+        """The server with its secret; raises CannotLook as `find` does, and where the secret is not here."""
+        return connect(self.find(name, types=types, subject=subject), resolve=self._resolve)
+
+    def find(self, name: str, *, types: Collection[str], subject: Subject) -> Connection:
+        """What is defined; raises CannotLook where none is of these types, or it is not for the service."""
         connection = self._found.get(name)
         if connection is None:
             raise CannotLook(f"there is no connection {name!r}", remedy=did_you_mean(name, known=self._found))
@@ -90,4 +115,4 @@ class Known:
         if not connection.allows(self._scopes(subject.service)):
             remedy = f"Its owner, {connection.owner}, may add {subject.service} to its scope."
             raise CannotLook(f"{connection.urn} is not for {subject.service}", remedy=remedy)
-        return connect(connection, resolve=self._resolve)
+        return connection

@@ -12,7 +12,6 @@ from seatrial.connectors import references
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence.models import ConnectionHealth, Watch
 from seatrial.domains.evidence.rules import Connection, Known, connection_of
-from seatrial.domains.evidence.types import Connections
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -74,7 +73,7 @@ def resolve(reference: str) -> str:
     return references.resolve(reference, allowed=settings.SECRET_ALLOW)
 
 
-def known_connections() -> Connections:
+def known_connections() -> Known:
     """What probes of this process are given: connections by name, each for the services of its scope."""
 
     @lru_cache(maxsize=10_000)

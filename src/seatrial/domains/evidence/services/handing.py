@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from seatrial.domains.evidence import rules
+from seatrial.domains.evidence import rules, selectors
 from seatrial.domains.evidence.models import Watch
 from seatrial.domains.evidence.services.looking import order_of
 from seatrial.domains.evidence.services.storing import store
-from seatrial.domains.evidence.types import PROBES, Executed, Files, Item, Observation, Order
+from seatrial.domains.evidence.types import PROBES, CannotLook, Executed, Files, Item, Observation, Order
 from seatrial.domains.runners import selectors as runners_read
 from seatrial.domains.runners import services as runners
 from seatrial.domains.runners.types import Content, Job, Request, Trust
@@ -50,8 +50,9 @@ def hand_out(*, trust: Trust, now: datetime) -> int:
     with transaction.atomic():
         watches = _claimed(now)
         files = {name: workspace.files(name) for name in {watch.workspace for watch in watches}}
+        known = selectors.known_connections()
         for watch in watches:
-            why = _submit(watch, files[watch.workspace], trust, now)
+            why = _submit(watch, files[watch.workspace], known, trust, now)
             if why:
                 waiting.append((watch, _waits(order_of(watch), why, now)))
     store(waiting, now=now)
@@ -90,7 +91,7 @@ def _claimed(now: datetime) -> list[Watch]:
     return rows
 
 
-def _submit(watch: Watch, files: Files, trust: Trust, now: datetime) -> str:
+def _submit(watch: Watch, files: Files, known: rules.Known, trust: Trust, now: datetime) -> str:
     """Why the look waits; '' where a job was made."""
     probe = PROBES.get(watch.probe)
     try:
@@ -99,6 +100,13 @@ def _submit(watch: Watch, files: Files, trust: Trust, now: datetime) -> str:
         return f"the parameters of the probe {probe.name} are wrong: {error.errors()[0]['msg']}"
     if not isinstance(parameters, Executed):
         return f"the probe {probe.name} names no runner"
+    try:
+        servers = [
+            rules.told_to_runner(known.find(name, types=types, subject=order_of(watch).subject))
+            for name, types in parameters.connections()
+        ]
+    except CannotLook as problem:
+        return " ".join(filter(None, (problem.detail, problem.remedy)))
     wanted, missing = _files(parameters.patterns(), files)
     if missing:
         return f"the workspace has no file {missing}"
@@ -109,7 +117,8 @@ def _submit(watch: Watch, files: Files, trust: Trust, now: datetime) -> str:
         kind=probe.name,
         slot=f"{watch.workspace}:{watch.author}:{probe.name}:{first}"[:_SLOT],
         title=title,
-        document=parameters.model_dump(mode="json", by_alias=True),
+        document=parameters.model_dump(mode="json", by_alias=True)
+        | ({"connections": servers} if servers else {}),
         files=wanted,
     )
     request = Request(
