@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import psycopg
 
 from bench._product import Product, running
 from bench.figures import Figure
+from bench.pages import signed_in
 
 ENTRIES = int(os.environ.get("BENCH_AUDIT_ENTRIES", "1000000"))
 WRITERS = 4
@@ -47,6 +48,13 @@ SELECT (lpad(to_hex((extract(epoch FROM t.at) * 1000)::bigint), 12, '0') || '7' 
   FROM generate_series(%(lo)s::int, %(hi)s::int) i,
        LATERAL (SELECT now() - (%(all)s - i) * interval '3 seconds' AS at) t
 """
+_QUERIES = {
+    "any": {},
+    "of one action": {"action": "criterion.turned"},
+    "of one subject": {"subject": "service:service-42"},
+    "by one actor": {"actor": "019a3c00-0000-7000-8000-000000000042"},
+    "of one month": {"since": "2026-10-20T00:00:00", "until": "2026-11-19T00:00:00"},
+}
 #: Writes by a service of ours, in phases with and without `audit.record`; tells how many of each.
 _WRITER = """
 import sys, time
@@ -58,7 +66,7 @@ from seatrial.domains.identity.models import Person
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from seatrial.kit.ids import new_uid
-start, phases, seconds, name = float(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4]
+phases, seconds, name = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
 record, counts, actor = audit.record, [0, 0], system("bench")
 person = Person.objects.create(
     uid=new_uid(clock.now()), name=f"Bench {name}", handle=f"bench-{name}", created_at=clock.now())
@@ -67,6 +75,8 @@ def write(number):
         str(person.uid), theme=("light", "dark")[number % 2], actor=actor, now=clock.now())
 for number in range(1, 5):
     write(number)
+print("ready", flush=True)
+start = float(sys.stdin.readline())
 for phase in range(2 * phases):
     audited = phase % 2 == 1
     audit.record = record if audited else (lambda *words, **given: None)
@@ -88,6 +98,8 @@ def measure() -> Iterator[Figure]:
             yield from _writing(home, product, line)
             _fill(line)
             yield from _paging(home, line)
+            with signed_in(product.said["sign_in"]) as browser:
+                yield from _pages(browser, line)
             yield _sealing(line)
             yield from _verifying(home, product)
 
@@ -102,17 +114,18 @@ def _connect(home: Path) -> psycopg.Connection[Any]:
 
 def _writing(home: Path, product: Product, line: psycopg.Connection[Any]) -> Iterator[Figure]:
     environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "seatrial.server.settings"}
-    start = time.time() + 8
     writers = [
         subprocess.Popen(
-            [sys.executable, "-c", _WRITER, str(start), str(PHASES), str(PHASE_SECONDS), str(number)],
+            [sys.executable, "-c", _WRITER, str(PHASES), str(PHASE_SECONDS), str(number)],
             env=environment,
             cwd=home,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         for number in range(WRITERS)
     ]
+    start = _together(writers)
     delays = []
     time.sleep(max(0.0, start - time.time()))
     while time.time() < start + 2 * PHASES * PHASE_SECONDS - 1:
@@ -127,6 +140,19 @@ def _writing(home: Path, product: Product, line: psycopg.Connection[Any]) -> Ite
     slow = statistics.quantiles(delays, n=20)[-1]
     told = f"p95 of {len(delays)}, median {statistics.median(delays):.2f} s, at most {max(delays):.2f} s"
     yield Figure("seal delay while they write", slow, "s", LIMIT_SEAL_SECONDS, COMMAND, told)
+
+
+def _together(writers: Sequence["subprocess.Popen[str]"]) -> float:
+    """The instant at which all writers begin, once each of them has started up."""
+    for writer in writers:
+        if writer.stdout is None or writer.stdout.readline().strip() != "ready":
+            raise SystemExit(f"a writer ended with {writer.wait()}")
+    start = time.time() + 1
+    for writer in writers:
+        if writer.stdin is not None:
+            writer.stdin.write(f"{start}\n")
+            writer.stdin.flush()
+    return start
 
 
 def _delay(line: psycopg.Connection[Any]) -> float:
@@ -149,30 +175,34 @@ def _fill(line: psycopg.Connection[Any]) -> None:
 
 def _paging(home: Path, line: psycopg.Connection[Any]) -> Iterator[Figure]:
     client = json.loads((home / "data" / "client.json").read_text())
-    chance = random.Random(1)
-    cursors = [
-        str(uid) for (uid,) in line.execute("SELECT uid FROM audit_entry TABLESAMPLE SYSTEM (0.1) LIMIT 500")
-    ]
-    queries = {
-        "any page": {},
-        "of one action": {"action": "criterion.turned"},
-        "of one subject": {"subject": "service:service-42"},
-        "by one actor": {"actor": "019a3c00-0000-7000-8000-000000000042"},
-        "of one month": {"since": "2026-06-01T00:00:00Z", "until": "2026-07-01T00:00:00Z"},
-    }
     headers = {"Authorization": f"Bearer {client['token']}"}
     with httpx.Client(base_url=client["url"], headers=headers, trust_env=False, timeout=60) as asked:
-        for name, query in queries.items():
-            found = []
-            for _ in range(REQUESTS):
-                given = {**query, "cursor": chance.choice(cursors)}
-                started = time.perf_counter()
-                asked.get("/api/v1/audit", params=given).raise_for_status()
-                found.append((time.perf_counter() - started) * 1000)
-            told = f"p95 of {REQUESTS}, median {statistics.median(found):.0f} ms"
-            slow = statistics.quantiles(found, n=20)[-1]
-            title = f"API, 50 of {ENTRIES:,} entries, {name}"
-            yield Figure(title, slow, "ms", LIMIT_PAGE_MILLISECONDS, "GET /api/v1/audit", told)
+        yield from _asked(asked, line, "/api/v1/audit", cursor="cursor", title="API")
+
+
+def _pages(browser: httpx.Client, line: psycopg.Connection[Any]) -> Iterator[Figure]:
+    yield from _asked(browser, line, "/audit", cursor="before", title="page")
+
+
+def _asked(
+    client: httpx.Client, line: psycopg.Connection[Any], address: str, *, cursor: str, title: str
+) -> Iterator[Figure]:
+    """Any place of the log is as quick as its beginning, with each filter."""
+    chance = random.Random(1)
+    places = [
+        str(uid) for (uid,) in line.execute("SELECT uid FROM audit_entry TABLESAMPLE SYSTEM (0.1) LIMIT 500")
+    ]
+    for name, query in _QUERIES.items():
+        found = []
+        for _ in range(REQUESTS):
+            given = {**query, cursor: chance.choice(places)}
+            started = time.perf_counter()
+            client.get(address, params=given).raise_for_status()
+            found.append((time.perf_counter() - started) * 1000)
+        told = f"p95 of {REQUESTS}, median {statistics.median(found):.0f} ms"
+        slow = statistics.quantiles(found, n=20)[-1]
+        what = f"{title}, 50 of {ENTRIES:,} entries, {name}"
+        yield Figure(what, slow, "ms", LIMIT_PAGE_MILLISECONDS, f"GET {address}", told)
 
 
 def _sealing(line: psycopg.Connection[Any]) -> Figure:

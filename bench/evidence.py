@@ -11,7 +11,7 @@ import psycopg
 
 from bench._product import running
 from bench.figures import Figure
-from bench.pages import _page, _signed_in
+from bench.pages import _page, signed_in
 
 # ruff: noqa: E501 (statements of SQL)
 ROWS, SERVICES, KEYS = 1_000_000, 1_000, 20
@@ -64,7 +64,7 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="seatrial-bench-") as folder:
         home = Path(folder)
         home.chmod(0o711)  # the database's user must pass
-        with running(home) as product, _signed_in(product.said["sign_in"]) as browser:
+        with running(home) as product, signed_in(product.said["sign_in"]) as browser:
             middle = _fill(product.environment)
             for name, address in PAGES.items():
                 yield _one(browser, name, address.replace("{middle}", middle))

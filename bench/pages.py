@@ -61,7 +61,7 @@ def measure() -> Iterator[Figure]:
         with running(home) as product:
             yield _apply(home, product.environment)
             yield _again(home, product.environment)
-            with _signed_in(product.said["sign_in"]) as browser:
+            with signed_in(product.said["sign_in"]) as browser:
                 yield _collected(browser)
                 for name, address in PAGES.items():
                     yield _page(browser, name, address)
@@ -100,7 +100,7 @@ def _busy() -> str:
 
 
 @contextmanager
-def _signed_in(link: str) -> Iterator[httpx.Client]:
+def signed_in(link: str) -> Iterator[httpx.Client]:
     address = link.partition("/sign-in/")[0]
     with httpx.Client(base_url=address, follow_redirects=True, timeout=60, trust_env=False) as browser:
         form = _TOKEN.search(browser.get(link).text)
