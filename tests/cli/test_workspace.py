@@ -97,15 +97,19 @@ def test_from_a_repository_to_a_revision_and_back(server, worker, tmp_path):
     assert "--confirm-rewritten" in refused.stderr
     assert seatrial("apply", f"ops@{head.short}", "--confirm-rewritten").returncode == 0
 
+    _compare_restore_and_remove(head.short)
+
+
+def _compare_restore_and_remove(short):
     history = seatrial("workspace", "history", "ops")
-    assert head.short in history.stdout
+    assert short in history.stdout
     compared = seatrial("workspace", "history", "ops", "--diff", 1, 2)
     assert compared.returncode == 1
     assert "~ spec.tier: 1 -> 3" in compared.stdout
     restored = seatrial("workspace", "restore", "ops", 1)
     assert "ops stands at revision 3, as revision 1 had it" in restored.stderr
     shown = seatrial("workspace", "show", "ops")
-    assert f"Apply it: seatrial apply ops@{head.short}" in shown.stderr
+    assert f"Apply it: seatrial apply ops@{short}" in shown.stderr
     assert seatrial("workspace", "remove", "ops", "--yes", "--dry-run").returncode == 0
     gone = seatrial("workspace", "remove", "ops", "--yes", "--json")
     assert [found["change"] for found in json.loads(gone.stdout)["definitions"]] == ["removed", "removed"]
