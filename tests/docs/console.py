@@ -94,7 +94,7 @@ class Console:
     def place(self, folder: Path) -> None:
         """Files of the folder that name a port of the pages name the free one, as `up --demo` has them."""
         for path in folder.rglob("*"):
-            if path.is_file() and path.suffix in {".yaml", ".yml", ".md", ".json"}:
+            if path.is_file() and path.suffix in {".yaml", ".yml", ".md", ".json", ".py"}:
                 path.write_text(self._placed(path.read_text()))
 
     def run(self, step: Step) -> None:

@@ -112,7 +112,6 @@ def test_who_waits_is_told_once_and_nobody_else(deliver_events: Callable[[dateti
     assert deliver_events(NOW) == 1
 
 
-@pytest.mark.mission("R062")
 def test_an_upload_with_an_old_effective_date_neither_extends_nor_supersedes() -> None:
     key = wait_for(max_age=10 * DAY)
     fresh = send(replace(SCAN, effective_at=NOW - DAY)).item

@@ -67,7 +67,6 @@ def test_what_asks_who_comes_is_there_and_an_inner_address_is_not_asked() -> Non
         assert selectors.links([item.uid])[item.uid].leads is False
 
 
-@pytest.mark.mission("R057")
 def test_the_export_lists_each_item_with_its_files_and_every_hash_recomputes(by: Any) -> None:
     browser = by("administrator")
     with serving(reply(b"shown there")) as server:

@@ -85,7 +85,6 @@ def seen(key: str) -> dict[str, Any]:
     return {"critical": item.findings["critical"], "open": item.findings["open"], "expires": item.expires_at}
 
 
-@pytest.mark.mission("R045")
 def test_one_critical_blocks_vex_clears_it_and_an_expired_vex_does_not() -> None:
     key = wait_for()
     send(SARIF)
