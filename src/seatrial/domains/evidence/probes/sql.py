@@ -83,7 +83,7 @@ def _address(what: Look) -> tuple[str, str]:
     """The database's address with whoever asks, and the secret that must not be told; raises CannotLook."""
     name = what.parameters.connection
     if not what.parameters.connections():
-        address = secret(name, allowed(what))
+        address = secret(name, execution=allowed(what))
         return address, urlsplit(address).password or address
     if what.connections is None:
         raise CannotLook(
