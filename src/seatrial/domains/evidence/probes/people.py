@@ -128,7 +128,9 @@ def raci_matrix(what: Look) -> Observation:
     """Whether each matrix is sound (R033, R034), and which files no activity is about."""
     parameters: RaciParameters = what.parameters
     found = list(_documents(what, ("Raci",)))
-    errors, warnings, matrices = [], [], []
+    errors: list[str] = []
+    warnings: list[str] = []
+    matrices = []
     for path, document in found:
         if refusal := _refusal(document.value):
             errors.append(f"{_place(path, document)}: {refusal}")
