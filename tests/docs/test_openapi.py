@@ -20,6 +20,14 @@ def operations() -> list[tuple[str, str, dict]]:
     return [(path, method, found) for path, methods in paths.items() for method, found in methods.items()]
 
 
+def properties_of(operation: dict) -> set[str]:
+    """The names of what the answer of an operation holds."""
+    answer = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+    name = answer.get("schema", {}).get("$ref", "").rpartition("/")[2]
+    shape = api.get_openapi_schema()["components"]["schemas"].get(name, answer.get("schema", {}))
+    return set(shape.get("properties", {}))
+
+
 def test_the_description_that_is_checked_in_is_the_one_that_is_given() -> None:
     """A change of the API shows in the review of a change; `make reference` writes it."""
     given = Client().get("/api/v1/openapi.json").json()
@@ -69,12 +77,15 @@ def test_every_write_may_be_repeated(method: str) -> None:
 
 
 def test_every_list_can_be_paged_and_had_whole() -> None:
-    """Whatever answers with `items` takes a cursor and a limit, and says what a row of it holds."""
+    """Whatever answers with `items` is exported; with `next` it takes a cursor and a limit, else neither."""
     lists = [
-        (path, {each["name"] for each in found["parameters"]})
+        (path, {each["name"] for each in found["parameters"]}, properties)
         for path, method, found in operations()
-        if method == "get" and "format" in {each["name"] for each in found["parameters"]}
+        if method == "get" and "items" in (properties := properties_of(found))
     ]
+    paged = [path for path, _, properties in lists if "next" in properties]
 
-    assert len(lists) > 3
-    assert [path for path, names in lists if not {"cursor", "limit"} <= names] == []
+    assert len(paged) > 3 and len(lists) > len(paged) + 3
+    assert [path for path, names, _ in lists if "format" not in names] == []
+    assert [path for path, names, _ in lists if ("cursor" in names) != (path in paged)] == []
+    assert [path for path, names, _ in lists if ("limit" in names) != (path in paged)] == []

@@ -18,11 +18,11 @@ _PORT = 53
 _MOST = 100
 
 
-class CannotTell(Problem):
+class CannotLookUp(Problem):
     """The resolver does not answer, or not with what could be judged."""
 
-    type = "cannot-reach"
-    title = "No answer"
+    type = "cannot-look-up"
+    title = "The name cannot be looked up"
     status = 502
 
 
@@ -39,7 +39,7 @@ class Records:
 def ask(name: str, *, record: str, resolver: str, timeout: timedelta, allow: Sequence[str] = ()) -> Records:
     """The records; `resolver` is an address with or without a port, '' for this machine's own.
 
-    Raises CannotAsk and CannotTell.
+    Raises CannotAsk and CannotLookUp.
     """
     asked = _resolver(resolver, allow)
     asked.lifetime = timeout.total_seconds()
@@ -50,9 +50,9 @@ def ask(name: str, *, record: str, resolver: str, timeout: timedelta, allow: Seq
     except (dns.name.LabelTooLong, dns.name.NameTooLong, dns.name.EmptyLabel, UnicodeError):
         raise CannotAsk(f"{name!r} is no name") from None
     except dns.resolver.LifetimeTimeout:
-        raise CannotTell(f"{_place(asked)} does not answer within {timeout.total_seconds():g} s") from None
+        raise CannotLookUp(f"{_place(asked)} does not answer within {timeout.total_seconds():g} s") from None
     except dns.exception.DNSException as error:
-        raise CannotTell(f"{_place(asked)}: {' '.join(str(error).split())[:200]}") from None
+        raise CannotLookUp(f"{_place(asked)}: {' '.join(str(error).split())[:200]}") from None
     found = sorted(
         each.to_text().strip('"') if record == "TXT" else each.to_text() for each in answer.rrset or ()
     )
@@ -65,7 +65,7 @@ def _resolver(text: str, allow: Sequence[str]) -> dns.resolver.Resolver:
         try:
             return dns.resolver.Resolver()
         except dns.exception.DNSException as error:
-            raise CannotTell(f"this machine has no resolver: {error}") from None
+            raise CannotLookUp(f"this machine has no resolver: {error}") from None
     host, port = _split(text)
     why = egress.refusal(host, host=host, port=port, allow=allow)
     if why:

@@ -14,7 +14,13 @@ OUTCOMES = ("running", "succeeded", "failed")
 @click.option("--digest", default="", help="The artefact's digest: sha256:...")
 @click.option("--version", default="", help="Its version.")
 @click.option("--commit", default="", help="The commit that it was built from.")
-@click.option("--outcome", type=click.Choice(OUTCOMES), default="succeeded", show_default=True)
+@click.option(
+    "--outcome",
+    type=click.Choice(OUTCOMES),
+    default="succeeded",
+    show_default=True,
+    help="How it ended, or that it has not.",
+)
 @click.option("--started", default="", help="When it started, as 2026-03-31T12:00:00Z; without it, now.")
 @click.option("--finished", default="", help="When it ended; without it, now.")
 @click.option("--source", default="", help="Where it can be looked up: the address of the pipeline's run.")

@@ -24,7 +24,7 @@ def command(digest: str, note: str, dry_run: bool, data: str | None, as_json: bo
       seatrial runner approve sha256:4f0c... --note "read it, it only counts files"
     """
     with connect(data=data) as client:
-        whole = whole_digest(client, digest)
+        whole = whole_digest(client, digest=digest)
         path = f"/runners/approvals/{whole}"
         found = client.get(path) if dry_run else client.post(f"{path}/approve", {"note": note})
     if as_json:

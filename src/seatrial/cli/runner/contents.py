@@ -6,7 +6,7 @@ from seatrial.kit.problems import NotFound
 _WHOLE = len("sha256:") + 64
 
 
-def whole_digest(client: Client, digest: str) -> str:
+def whole_digest(client: Client, *, digest: str) -> str:
     """The whole digest of the one content that begins so; raises NotFound for none and for several."""
     wanted = digest if digest.startswith("sha256:") else f"sha256:{digest}"
     if len(wanted) == _WHOLE:

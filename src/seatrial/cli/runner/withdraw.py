@@ -21,7 +21,7 @@ def command(digest: str, reason: str, dry_run: bool, data: str | None, as_json: 
       seatrial runner withdraw sha256:4f0c... --reason "it deletes its own logs"
     """
     with connect(data=data) as client:
-        whole = whole_digest(client, digest)
+        whole = whole_digest(client, digest=digest)
         path = f"/runners/approvals/{whole}"
         found = client.get(path) if dry_run else client.post(f"{path}/revoke", {"reason": reason})
     if as_json:

@@ -179,7 +179,7 @@ def _approval(
     context = {
         "content": found,
         "previous": before,
-        "diffs": list(rules.differences(_pages(before, old_files), _pages(found, files))),
+        "diffs": list(rules.differences(_pages(before, old_files), after=_pages(found, files))),
         "may_approve": policies.may_approve(
             request.actor, authors=found.authors, scopes=scopes, trust=_trust()
         ),

@@ -87,7 +87,7 @@ def columns(schema: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
 def _parameters(schema: Mapping[str, Any], method: str, operation: Mapping[str, Any]) -> Iterator[Any]:
     if method == "get":
         yield _IF_NONE_MATCH
-        if _fields(schema, operation):
+        if "items" in _shape(schema, operation):
             yield _FORMAT
         return
     yield _KEY
@@ -99,9 +99,10 @@ def _describe_reading(schema: Mapping[str, Any], operation: dict[str, Any]) -> N
     good = _good(operation)
     if good is None:
         return
-    good["headers"] = {**_ETAG, **(_LINK if _fields(schema, operation) else {})}
+    shape = _shape(schema, operation)
+    good["headers"] = {**_ETAG, **(_LINK if "next" in shape else {})}
     operation["responses"]["304"] = {"description": "You have it already"}
-    if _fields(schema, operation):
+    if "items" in shape:
         for media_type in FORMATS.values():
             good["content"][media_type] = {"schema": _TEXT}
 
@@ -112,13 +113,16 @@ def _good(operation: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _fields(schema: Mapping[str, Any], operation: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of the fields of an item, where the operation answers with `{"items": [...], "next"}`."""
-    content = (_good(operation) or {}).get("content", {}).get("application/json", {})
-    shape = _resolve(schema, content.get("schema", {}))
-    items = shape.get("properties", {}).get("items", {})
-    if "next" not in shape.get("properties", {}):
-        return ()
+    """The names of the fields of an item, where the operation answers with a list, `{"items": [...]}`."""
+    items = _shape(schema, operation).get("items", {})
     return tuple(_resolve(schema, items.get("items", {})).get("properties", ()))
+
+
+def _shape(schema: Mapping[str, Any], operation: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The properties of the object that the operation answers with."""
+    content = (_good(operation) or {}).get("content", {}).get("application/json", {})
+    shape: Mapping[str, Any] = _resolve(schema, content.get("schema", {})).get("properties", {})
+    return shape
 
 
 def _resolve(schema: Mapping[str, Any], part: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -20,7 +20,7 @@ def list_connections(request: HttpRequest) -> ConnectionPage:
     items = [
         ConnectionOut.of(each, health=health.get(each.name), probes=uses.get(each.name, 0)) for each in found
     ]
-    return ConnectionPage(items=items, next="")
+    return ConnectionPage(items=items)
 
 
 @router.get("/{name}", response=ConnectionOut, summary="Show a connection")

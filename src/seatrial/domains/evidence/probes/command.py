@@ -37,7 +37,7 @@ def look(what: Look) -> Observation:
 
 def describe(parameters: CommandParameters) -> str:
     """The command as a person would type it at the root of the workspace."""
-    return described(parameters, shlex.join(parameters.command))
+    return described(parameters, command=shlex.join(parameters.command))
 
 
 PROBES.add(

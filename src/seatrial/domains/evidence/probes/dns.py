@@ -35,7 +35,7 @@ def look(what: Look) -> Observation:
             timeout=what.timeout,
             allow=what.allow,
         )
-    except (names.CannotAsk, names.CannotTell) as problem:
+    except (names.CannotAsk, names.CannotLookUp) as problem:
         raise CannotLook(problem.detail, remedy=problem.remedy) from None
     findings = {
         "status": found.status,

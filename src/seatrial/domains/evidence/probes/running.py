@@ -69,7 +69,7 @@ class Ran(Executed):
         return value
 
 
-def described(parameters: Ran, command: str) -> str:
+def described(parameters: Ran, *, command: str) -> str:
     """The command with its variables before it; of secrets only where they are."""
     shown = [f"{name}={shlex.quote(value)}" for name, value in parameters.environment.items()]
     shown += [f"{name}=<{reference}>" for name, reference in parameters.secrets.items()]
@@ -79,7 +79,7 @@ def described(parameters: Ran, command: str) -> str:
 def run(what: Look, *, words: Sequence[str]) -> Observation:
     """What came of the words, run in the sandbox; raises CannotLook where they could not be run at all."""
     execution, parameters = allowed(what), what.parameters
-    secrets = {name: secret(ref, execution) for name, ref in parameters.secrets.items()}
+    secrets = {name: secret(ref, execution=execution) for name, ref in parameters.secrets.items()}
     task = sandbox.Task(
         words=words,
         files=files_of(what),
@@ -103,7 +103,7 @@ def allowed(what: Look) -> Execution:
     return what.execution
 
 
-def secret(reference: str, execution: Execution) -> str:
+def secret(reference: str, *, execution: Execution) -> str:
     """The secret of the reference on this machine; raises CannotLook."""
     try:
         return references.resolve(reference, allowed=execution.secrets)
@@ -177,7 +177,7 @@ def _unexpected(findings: Mapping[str, Any], expect: Expectation) -> str:
         last = next((line for line in reversed(findings["stderr"].splitlines()) if line.strip()), "")
         words = f"exit code {findings['exit_code']}, not {expect.exit_code}"
         return f"{words}: {last.strip()[:300]}" if last else words
-    if expect.output and not matches(expect.output, findings["stdout"]):
+    if expect.output and not matches(expect.output, text=findings["stdout"]):
         return f"stdout has nothing that matches {expect.output}"
     if expect.json_ is not None and "json" not in findings:
         return "stdout is no JSON"
@@ -186,7 +186,7 @@ def _unexpected(findings: Mapping[str, Any], expect: Expectation) -> str:
     return ""
 
 
-def matches(pattern: str, text: str) -> bool:
+def matches(pattern: str, *, text: str) -> bool:
     """Whether the pattern is found in the text; a pattern that is none, or takes too long, is not found."""
     try:
         ended = subprocess.run(

@@ -45,7 +45,7 @@ def _words(parameters: ScriptParameters) -> list[str]:
 
 def describe(parameters: ScriptParameters) -> str:
     """The command as a person would type it at the root of the workspace."""
-    return described(parameters, shlex.join(_words(parameters)))
+    return described(parameters, command=shlex.join(_words(parameters)))
 
 
 PROBES.add(

@@ -46,7 +46,6 @@ class ConnectionOut(Schema):
 
 
 class ConnectionPage(Schema):
-    """All connections, by name; there is no further page."""
+    """All connections, by name."""
 
     items: list[ConnectionOut]
-    next: str

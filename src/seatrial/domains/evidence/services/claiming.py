@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -49,7 +50,7 @@ def offline() -> list[str]:
 def _claim(now: datetime, limit: int, *, probes: Collection[str], among: bool) -> list[int]:
     if limit <= 0:
         return []
-    given = {
+    given: dict[str, Any] = {
         "now": now,
         "grace": GRACE,
         "limit": limit,

@@ -106,7 +106,6 @@ class ProducersOut(Schema):
     """Enrolled producers, by name."""
 
     items: list[ProducerOut]
-    next: str = ""
 
 
 class ProducerIn(Schema):

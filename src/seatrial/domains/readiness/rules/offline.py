@@ -35,7 +35,7 @@ class Checked:
     verdict: Verdict
 
 
-def ran_by_nobody(order: Order, item: Item) -> None:
+def _told_to_nobody(order: Order, item: Item) -> None:
     """What is told of a run where nobody wants to know."""
     del order, item
 
@@ -47,7 +47,7 @@ def check(
     now: datetime,
     only: str = "",
     execution: Execution | None = None,
-    tell: Tell = ran_by_nobody,
+    tell: Tell = _told_to_nobody,
 ) -> Iterator[Checked]:
     """Every criterion of every service (or of the one named), in the order of the files.
 

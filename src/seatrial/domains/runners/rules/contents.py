@@ -65,7 +65,7 @@ def _lines(value: Any, place: str) -> Iterator[str]:
 
 
 def differences(
-    before: Mapping[str, bytes], after: Mapping[str, bytes]
+    before: Mapping[str, bytes], *, after: Mapping[str, bytes]
 ) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
     """Each file that differs: its path, `added`, `removed` or `changed`, and lines with their sign.
 

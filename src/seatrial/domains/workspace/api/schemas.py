@@ -26,7 +26,6 @@ class KindsOut(Schema):
     """All kinds, by name."""
 
     items: list[KindOut]
-    next: str
 
 
 @router.get("/schemas", response=KindsOut, summary="List kinds", auth=None)
@@ -41,7 +40,7 @@ def list_schemas(request: Request) -> KindsOut:
         )
         for kind in sorted(KINDS, key=lambda kind: kind.name)
     ]
-    return KindsOut(items=items, next="")
+    return KindsOut(items=items)
 
 
 @router.get("/schemas/{kind}.json", response=dict[str, Any], summary="Show a kind's schema", auth=None)

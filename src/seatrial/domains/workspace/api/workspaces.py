@@ -104,7 +104,7 @@ def list_files(request: Request, name: str) -> FilesOut:
     selectors.workspace(name)
     index = selectors.files(name).index()
     items = [FileOut(path=path, sha256=sha256, size=size) for path, (sha256, size) in sorted(index.items())]
-    return FilesOut(items=items, next="")
+    return FilesOut(items=items)
 
 
 @router.post("/workspaces/{name}/edits", response=EditedOut, summary="Edit files of a workspace")

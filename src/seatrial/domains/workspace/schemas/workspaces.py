@@ -258,4 +258,3 @@ class FilesOut(Schema):
     """The files of a workspace as they stand, by path."""
 
     items: list[FileOut]
-    next: str
