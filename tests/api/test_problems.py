@@ -76,11 +76,12 @@ def test_a_denial_is_told_with_its_reason_and_is_on_record(by_token):
     entry = Entry.objects.get(action="access.denied")
     assert entry.actor_name == ""
     assert content["detail"] == "test workspace:apply does not hold read"
-    assert entry.details == {"asked_for": "api.read", "reason": "the actor does not hold read", "grant": "read"}
+    reason = "the actor does not hold read"
+    assert entry.details == {"asked_for": "api.read", "reason": reason, "grant": "read"}
 
 
 def test_what_nobody_foresaw_is_logged_and_not_told(by, monkeypatch, caplog):
-    def explode():
+    def explode(*_, **__):
         raise RuntimeError("the password is hunter2")
 
     monkeypatch.setattr(selectors, "people", explode)
@@ -92,7 +93,7 @@ def test_what_nobody_foresaw_is_logged_and_not_told(by, monkeypatch, caplog):
 
 
 def test_a_database_that_is_away_is_told_as_such(by, monkeypatch):
-    def away():
+    def away(*_, **__):
         raise OperationalError("connection to server at 10.0.0.5 failed")
 
     monkeypatch.setattr(selectors, "people", away)
