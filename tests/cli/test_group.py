@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 
+import click
 import pytest
 
 from seatrial import __version__, cli
@@ -56,12 +57,27 @@ def test_bad_usage_is_64_and_says_what_was_meant(
     assert shown.out == ""
 
 
+#: What runs until it is stopped, speaks a protocol of its own, or writes a file in a form of its own.
+WITHOUT_JSON = {"worker", "mcp", "key allowed-signers", "audit export"}
+
+
+def below(words: list[str], command: click.Command | None) -> list[list[str]]:
+    """The words of the command, or, of a group, those of every command in it."""
+    assert command is not None, words
+    if not isinstance(command, click.Group):
+        return [words]
+    context = click.Context(command)
+    names = command.list_commands(context)
+    return [found for name in names for found in below([*words, name], command.get_command(context, name))]
+
+
 @pytest.mark.parametrize("name", list(cli.COMMANDS))
 def test_every_command_has_help_with_an_example(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run([name, "--help"]) == 0
-    shown = capsys.readouterr().out
-    assert f"seatrial {name}" in shown.partition("\n")[2]
-    assert "--json" in shown or name == "worker"
+    for words in below([name], cli.group.get_command(click.Context(cli.group), name)):
+        assert cli.run([*words, "--help"]) == 0
+        shown = capsys.readouterr().out
+        assert f"seatrial {' '.join(words)}" in shown.partition("\n")[2], f"{words} has no example"
+        assert "--json" in shown or " ".join(words) in WITHOUT_JSON, f"{words} has no --json"
 
 
 def test_a_problem_is_told_with_its_remedy_and_as_json_where_asked(

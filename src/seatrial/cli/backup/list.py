@@ -18,6 +18,10 @@ def command(folder: Path | None, data: Path | None, as_json: bool) -> int:
 
     \b
     Exits 0 when there is one, 1 when there is none.
+
+    \b
+    Examples:
+      seatrial backup list
     """
     place = place_of(use_data(data), folder=folder)
     known = manifests.every(place)

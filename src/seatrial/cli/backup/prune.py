@@ -21,6 +21,10 @@ def command(keep: int | None, folder: Path | None, data: Path | None, dry_run: b
 
     \b
     Exits 0, also where nothing had to go.
+
+    \b
+    Examples:
+      seatrial backup prune --keep 7 --dry-run
     """
     settings = use_data(data)
     place, left = place_of(settings, folder=folder), keep or settings.backup_keep

@@ -29,7 +29,12 @@ def command(
     data: str | None,
     as_json: bool,
 ) -> int:
-    """List evidence, newest first: what, about whom, what it is worth, until when it counts."""
+    """List evidence, newest first: what, about whom, what it is worth, until when it counts.
+
+    \b
+    Examples:
+      seatrial evidence list --service edi-gateway
+    """
     urn = f"service:{service.removeprefix('service:')}" if service else None
     with connect(data=data) as client:
         every = client.every(

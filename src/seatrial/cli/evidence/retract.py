@@ -14,7 +14,12 @@ from seatrial.cli.client import connect
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(uid: str, reason: str, undo: bool, dry_run: bool, data: str | None, as_json: bool) -> int:
-    """Say that the evidence UID was wrong: it stays, and counts no more. Its sender and the leads may."""
+    """Say that the evidence UID was wrong: it stays, and counts no more. Its sender and the leads may.
+
+    \b
+    Examples:
+      seatrial evidence retract 0199c1f0-6d0e-7a52-8f0a-3d1f4f5b9a11 --reason 'wrong file'
+    """
     if not undo and not reason:
         raise click.UsageError("Say why: --reason.")
     with connect(data=data) as client:

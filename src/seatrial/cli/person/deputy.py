@@ -26,7 +26,12 @@ def command(
     data: str | None,
     as_json: bool,
 ) -> int:
-    """DEPUTY holds the roles of HANDLE too, until a date. Nobody is the deputy of a deputy."""
+    """DEPUTY holds the roles of HANDLE too, until a date. Nobody is the deputy of a deputy.
+
+    \b
+    Examples:
+      seatrial person deputy ana-reyes job-lindqvist --until 2026-12-31
+    """
     body = {"person": handle, "deputy": deputy, "from": begins, "until": until, "reason": reason}
     with connect(data=data) as client:
         made = client.post(f"/deputies{'?dry_run=true' if dry_run else ''}", body)

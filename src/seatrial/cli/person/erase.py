@@ -16,6 +16,10 @@ def command(handle: str, yes: bool, dry_run: bool, data: str | None, as_json: bo
     """Erase the name, handle and address of whoever has that HANDLE, here and beside the log. For good.
 
     The account is off, its roles and tokens have ended; entries of the log stay, and show a pseudonym.
+
+    \b
+    Examples:
+      seatrial person erase ana-reyes --dry-run
     """
     if not yes and not dry_run:
         raise click.UsageError("It cannot be undone: add --yes, or --dry-run to see whether it can be done.")

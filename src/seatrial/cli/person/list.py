@@ -15,7 +15,12 @@ from seatrial.cli.client import connect
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(search: str, kind: str | None, state: str | None, data: str | None, as_json: bool) -> int:
-    """List who has an account, by name."""
+    """List who has an account, by name.
+
+    \b
+    Examples:
+      seatrial person list
+    """
     with connect(data=data) as client:
         found = list(client.every("/people", q=search or None, kind=kind, state=state, limit=200))
     if as_json:

@@ -12,7 +12,12 @@ from seatrial.cli.client import connect
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(handle: str, dry_run: bool, data: str | None, as_json: bool) -> int:
-    """Switch an account on again. HANDLE is that of the person, or the uid."""
+    """Switch an account on again. HANDLE is that of the person, or the uid.
+
+    \b
+    Examples:
+      seatrial person on ana-reyes
+    """
     with connect(data=data) as client:
         person = client.send(
             "PATCH",

@@ -16,6 +16,10 @@ def command(handle: str, dry_run: bool, data: str | None, as_json: bool) -> int:
 
     A cooling-off begins, in which nothing that they sign counts yet. An administrator is let in anew by
     another one, signed in, or by seatrial up where Seatrial runs.
+
+    \b
+    Examples:
+      seatrial person reset ana-reyes
     """
     with connect(data=data) as client:
         made = client.post(f"/people/{handle}/reset{'?dry_run=true' if dry_run else ''}")

@@ -13,7 +13,12 @@ _SHOWN = ("name", "handle", "kind", "email", "is_vendor", "is_active", "time_zon
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(handle: str, data: str | None, as_json: bool) -> int:
-    """Show whoever has that HANDLE (or uid): account, roles, deputies, and what they may do where."""
+    """Show whoever has that HANDLE (or uid): account, roles, deputies, and what they may do where.
+
+    \b
+    Examples:
+      seatrial person show ana-reyes
+    """
     with connect(data=data) as client:
         person = client.get(f"/people/{handle}")
         roles = list(client.every("/role-assignments", person=person["uid"], limit=200))

@@ -23,7 +23,12 @@ def command(
     data: str | None,
     as_json: bool,
 ) -> int:
-    """List every role with what it is for; with --held (or a filter) who holds which, within what."""
+    """List every role with what it is for; with --held (or a filter) who holds which, within what.
+
+    \b
+    Examples:
+      seatrial role list
+    """
     wants_holders = held or ended or any(each is not None for each in (person, role, scope))
     with connect(data=data) as client:
         if wants_holders:

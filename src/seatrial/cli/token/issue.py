@@ -31,6 +31,10 @@ def command(
     """Issue a token called NAME. Its secret is printed on stdout, this once.
 
     A human's token is issued by that human, on the page of tokens.
+
+    \b
+    Examples:
+      seatrial token issue ci --grant read
     """
     body = {
         "name": name,

@@ -12,7 +12,12 @@ from seatrial.cli.client import connect
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(owner: str | None, everybodys: bool, data: str | None, as_json: bool) -> int:
-    """List the installation's tokens, those of an account, or everybody's, newest first."""
+    """List the installation's tokens, those of an account, or everybody's, newest first.
+
+    \b
+    Examples:
+      seatrial token list
+    """
     with connect(data=data) as client:
         found = list(client.every("/tokens", owner=owner, all="true" if everybodys else None, limit=200))
     if as_json:

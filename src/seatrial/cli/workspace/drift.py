@@ -24,6 +24,10 @@ def command(name: str, directory: Path | None, data: Path | None, as_json: bool)
 
     \b
     Exits 0 when it is, 1 when it is not, 2 when nobody can tell.
+
+    \b
+    Examples:
+      seatrial workspace drift edi-gateway
     """
     digest = None
     if directory is not None:

@@ -26,6 +26,10 @@ def command(name: str, no_wait: bool, dry_run: bool, data: Path | None, as_json:
     \b
     Exits 0 when its head is known, 1 when new commits wait to be applied,
     2 when it cannot be read, or no worker looks.
+
+    \b
+    Examples:
+      seatrial workspace fetch edi-gateway
     """
     with client.connect(data=data) as server:
         place = f"/workspaces/{quoted(name)}"

@@ -15,6 +15,10 @@ def command(data: Path | None, as_json: bool) -> int:
     """List every workspace with its revision, where it comes from, and whether it drifts.
 
     Exits 0; troubles stand on stderr.
+
+    \b
+    Examples:
+      seatrial workspace list
     """
     with client.connect(data=data) as server:
         found = list(server.every("/workspaces"))

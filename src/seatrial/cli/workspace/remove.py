@@ -22,6 +22,10 @@ def command(name: str, yes: bool, dry_run: bool, data: Path | None, as_json: boo
 
     \b
     Exits 0 when it is gone, 1 when you said no, 2 when it cannot be.
+
+    \b
+    Examples:
+      seatrial workspace remove edi-gateway --dry-run
     """
     with client.connect(data=data) as server:
         place = f"/workspaces/{quoted(name)}"

@@ -25,6 +25,10 @@ def command(
 
     \b
     Exits 0 when it stands so, 2 when it cannot.
+
+    \b
+    Examples:
+      seatrial workspace restore edi-gateway 3 --dry-run
     """
     with client.connect(data=data) as server:
         place = f"/workspaces/{quoted(name)}/revisions/{revision}/restore"

@@ -19,6 +19,10 @@ def command(name: str, data: Path | None, as_json: bool) -> int:
     """Show the workspace NAME: where it comes from, what stands, what waits.
 
     Exits 0; what is wrong with its source stands on stderr.
+
+    \b
+    Examples:
+      seatrial workspace show edi-gateway
     """
     with client.connect(data=data) as server:
         found = server.get(f"/workspaces/{quoted(name)}")
