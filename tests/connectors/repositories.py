@@ -4,7 +4,7 @@ import base64
 import os
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -90,60 +90,66 @@ def served(
         thread.join(5)
 
 
-def _handler(  # noqa: C901 (one class)
-    root: Path, user: str, secret: str, moved: dict[str, str]
-) -> type[BaseHTTPRequestHandler]:
-    expected = f"Basic {base64.b64encode(f'{user}:{secret}'.encode()).decode()}"
+class _Handler(BaseHTTPRequestHandler):
+    """Answers from the folder; `_handler` makes one for a folder, a password and paths that moved."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._answer(b"")
+    root: Path
+    expected: str
+    moved: Mapping[str, str]
 
-        def do_POST(self) -> None:
-            self._answer(self._body())
+    def do_GET(self) -> None:
+        self._answer(b"")
 
-        def _body(self) -> bytes:
-            if self.headers.get("Transfer-Encoding", "") != "chunked":
-                return self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            parts = []
-            while size := int(self.rfile.readline(), 16):
-                parts.append(self.rfile.read(size))
-                self.rfile.readline()
-            return b"".join(parts)
+    def do_POST(self) -> None:
+        self._answer(self._body())
 
-        def _answer(self, body: bytes) -> None:
-            path, _, query = self.path.partition("?")
-            for old, new in moved.items():
-                if path.startswith(old):
-                    self.send_response(301)
-                    self.send_header("Location", new + self.path.removeprefix(old))
-                    self.end_headers()
-                    return
-            if user and self.headers.get("Authorization") != expected:
-                self.send_response(401)
-                self.send_header("WWW-Authenticate", "Basic")
-                self.end_headers()
+    def _body(self) -> bytes:
+        if self.headers.get("Transfer-Encoding", "") != "chunked":
+            return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        parts = []
+        while size := int(self.rfile.readline(), 16):
+            parts.append(self.rfile.read(size))
+            self.rfile.readline()
+        return b"".join(parts)
+
+    def _answer(self, body: bytes) -> None:
+        for old, new in self.moved.items():
+            if self.path.partition("?")[0].startswith(old):
+                self._say(301, {"Location": new + self.path.removeprefix(old)})
                 return
-            environment = {
-                "PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": str(root), "GIT_HTTP_EXPORT_ALL": "1",
-                "PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": self.command,
-                "CONTENT_TYPE": self.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(body)),
-                "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""), "HOME": "/nonexistent",
-                "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-            }  # fmt: skip
-            done = subprocess.run(
-                [str(BACKEND)], input=body, env=environment, capture_output=True, check=False
-            )
-            head, _, content = done.stdout.partition(b"\r\n\r\n")
-            headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
-            self.send_response(int(headers.pop("Status", "200").split()[0]))
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
+        if self.expected and self.headers.get("Authorization") != self.expected:
+            self._say(401, {"WWW-Authenticate": "Basic"})
+            return
+        done = subprocess.run(
+            [str(BACKEND)], input=body, env=self._environment(body), capture_output=True, check=False
+        )
+        head, _, content = done.stdout.partition(b"\r\n\r\n")
+        headers = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if ": " in line)
+        status = int(headers.pop("Status", "200").split()[0])
+        self._say(status, {**headers, "Content-Length": str(len(content))}, content)
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+    def _environment(self, body: bytes) -> dict[str, str]:
+        path, _, query = self.path.partition("?")
+        return {
+            "PATH": os.environ["PATH"], "GIT_PROJECT_ROOT": str(self.root), "GIT_HTTP_EXPORT_ALL": "1",
+            "PATH_INFO": path, "QUERY_STRING": query, "REQUEST_METHOD": self.command,
+            "CONTENT_TYPE": self.headers.get("Content-Type", ""), "CONTENT_LENGTH": str(len(body)),
+            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""), "HOME": "/nonexistent",
+            "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
+        }  # fmt: skip
 
-    return Handler
+    def _say(self, status: int, headers: Mapping[str, str], content: bytes = b"") -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def _handler(root: Path, user: str, secret: str, moved: dict[str, str]) -> type[BaseHTTPRequestHandler]:
+    credentials = f"Basic {base64.b64encode(f'{user}:{secret}'.encode()).decode()}"
+    known = {"root": root, "expected": credentials if user else "", "moved": moved}
+    return type("Handler", (_Handler,), known)

@@ -48,26 +48,27 @@ def test_killed_in_the_middle_of_a_batch(place: Installation, seed: int) -> None
     kill_and_count(place, seed=seed, rounds=6)
 
 
+def keep_writing(place: Installation, own: random.Random, stop: threading.Event) -> None:
+    """Entries are written until told to stop, in transactions of chance size, some of them rolled back."""
+    while not stop.is_set():
+        try:
+            with line_to(place) as line:
+                for _ in range(20):
+                    line.execute(WRITE, [own.choice([1, 3, 2000])])
+                    time.sleep(own.random() * 0.05)
+                    line.rollback() if own.random() < 0.2 else line.commit()
+        except psycopg.Error:
+            time.sleep(0.1)
+
+
 def kill_and_count(place: Installation, *, seed: int, rounds: int) -> None:
     """Writers write, sealer and database die at any moment; at the end the log is whole and sound."""
     chance = random.Random(seed)
     place.extra = {"SEATRIAL_AUDIT_ANCHOR_SECONDS": "1"}
     place.start()
     stop = threading.Event()
-
-    def keep_writing(number: int) -> None:
-        own = random.Random(seed * 10 + number)
-        while not stop.is_set():
-            try:
-                with line_to(place) as line:
-                    for _ in range(20):
-                        line.execute(WRITE, [own.choice([1, 3, 2000])])
-                        time.sleep(own.random() * 0.05)
-                        line.rollback() if own.random() < 0.2 else line.commit()
-            except psycopg.Error:
-                time.sleep(0.1)
-
-    writers = [threading.Thread(target=keep_writing, args=(number,)) for number in range(3)]
+    chances = [random.Random(seed * 10 + number) for number in range(3)]
+    writers = [threading.Thread(target=keep_writing, args=(place, own, stop)) for own in chances]
     for writer in writers:
         writer.start()
     try:

@@ -182,6 +182,33 @@ def test_a_signing_key_is_another_one_and_signs_a_digest(device, ada, live_serve
         services.verify_signature(other, payload=payload, **asked)
 
 
+PAGES = (
+    "/profile/security",
+    "/profile/security/authenticator",
+    "/profile/security/passkeys",
+    "/profile/confirm",
+    "/profile/keys",
+    "/profile/keys/openssh",
+    "/profile/keys/passkey",
+    "/producers",
+    "/producers/new",
+)
+
+
+def a_reset_and_a_producer(ada: Person, address: str) -> None:
+    """What the pages have to show: a reset an hour ago, and a producer of evidence that is believed."""
+    catalog.service()
+    services.note_reset(
+        str(ada.uid), reason="test", actor=system("test"), now=clock.now() - timedelta(hours=1),
+        ends_sessions=False,
+    )  # fmt: skip
+    services.enrol_issuer(
+        "gateway-ci", issuer="https://ci.example", audience=address, conditions={"ref": "refs/heads/main"},
+        services=["service:edi-gateway"], grants=["read"],
+        actor=selectors.actor_for_person(ada, now=clock.now()), now=clock.now(),
+    )  # fmt: skip
+
+
 def test_every_page_of_signing_in_and_signing_is_open_to_everybody(device, ada, live_server, settings):
     page, _ = device
     address = live_server.url
@@ -201,27 +228,8 @@ def test_every_page_of_signing_in_and_signing_is_open_to_everybody(device, ada, 
     sign_in(page, address)
     add_passkey(page, address)
     look("recovery codes")
-    catalog.service()
-    services.note_reset(
-        str(ada.uid), reason="test", actor=system("test"), now=clock.now() - timedelta(hours=1),
-        ends_sessions=False,
-    )  # fmt: skip
-    services.enrol_issuer(
-        "gateway-ci", issuer="https://ci.example", audience=address, conditions={"ref": "refs/heads/main"},
-        services=["service:edi-gateway"], grants=["read"],
-        actor=selectors.actor_for_person(ada, now=clock.now()), now=clock.now(),
-    )  # fmt: skip
-    for path in (
-        "/profile/security",
-        "/profile/security/authenticator",
-        "/profile/security/passkeys",
-        "/profile/confirm",
-        "/profile/keys",
-        "/profile/keys/openssh",
-        "/profile/keys/passkey",
-        "/producers",
-        "/producers/new",
-    ):
+    a_reset_and_a_producer(ada, address)
+    for path in PAGES:
         page.goto(f"{address}{path}")
         expect(page).to_have_url(f"{address}{path}")
         look(path)

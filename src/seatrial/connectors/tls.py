@@ -27,8 +27,8 @@ _SSL_REQUEST = struct.pack("!II", 8, 80877103)
 class CannotShake(Problem):
     """Nobody answers there, or not with TLS: a fact about who was asked."""
 
-    type = "cannot-reach"
-    title = "No answer"
+    type = "cannot-shake-hands"
+    title = "No TLS is spoken there"
     status = 502
 
 

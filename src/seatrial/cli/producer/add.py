@@ -38,12 +38,11 @@ def command(
         --audience https://seatrial.example.org --condition project_path=org/edi-gateway \\
         --condition ref_protected=true --service service:edi-gateway --grant read
     """
-    pairs = (text.partition("=") for text in conditions)
     sent = {
         "name": name,
         "issuer": issuer,
         "audience": audience,
-        "conditions": {claim: value for claim, _, value in pairs},
+        "conditions": {claim: value for claim, _, value in (text.partition("=") for text in conditions)},
         "services": list(services),
         "grants": list(grants),
     }

@@ -68,13 +68,12 @@ class AttachForm(forms.Form):
         found: UploadedFile | None = self.cleaned_data.get("file")
         return found
 
-    @property
-    def effective_at(self) -> datetime | None:
+    def effective_at(self, now: datetime) -> datetime | None:
         """The beginning of the day in the person's time zone; None for today, which is now."""
-        day = self.cleaned_data.get("effective")
-        if day is None or day == timezone.localdate():
+        day, zone = self.cleaned_data.get("effective"), timezone.get_current_timezone()
+        if day is None or day == now.astimezone(zone).date():
             return None
-        return datetime.combine(day, time(), tzinfo=timezone.get_current_timezone())
+        return datetime.combine(day, time(), tzinfo=zone)
 
     @property
     def findings(self) -> dict[str, Any]:

@@ -66,13 +66,15 @@ def look(what: Look) -> Observation:
         connection=parameters.connection,
         selector=parameters.selector,
     )
+    return Observation({**base, "title": title, **_findings(panels, known)}, scope, len(panels))
+
+
+def _findings(panels: list[_Panel], known: set[str]) -> dict[str, Any]:
     asked = {name for panel in panels for name in panel.metrics}
     missing = sorted(asked - known)
     alive = [panel for panel in panels if panel.metrics and panel.metrics <= known]
     findings: dict[str, Any] = {
-        **base,
         "valid": True,
-        "title": title,
         "panels": len(panels),
         "alive": len(alive),
         "dead": [_dead(panel, known) for panel in panels if panel.metrics - known][:_MOST],
@@ -86,7 +88,7 @@ def look(what: Look) -> Observation:
     }
     if missing:
         findings["problem"] = f"the service does not show {', '.join(missing[:5])}"
-    return Observation(findings, scope, len(panels))
+    return findings
 
 
 def _dead(panel: _Panel, known: set[str]) -> dict[str, Any]:

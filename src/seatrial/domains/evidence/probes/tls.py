@@ -1,7 +1,7 @@
 """The probe `tls`: whose certificate is shown there, is it trusted, and until when?"""
 
 import shlex
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -48,8 +48,12 @@ def look(what: Look) -> Observation:
     except tls.CannotShake as problem:
         silent = {"reached": False, "trusted": False, "reason": problem.detail}
         return Observation(silent, f"the certificate of {place}", 1)
-    left = found.expires_at - what.now
-    findings: dict[str, Any] = {
+    return Observation(_findings(found, what.now), f"the certificate of {place}", 1)
+
+
+def _findings(found: tls.Certificate, now: datetime) -> dict[str, Any]:
+    left = found.expires_at - now
+    return {
         "reached": True,
         "trusted": not found.problem,
         "reason": found.problem,
@@ -68,7 +72,6 @@ def look(what: Look) -> Observation:
         "cipher": found.cipher,
         "sha256": found.sha256,
     }
-    return Observation(findings, f"the certificate of {place}", 1)
 
 
 def _authorities(what: Look, path: str) -> str:

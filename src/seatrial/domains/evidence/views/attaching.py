@@ -52,14 +52,14 @@ def attach(request: Request, name: str, environment: str) -> HttpResponse:
 
 
 def _attach(request: Request, form: AttachForm, service: Service, place: str) -> Item:
-    upload, kind = form.upload, form.cleaned_data["type"]
+    now, upload, kind = clock.now(), form.upload, form.cleaned_data["type"]
     if upload is not None and kind in _READ and (upload.size or 0) <= _LARGEST_READ:
         wanted = services.Wanted(
             environment=place,
             name=form.cleaned_data["name"],
             file_name=upload.name or "report",
             media_type=upload.content_type or "",
-            effective_at=form.effective_at,
+            effective_at=form.effective_at(now),
             uri=form.cleaned_data["uri"],
         )
         try:
@@ -69,7 +69,7 @@ def _attach(request: Request, form: AttachForm, service: Service, place: str) ->
                 service=service,
                 actor=request.actor,
                 limit=settings.ARTEFACT_LIMIT,
-                now=clock.now(),
+                now=now,
             )
             if done.item is not None:
                 return done.item
@@ -96,7 +96,7 @@ def _attach_plain(request: Request, form: AttachForm, service: Service, place: s
         name=form.cleaned_data["name"],
         findings=form.findings,
         producer=f"{request.actor.name}, by hand"[:200],
-        effective_at=form.effective_at,
+        effective_at=form.effective_at(now),
         uri=form.cleaned_data["uri"],
         artefacts=files,
     )
