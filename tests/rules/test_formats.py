@@ -123,8 +123,8 @@ VEX = {
     "openvex": {
         "@context": "https://openvex.dev/ns/v0.2.0", "author": "Ada", "timestamp": "2026-01-05T00:00:00Z",
         "statements": [
-            {"vulnerability": {"name": "CVE-1"}, "products": [{"@id": "pkg:pypi/x@1"}], "status": "not_affected",
-             "justification": "vulnerable_code_not_in_execute_path"},
+            {"vulnerability": {"name": "CVE-1"}, "products": [{"@id": "pkg:pypi/x@1"}],
+             "status": "not_affected", "justification": "vulnerable_code_not_in_execute_path"},
             {"vulnerability": {"name": "CVE-2"}, "products": [], "status": "fixed"},
         ],
     },
@@ -312,11 +312,14 @@ def test_many_findings_are_counted_and_the_worst_of_them_kept() -> None:
 
 
 KEYS = (
-    "version", "runs", "tool", "driver", "rules", "results", "ruleId", "ruleIndex", "level", "message", "text",
+    "version", "runs", "tool", "driver", "rules", "results", "ruleId", "ruleIndex", "level", "message",
+    "text",
     "suppressions", "locations", "bomFormat", "specVersion", "components", "vulnerabilities", "id", "ratings",
-    "severity", "score", "affects", "ref", "analysis", "state", "@context", "statements", "vulnerability", "products",
+    "severity", "score", "affects", "ref", "analysis", "state", "@context", "statements", "vulnerability",
+    "products",
     "status", "document", "csaf_version", "product_tree", "branches", "product", "product_status", "packages",
-    "package", "groups", "ids", "max_severity", "dependencies", "vulns", "metadata", "timestamp", "invocations",
+    "package", "groups", "ids", "max_severity", "dependencies", "vulns", "metadata", "timestamp",
+    "invocations",
 )  # fmt: skip
 WORDS = st.sampled_from(
     [

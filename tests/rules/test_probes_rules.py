@@ -24,8 +24,9 @@ assert probes
 def look(probe: str, files: dict[str, str], **parameters: Any) -> Item:
     """What the probe finds in the files."""
     order = Order(
-        key="k", subject=Subject("service:edi", "production"), workspace="w", probe=probe, parameters=parameters,
-        evidence_type=probe, max_age=timedelta(days=1), every=timedelta(seconds=30), timeout=timedelta(seconds=5),
+        key="k", subject=Subject("service:edi", "production"), workspace="w", probe=probe,
+        parameters=parameters, evidence_type=probe, max_age=timedelta(days=1),
+        every=timedelta(seconds=30), timeout=timedelta(seconds=5),
         author="c",
     )  # fmt: skip
     return rules.observe(order, files=FileMap({path: text.encode() for path, text in files.items()}), now=NOW)
@@ -219,7 +220,8 @@ production:
     assert (found["approved"], found["tested"]) == (True, True)
     automatic = pipeline.replace("  rules: [{if: $CI_COMMIT_TAG, when: manual}, {when: never}]\n", "")
     assert look("ci", {".gitlab-ci.yml": automatic}).findings["approved"] is False
-    export = '[{"name": "production", "required_approval_count": 0, "approval_rules": [{"required_approvals": 2}]}]'
+    export = '[{"name": "production", "required_approval_count": 0, '
+    export += '"approval_rules": [{"required_approvals": 2}]}]'
     files = {".gitlab-ci.yml": automatic, ".gitlab/protected_environments.json": export}
     assert look("ci", files).findings["deployments"][0]["reviewers"] == 2
 
@@ -238,7 +240,8 @@ TREES = st.recursive(
     lambda inner: st.lists(inner, max_size=3)
     | st.dictionaries(
         st.sampled_from(
-            ["on", "jobs", "deploy", "environment", "name", "needs", "steps", "uses", "rules", "when", "permissions",
+            ["on", "jobs", "deploy", "environment", "name", "needs", "steps", "uses", "rules", "when",
+             "permissions",
              "environments", "reviewers", "protection_rules", "type", "approval_rules", "required_approvals"]
         ),
         inner,

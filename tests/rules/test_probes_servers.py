@@ -1,4 +1,4 @@
-"""The probes tls, dns, log, trace, dashboard, backup: against real servers, or answers of their real shape."""
+"""The probes tls, dns, log, trace, dashboard, backup: against real servers or their real answers."""
 
 import json
 import socket
@@ -31,13 +31,15 @@ assert probes
 
 
 def look(
-    probe: str, *, files: dict[str, bytes] | None = None, allow: tuple[str, ...] = ("127.0.0.1",), now: datetime = NOW,
+    probe: str, *, files: dict[str, bytes] | None = None, allow: tuple[str, ...] = ("127.0.0.1",),
+    now: datetime = NOW,
     connections: Any = None, **parameters: Any,
 ) -> Item:  # fmt: skip
     """What the probe finds."""
     order = Order(
-        key="k", subject=Subject("service:edi", "production"), workspace="w", probe=probe, parameters=parameters,
-        evidence_type=probe, max_age=DAY, every=timedelta(seconds=30), timeout=timedelta(seconds=5), author="c",
+        key="k", subject=Subject("service:edi", "production"), workspace="w", probe=probe,
+        parameters=parameters, evidence_type=probe, max_age=DAY, every=timedelta(seconds=30),
+        timeout=timedelta(seconds=5), author="c",
     )  # fmt: skip
     return rules.observe(order, files=FileMap(files or {}), now=now, allow=allow, connections=connections)
 
@@ -370,7 +372,8 @@ def test_traces_of_jaeger_are_counted_with_the_services_that_they_passed() -> No
 
 def test_traces_of_tempo_and_none_at_all() -> None:
     at = int((NOW - timedelta(minutes=1)).timestamp() * 1e9)
-    trace = {"traceID": "b", "rootServiceName": "edi", "startTimeUnixNano": str(at), "durationMs": 12,
+    trace = {"traceID": "b", "rootServiceName": "edi", "startTimeUnixNano": str(at),
+             "durationMs": 12,
              "serviceStats": {"edi": {"spanCount": 3}, "router": {"spanCount": 1, "errorCount": 1}}}  # fmt: skip
     with serving(reply(json.dumps({"traces": [trace], "metrics": {}}).encode())) as server:
         item = look("trace", service="edi", tempo=server.url)
@@ -393,7 +396,8 @@ DASHBOARD = {
         {"type": "timeseries", "title": "Latency", "targets": [
             {"expr": 'histogram_quantile(0.95, sum by (le) (rate(edi_seconds_bucket{job="edi"}[5m])))'}]},
         {"type": "row", "title": "Queue", "panels": [
-            {"type": "stat", "title": "Depth", "targets": [{"expr": "edi_queue_depth > 0"}, {"expr": "up", "hide": True}]}]},
+            {"type": "stat", "title": "Depth",
+             "targets": [{"expr": "edi_queue_depth > 0"}, {"expr": "up", "hide": True}]}]},
         {"type": "text", "title": "Words"},
         {"type": "stat", "title": "Empty"},
     ],
@@ -484,7 +488,8 @@ def test_a_metric_tells_of_the_last_backup() -> None:
 def known(resolve: Callable[[str], str] = lambda reference: "s3cret", **changes: Any) -> Known:
     """One connection, and the service that belongs to the team edi."""
     fields: dict[str, Any] = {
-        "name": "logs", "title": "Logs", "type": "loki", "url": "http://127.0.0.1:9", "owner": "team:platform", **changes
+        "name": "logs", "title": "Logs", "type": "loki", "url": "http://127.0.0.1:9", "owner": "team:platform",
+        **changes,
     }  # fmt: skip
     connection = Connection(**fields)
     return Known({connection.name: connection}, resolve=resolve, scopes=lambda service: (service, "team:edi"))

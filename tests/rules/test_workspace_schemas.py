@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.factories.workspaces import checklist, component
 
 from seatrial.domains.workspace import rules
 from seatrial.domains.workspace.types import KINDS
 from seatrial.kit import yaml
 from seatrial.kit.hooks import PLAIN_ROOMS, load_all
 from seatrial.kit.problems import NotFound
-from tests.factories.workspaces import checklist, component
 
 load_all("seatrial.domains", rooms=PLAIN_ROOMS)
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -84,7 +84,8 @@ def test_the_page_of_a_criterion_offers_the_form_and_what_it_takes_decides_the_c
     assert action and "The check waits for <code>drill restore</code>" in page
     day = (clock.now() - timedelta(days=3)).date()
     sent = {
-        "type": "drill", "name": "restore", "statement": "Restored by hand.\nMinutes: 42", "effective": day.isoformat(),
+        "type": "drill", "name": "restore", "statement": "Restored by hand.\nMinutes: 42",
+        "effective": day.isoformat(),
         "file": SimpleUploadedFile("record.txt", b"all of it", "text/plain"), "next": place,
     }  # fmt: skip
     assert browser.post(action[1].replace("&amp;", "&"), sent)["Location"] == place

@@ -22,7 +22,7 @@ class Judged:
 
 
 def check_rules(files: Mapping[str, bytes]) -> Judged | None:
-    """What `promtool check rules` says of the files; None where there is no such tool, or nothing to check."""
+    """What `promtool check rules` says of the files; None without such a tool, or with nothing to check."""
     tool = _tool()
     if not tool or not files:
         return None

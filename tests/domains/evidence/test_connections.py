@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.connectors.servers import reply, serving
 
 from seatrial.domains.evidence import selectors, services
 from seatrial.domains.evidence.models import ConnectionHealth
@@ -14,6 +13,7 @@ from seatrial.domains.workspace.rules import compile_files
 from seatrial.kit.access import Actor, Denied, system
 from seatrial.kit.problems import NotFound
 from tests.cast import NOW
+from tests.connectors.servers import reply, serving
 
 pytestmark = pytest.mark.django_db
 

@@ -63,7 +63,10 @@ def result(deliver: Deliver, *, now: datetime, criterion: str) -> tuple[str, str
     return shown.result, shown.reason
 
 
-DASHBOARD = '{"title": "EDI", "panels": [{"type": "stat", "title": "Depth", "targets": [{"expr": "edi_queue_depth"}]}]}'
+DASHBOARD = (
+    '{"title": "EDI", "panels": [{"type": "stat", "title": "Depth", '
+    '"targets": [{"expr": "edi_queue_depth"}]}]}'
+)
 
 
 @pytest.mark.mission("R043")

@@ -23,7 +23,8 @@ LOOPBACK = ("127.0.0.1",)
 PLACE = Subject("service:edi-gateway", "default")
 #: Those that a completed checklist links to (R057).
 LISTED = (
-    "runbook", "dashboard", "adr", "dr_plan", "test_result", "scan", "approval", "drill", "training", "load_test",
+    "runbook", "dashboard", "adr", "dr_plan", "test_result", "scan", "approval", "drill", "training",
+    "load_test",
 )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def test_the_export_lists_each_item_with_its_files_and_every_hash_recomputes(by:
                     "a person",
                     uri=f"{server.url}/{kind}",
                     artefacts=(Reference(kept.sha256, f"{kind}.txt"),),
-                )  # fmt: skip
+                )
             )
         assert services.check_links(now=NOW, allow=LOOPBACK) == len(LISTED)
     listed = browser.get("/api/v1/evidence?service=service:edi-gateway").json()["items"]
@@ -98,7 +99,8 @@ def test_the_export_lists_each_item_with_its_files_and_every_hash_recomputes(by:
         assert file["sha256"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
         row = Evidence.objects.get(uid=each["uid"])
         content_of = {
-            "type": each["type"], "name": each["name"], "producer": each["producer"], "command": "", "scope": "",
+            "type": each["type"], "name": each["name"], "producer": each["producer"], "command": "",
+            "scope": "",
             "subject": [each["service"], each["environment"], each["revision"]], "count": each["count"],
             "findings": each["findings"], "uri": each["uri"], "artefacts": [[file["name"], file["sha256"]]],
             "effective_at": row.effective_at.isoformat(),
