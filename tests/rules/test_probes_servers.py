@@ -374,7 +374,8 @@ def test_traces_of_tempo_and_none_at_all() -> None:
     at = int((NOW - timedelta(minutes=1)).timestamp() * 1e9)
     trace = {"traceID": "b", "rootServiceName": "edi", "startTimeUnixNano": str(at),
              "durationMs": 12,
-             "serviceStats": {"edi": {"spanCount": 3}, "router": {"spanCount": 1, "errorCount": 1}}}  # fmt: skip
+             "serviceStats": {"edi": {"spanCount": 3}, "router": {"spanCount": 1, "errorCount": 1}},
+             }  # fmt: skip
     with serving(reply(json.dumps({"traces": [trace], "metrics": {}}).encode())) as server:
         item = look("trace", service="edi", tempo=server.url)
     assert (item.findings["traces"], item.findings["services"], item.findings["with_errors"]) == (
@@ -488,7 +489,8 @@ def test_a_metric_tells_of_the_last_backup() -> None:
 def known(resolve: Callable[[str], str] = lambda reference: "s3cret", **changes: Any) -> Known:
     """One connection, and the service that belongs to the team edi."""
     fields: dict[str, Any] = {
-        "name": "logs", "title": "Logs", "type": "loki", "url": "http://127.0.0.1:9", "owner": "team:platform",
+        "name": "logs", "title": "Logs", "type": "loki", "url": "http://127.0.0.1:9",
+        "owner": "team:platform",
         **changes,
     }  # fmt: skip
     connection = Connection(**fields)
