@@ -149,7 +149,9 @@ def test_a_secret_reaches_the_program_and_no_record(monkeypatch):
     assert "s3cr3t" not in str(allowed)
 
 
-@pytest.mark.parametrize("reference", ["EDI", "env:", "edi-", "file:relative", "http://x", "env:A B", "file:/a\0b"])
+@pytest.mark.parametrize(
+    "reference", ["EDI", "env:", "edi-", "file:relative", "http://x", "env:A B", "file:/a\0b"]
+)
 def test_what_is_no_reference_is_refused(reference):
     item = look("sql", connection=reference, query="SELECT 1")
 
