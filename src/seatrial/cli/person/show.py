@@ -27,17 +27,7 @@ def command(handle: str, data: str | None, as_json: bool) -> int:
     if as_json:
         output.print_json({**person, "roles": roles, "deputies": deputies, "access": powers})
         return codes.YES
-    for key in (
-        "name",
-        "handle",
-        "kind",
-        "email",
-        "is_vendor",
-        "is_active",
-        "time_zone",
-        "last_seen_at",
-        "uid",
-    ):
+    for key in _SHOWN:
         click.echo(f"{key.replace('_', ' '):14} {person[key] if person[key] not in ('', None) else '-'}")
     if roles:
         output.print_table(
