@@ -94,12 +94,15 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory(prefix="seatrial-bench-") as folder:
         home = Path(folder)
         home.chmod(0o711)  # the database's user must pass
-        with running(home) as product, _connect(home) as line:
+        with (
+            running(home) as product,
+            signed_in(product.said["sign_in"]) as browser,  # first: who founds is the first person there is
+            _connect(home) as line,
+        ):
             yield from _writing(home, product, line)
             _fill(line)
             yield from _paging(home, line)
-            with signed_in(product.said["sign_in"]) as browser:
-                yield from _pages(browser, line)
+            yield from _pages(browser, line)
             yield _sealing(line)
             yield from _verifying(home, product)
 

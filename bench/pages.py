@@ -76,7 +76,7 @@ def _write(folder: Path) -> None:
 
 def _timed(home: Path, environment: dict[str, str]) -> float:
     started = time.perf_counter()
-    words = [sys.executable, "-m", "seatrial", "apply", "ops"]
+    words = [sys.executable, "-m", "seatrial", "apply", "ops", "--name", "ops"]
     subprocess.run(words, cwd=home, env=environment, check=True, capture_output=True)
     return time.perf_counter() - started
 
