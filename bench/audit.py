@@ -101,9 +101,9 @@ def measure() -> Iterator[Figure]:
         ):
             yield from _writing(home, product, line)
             _fill(line)
+            yield _sealing(line)
             yield from _paging(home, line)
             yield from _pages(browser, line)
-            yield _sealing(line)
             yield from _verifying(home, product)
 
 
@@ -209,7 +209,7 @@ def _asked(
 
 
 def _sealing(line: psycopg.Connection[Any]) -> Figure:
-    """How quickly a backlog is sealed; what came during paging counts as sealed already."""
+    """How quickly a backlog is sealed; the pages after it are asked of a log at rest."""
     waiting = (
         "SELECT count(*) FROM audit_entry e WHERE NOT EXISTS (SELECT FROM audit_leaf l WHERE l.entry = e.id)"
     )
