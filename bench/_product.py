@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,16 +36,26 @@ def running(home: Path) -> Iterator[Product]:
         env=environment,
         text=True,
     ) as process:
-        said = ""
-        while not said.rstrip().endswith("}"):
+        said = None
+        text = ""
+        while said is None:
             line = process.stdout.readline() if process.stdout else ""
             if not line:
                 raise SystemExit(f"seatrial up ended with {process.wait()}")
-            said += line
+            text += line
+            said = _whole(text)
         try:
-            yield Product(json.loads(said), environment, time.perf_counter() - started)
+            yield Product(said, environment, time.perf_counter() - started)
         finally:
             process.send_signal(signal.SIGTERM)
+
+
+def _whole(text: str) -> dict[str, str] | None:
+    """What was said, as soon as all of it is there."""
+    with suppress(json.JSONDecodeError):
+        found: dict[str, str] = json.loads(text)
+        return found
+    return None
 
 
 def _free_port() -> int:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import connection
 
 from seatrial.domains.audit.rules import content
@@ -38,10 +39,7 @@ def record(
     does not hold exactly.
     """
     keep_name(actor, now=now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ONE, [new_uid(now), now, actor.kind, actor.uid, action, subject, _text(details or {})]
-        )
+    _append([new_uid(now), now, actor.kind, actor.uid, action, subject, _text(details or {})])
 
 
 def record_many(
@@ -56,6 +54,17 @@ def record_many(
     texts = [_text(details) for _, details in subjects]
     with connection.cursor() as cursor:
         cursor.execute(_MANY, [now, actor.kind, actor.uid, action, uids, names, texts])
+
+
+def _append(columns: Sequence[Any]) -> None:
+    """One entry, by a statement that the server has planned already: every write pays for this one.
+
+    Django's cursors do not prepare statements, hence psycopg's own, on Django's connection.
+    """
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(_ONE, columns, prepare=True)
 
 
 def _text(details: Mapping[str, Any]) -> str:
