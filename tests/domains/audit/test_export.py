@@ -1,7 +1,5 @@
 """An export is verified without Seatrial: by a verifier that knows hashlib, cryptography and JSON alone."""
 
-import base64
-import hashlib
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,13 +8,13 @@ from typing import Any
 import pytest
 import rfc8785
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from seatrial.domains.audit import selectors, services
 from seatrial.domains.audit.rules import exports, notes
 from seatrial.domains.audit.rules.checking import Verification
 from seatrial.domains.audit.types import Filter
 from seatrial.kit.access import Actor, system
+from tests import auditor
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -46,60 +44,27 @@ def verify(lines: list[str], **given: Any) -> Verification:
     return exports.verify(lambda: [line.encode() for line in lines], **options)
 
 
-# --- what an auditor could write: nothing of Seatrial is used from here ... ---
-
-
-def mth(leaves: list[bytes]) -> bytes:
-    """MTH of RFC 6962, 2.1."""
-    if len(leaves) < 2:
-        return leaves[0] if leaves else hashlib.sha256(b"").digest()
-    half = 1 << (len(leaves) - 1).bit_length() - 1
-    return hashlib.sha256(b"\x01" + mth(leaves[:half]) + mth(leaves[half:])).digest()
-
-
-def root_of_path(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
-    """RFC 9162, 2.1.3.2."""
-    fn, sn, found = index, size - 1, leaf
-    for sibling in path:
-        if fn % 2 or fn == sn:
-            found = hashlib.sha256(b"\x01" + sibling + found).digest()
-            while fn and fn % 2 == 0:
-                fn, sn = fn >> 1, sn >> 1
-        else:
-            found = hashlib.sha256(b"\x01" + found + sibling).digest()
-        fn, sn = fn >> 1, sn >> 1
-    assert sn == 0
-    return found
-
-
 def independent(lines: list[str], key: str) -> dict[str, Any]:
-    """Raises AssertionError or InvalidSignature where the export is not what was signed."""
+    """What an auditor finds; raises AssertionError or InvalidSignature where that is not what was signed."""
     head = json.loads(lines[0])
-    body, _, signature = head["checkpoint"].rpartition("\n\n")
-    name, _, encoded = key.split("+", 2)
-    said = base64.b64decode(signature.strip().split(" ")[2])
-    Ed25519PublicKey.from_public_bytes(base64.b64decode(encoded)[1:]).verify(said[4:], f"{body}\n".encode())
-    origin, size, root = body.split("\n")[:3]
-    assert (origin, int(size)) == (name, head["size"])
+    size, root = auditor.signed_head(head["checkpoint"], key)
+    assert size == head["size"]
     leaves: list[bytes] = []
     entries = []
     for line in lines[1:]:
         found = json.loads(line)
         entries.append(found["entry"])
-        leaf = hashlib.sha256(b"\x00" + rfc8785.dumps(found["entry"])).digest()
+        leaf = auditor.leaf_of(rfc8785.dumps(found["entry"]))
         assert leaf.hex() == found["leaf"]
         if head["complete"]:
             assert found["sequence"] == len(leaves)
             leaves.append(leaf)
         if "path" in found:
             path = [bytes.fromhex(digest) for digest in found["path"]]
-            assert root_of_path(leaf, found["sequence"], int(size), path) == base64.b64decode(root)
+            assert auditor.root_of_path(leaf, found["sequence"], size, path) == root
     if head["complete"]:
-        assert mth(leaves) == base64.b64decode(root)
-    return {"size": int(size), "entries": entries}
-
-
-# --- ... up to here ---
+        assert auditor.mth(leaves) == root
+    return {"size": size, "entries": entries}
 
 
 @pytest.mark.parametrize("with_proofs", [False, True])
