@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, urlsplit
@@ -12,14 +12,13 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
+from seatrial.connectors import buckets
 from seatrial.kit import egress
 from seatrial.kit.problems import Problem
 
-_PATIENCE = timedelta(seconds=20)
 _CHUNK = 256 * 1024
 _PROBE = "doctor/written-and-read"
 _REMEDY = "Run seatrial doctor, which tries to write, read and delete a file there."
-_OPTIONS = ("endpoint", "region")
 
 
 class CannotStore(Problem):
@@ -130,7 +129,7 @@ def open_foreign(location: str, *, secret: str, allow: Sequence[str] = ()) -> Bl
     parts = urlsplit(location)
     endpoint = dict(parse_qsl(parts.query)).get("endpoint", "")
     if parts.scheme != "s3":
-        raise CannotStore(f"{location} is no bucket", remedy="Write s3://bucket/prefix?region=eu-central-1.")
+        raise CannotStore(f"{location} is no bucket", remedy=buckets.EXAMPLE)
     if endpoint:
         require_reachable(endpoint, allow=allow)
     who, _, key = secret.partition(":")
@@ -171,26 +170,11 @@ def open_store(location: str) -> Blobs:
 
 
 def _open_s3(location: str, **credentials: Any) -> Blobs:
-    parts = urlsplit(location)
-    options = dict(parse_qsl(parts.query))
-    unknown = sorted(options.keys() - set(_OPTIONS))
-    if not parts.hostname or unknown:
-        what = (
-            f"the option {unknown[0]!r} is none of {', '.join(_OPTIONS)}" if unknown else "it names no bucket"
-        )
-        raise CannotStore(f"{location}: {what}", remedy="Write s3://bucket/prefix?region=eu-central-1.")
-    client: Any = {"timeout": _PATIENCE, "connect_timeout": timedelta(seconds=5)}
-    if options.get("endpoint", "").startswith("http://"):
-        client["allow_http"] = True
-    store = S3Store(
-        parts.hostname,
-        prefix=parts.path.strip("/") or None,
-        client_options=client,
-        retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
-        **credentials,
-        **options,  # type: ignore[arg-type]
-    )
-    return Blobs(store, place=f"s3://{parts.hostname}{parts.path}")
+    try:
+        store, place = buckets.open_bucket(location, **credentials)
+    except buckets.BadAddress as error:
+        raise CannotStore(str(error), remedy=buckets.EXAMPLE) from None
+    return Blobs(store, place=place)
 
 
 def _sync(path: Path) -> None:

@@ -1,19 +1,15 @@
 """An object store (S3 and what speaks it), or a folder with a file per text: made, never replaced."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, S3Store
 
+from seatrial.connectors import buckets
 from seatrial.connectors.ledgers.shape import CannotKeep, Kept
-
-_PATIENCE = timedelta(seconds=20)
-_OPTIONS = ("endpoint", "region")
 
 
 class StoreLedger:
@@ -67,20 +63,8 @@ def of_folder(folder: Path) -> StoreLedger:
 
 def of_bucket(url: str) -> StoreLedger:
     """`s3://bucket/prefix?region=...&endpoint=https://...`; credentials are those of AWS' own variables."""
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
-    strange = sorted(options.keys() - set(_OPTIONS))
-    if not parts.hostname or strange:
-        what = f"{strange[0]!r} is none of {', '.join(_OPTIONS)}" if strange else "it names no bucket"
-        raise CannotKeep(f"{url}: {what}", remedy="Write s3://bucket/prefix?region=eu-central-1.")
-    client: Any = {"timeout": _PATIENCE, "connect_timeout": timedelta(seconds=5)}
-    if options.get("endpoint", "").startswith("http://"):
-        client["allow_http"] = True
-    store = S3Store(
-        parts.hostname,
-        prefix=parts.path.strip("/") or None,
-        client_options=client,
-        retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
-        **options,  # type: ignore[arg-type]
-    )
-    return StoreLedger(store, place=f"s3://{parts.hostname}{parts.path}")
+    try:
+        store, place = buckets.open_bucket(url)
+    except buckets.BadAddress as error:
+        raise CannotKeep(str(error), remedy=buckets.EXAMPLE) from None
+    return StoreLedger(store, place=place)

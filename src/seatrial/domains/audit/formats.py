@@ -1,12 +1,12 @@
 """The log as CSV (RFC 4180) and as JSON, in portions."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 from typing import Any
 
 from seatrial.domains.audit.types import Record
+from seatrial.kit import tables
 
 COLUMNS = (
     "number",
@@ -20,16 +20,6 @@ COLUMNS = (
     "subject",
     "details",
 )
-#: A spreadsheet takes a cell that begins so for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class _Lines:
-    """Gives back what `csv` writes, so that it can be sent line by line."""
-
-    def write(self, line: str) -> str:
-        """The line itself."""
-        return line
 
 
 def fields(record: Record) -> dict[str, Any]:
@@ -42,12 +32,7 @@ def fields(record: Record) -> dict[str, Any]:
 
 def csv_lines(records: Iterable[Record]) -> Iterator[str]:
     """A heading and one line for each record."""
-    writer = csv.writer(_Lines())
-    yield writer.writerow(COLUMNS)
-    for record in records:
-        found = fields(record)
-        found["details"] = json.dumps(found["details"], ensure_ascii=False, sort_keys=True)
-        yield writer.writerow([_harmless(str(found[name])) for name in COLUMNS])
+    return tables.csv_lines(map(fields, records), columns=COLUMNS)
 
 
 def json_lines(records: Iterable[Record]) -> Iterator[str]:
@@ -56,10 +41,6 @@ def json_lines(records: Iterable[Record]) -> Iterator[str]:
     for place, record in enumerate(records):
         yield (",\n" if place else "\n") + json.dumps(fields(record), ensure_ascii=False)
     yield "\n]}\n"
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def in_portions(lines: Iterable[str], *, size: int = 64 * 1024) -> Iterator[str]:
