@@ -86,7 +86,6 @@ MIDDLEWARE = [
     "seatrial.ui.middleware.PersonTime",
     "seatrial.ui.middleware.ProblemPages",
     "seatrial.server.middleware.AuditDenials",
-    "seatrial.server.middleware.AuditDenials",
 ]
 
 ROOT_URLCONF = "seatrial.server.urls"
