@@ -19,6 +19,9 @@ from seatrial.kit.problems import Fault, Invalid
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
+#: What stands has its form here, so all of it is shown; what was released is the newest.
+_STANDING = 2000
+_SHOWN = 200
 _FORMATS = {
     "csv": ("text/csv; charset=utf-8", formats.csv_lines),
     "json": ("application/json", formats.json_lines),
@@ -85,10 +88,12 @@ def holds(request: Request) -> HttpResponse:
         )
         messages.info(request, f"Entries of {given['kind']} {given['target']} are held")
         return redirect("audit:holds")
-    found, _ = selectors.holds(limit=200)
+    standing, _ = selectors.holds(released=False, limit=_STANDING)
+    found, following = selectors.holds(limit=_SHOWN)
     context = {
-        "standing": [hold for hold in found if hold.released_at is None],
+        "standing": standing,
         "released": [hold for hold in found if hold.released_at is not None],
+        "are_more": bool(following),
         "may": policies.may_hold(request.actor),
         "target": request.GET.get("target", ""),
         "kind": request.GET.get("kind", ""),
