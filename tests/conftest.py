@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from seatrial.kit import events
+from tests.buckets import s3
 from tests.cast import by, by_token, cast
 
-__all__ = ["by", "by_token", "cast"]
+__all__ = ["by", "by_token", "cast", "s3"]
 
 _WAITING = """
     DELETE FROM procrastinate_jobs WHERE id = (

@@ -2,17 +2,10 @@
 
 import hashlib
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from seatrial.connectors.blobs import CannotStore, open_store
@@ -33,7 +26,6 @@ ADA = Actor("human", "person-1", "Ada", within={"service:edi-gateway": frozenset
 VENDOR = Actor(
     "human", "person-2", "Vic", within={"service:printer": frozenset({"evidence:attach"})}, is_confined=True
 )
-MOTO = "moto[s3,server]>=5.1,<6"
 
 
 def digest(data: bytes) -> str:
@@ -52,43 +44,6 @@ def attach(sha256: str, *, name: str = "report.txt") -> str:
     factory.service("edi-gateway")
     sent = Submission(Subject("service:edi-gateway", "default"), "scan", artefacts=(Reference(sha256, name),))
     return services.attach(sent, service=catalog.service("edi-gateway"), actor=ADA, now=NOW).item.uid
-
-
-@pytest.fixture(scope="session")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that speaks S3, which nobody here wrote, in an environment and a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
-    made = subprocess.run(
-        [uv, "tool", "run", "--from", MOTO, "moto_server", "--help"],
-        capture_output=True,
-        check=False,
-        timeout=300,
-    )
-    if made.returncode != 0:
-        if os.environ.get("CI"):
-            pytest.fail(f"{MOTO} cannot be installed: {made.stderr.decode()[-500:]}")
-        pytest.skip(f"{MOTO} cannot be installed here, so that S3 is not tried")
-    log = (tmp_path_factory.mktemp("moto") / "log").open("wb")
-    words = [uv, "tool", "run", "--from", MOTO, "moto_server", "-H", "127.0.0.1", "-p", str(port)]
-    with log:
-        server = subprocess.Popen(words, stdout=log, stderr=log, start_new_session=True)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                httpx.put(f"{url}/evidence", trust_env=False).raise_for_status()
-                break
-            except httpx.HTTPError:
-                assert time.monotonic() < deadline and server.poll() is None, "moto did not start"
-                time.sleep(0.2)
-        yield f"s3://evidence/artefacts?region=us-east-1&endpoint={url}"
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(10)
 
 
 @pytest.fixture(params=["folder", "s3"])
