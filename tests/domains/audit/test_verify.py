@@ -29,10 +29,10 @@ def write(count: int, *, now: datetime = NOW) -> None:
 
 
 class Log:
-    """A log of 700 entries with a file as its anchor, which holds heads of 300 and of 600 entries."""
+    """A log of 700 entries; its anchor, a file unless told otherwise, holds heads of 300 and of 600."""
 
-    def __init__(self, folder: Path) -> None:
-        self.place = f"file:{folder / 'checkpoints.txt'}"
+    def __init__(self, folder: Path, *, place: str = "") -> None:
+        self.place = place or f"file:{folder / 'checkpoints.txt'}"
         self.folder = folder
         for count in (300, 300):
             write(count)
