@@ -119,6 +119,18 @@ def test_where_there_are_no_boxes_points_are_items_and_one_level_means_from_ther
     assert items["a-backup-is-younger-than-a-day"]["levels"] == ["A", "B"]
 
 
+def test_points_of_pages_that_explain_do_not_come_in_beside_boxes() -> None:
+    files = {
+        "list.md": "- [ ] Backups are taken",
+        "intro.md": "# Levels\n\n- A: must be\n- B: may be",
+    }
+    found = import_checklist(files, wish=Wish())
+    assert [raw["title"] for raw in criteria(found).values()] == ["Backups are taken"]
+    assert [(each.file, each.line) for each in found.rejects] == [("intro.md", 3), ("intro.md", 4)]
+    assert "import its file alone" in found.rejects[0].reason
+    assert import_checklist({"intro.md": files["intro.md"]}, wish=Wish()).criteria == 2
+
+
 def test_rows_of_a_spreadsheet_come_in_too() -> None:
     found = read("items.csv")
     item = criteria(found)["tls-only"]
@@ -148,6 +160,18 @@ def test_the_real_checklist_of_mercari_comes_in_whole() -> None:
     parts = [import_checklist({name: both[name]}, wish=Wish()).by_level for name in names]
     assert parts == [{"A": 10, "B": 9, "C": 5}, {"A": 73, "B": 64, "C": 30}]
     assert findings(found) == []
+
+
+@pytest.mark.cases
+@pytest.mark.mission("R056")
+@pytest.mark.skipif(not MERCARI.is_dir(), reason="the real checklist is not here")
+def test_the_whole_folder_of_mercari_gives_the_same_84_and_names_the_rest() -> None:
+    found = import_checklist({path.name: path.read_text() for path in MERCARI.glob("*.md")}, wish=Wish())
+    assert (found.criteria, found.by_level) == (84, {"A": 83, "B": 73, "C": 35})
+    assert found.found == 84 + len(found.rejects)
+    assert {each.file for each in found.rejects}.isdisjoint(
+        {"design-checklist.md", "pre-production-checklist.md"}
+    )
 
 
 def test_yaml_that_looks_like_something_else_stays_text() -> None:

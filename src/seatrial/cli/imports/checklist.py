@@ -40,7 +40,7 @@ def command(
 ) -> int:
     """Make one Checklist of PATHS: Markdown or CSV files, or folders of them.
 
-    Boxes, rows of tables that name a check, and where there are neither, points of lists become criteria;
+    Boxes, rows of tables that name a check, and where no file has either, points of lists become criteria;
     headings become areas. Levels, MUST and SHOULD, commands with what they must show, estimates and roles
     are read where they are written. Everything else that looks like an item is listed with its reason.
 

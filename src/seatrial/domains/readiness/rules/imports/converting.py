@@ -21,6 +21,7 @@ def import_checklist(files: Mapping[str, str], *, wish: Wish) -> Imported:
         else markdown.read(text, file=file)
         for file, text in files.items()
     ]
+    markdown.settle(sheets)
     maker = _Maker(wish)
     for sheet in sheets:
         maker.take(sheet)

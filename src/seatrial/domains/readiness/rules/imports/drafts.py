@@ -43,6 +43,8 @@ class Sheet:
     title: str = ""
     front_matter: Mapping[str, Any] = field(default_factory=dict)
     candidates: list[Candidate] = field(default_factory=list)
+    #: points of lists without a box, until all files say whether they count
+    points: list[Candidate] = field(default_factory=list)
     notes: list[Reject] = field(default_factory=list)
 
 

@@ -17,6 +17,9 @@ _BLANK = re.compile(r"\n\s*\n")
 #: The parser's time grows with the square of these within a paragraph.
 _MOST_BRACKETS, MOST_BYTES = 2000, 1024 * 1024
 NO_BOX = "a point without a box: only text, as far as can be told"
+NO_BOX_BUT_ELSEWHERE = (
+    "a point without a box, and other files have boxes: if it counts, import its file alone"
+)
 
 
 def read(text: str, *, file: str) -> Sheet:
@@ -28,8 +31,24 @@ def read(text: str, *, file: str) -> Sheet:
         return sheet
     reader = _Reader(sheet)
     reader.take(_PARSER.parse(text))
-    reader.settle()
     return sheet
+
+
+def settle(sheets: Sequence[Sheet]) -> None:
+    """Points are items where no sheet has others; else they are text, like those of a page that explains.
+
+    To be called once all files are read: one of boxes among pages of prose says what a box means here.
+    """
+    is_plain = not any(_counted(sheet) for sheet in sheets)
+    for sheet in sheets:
+        refused = "" if is_plain else NO_BOX if _counted(sheet) else NO_BOX_BUT_ELSEWHERE
+        for point in sheet.points:
+            point.refused = refused
+        sheet.candidates = sorted([*sheet.candidates, *sheet.points], key=lambda each: each.line)
+
+
+def _counted(sheet: Sheet) -> bool:
+    return any(not each.refused for each in sheet.candidates)
 
 
 class _Reader:
@@ -39,7 +58,6 @@ class _Reader:
         #: list items that are open, the innermost last; None for one that is no item of its own
         self.open: list[Candidate | None] = []
         self.fresh = False
-        self.points: list[Candidate] = []
         self.last: Candidate | None = None
 
     def take(self, tokens: Sequence[Token]) -> None:
@@ -71,15 +89,6 @@ class _Reader:
             self._heading(int(before.tag[1]), token.content)
         elif token.type == "inline":
             self._text(token)
-
-    def settle(self) -> None:
-        """Points are items where the text has no others; else they are questions, or text."""
-        counted = [each for each in self.sheet.candidates if not each.refused]
-        for point in self.points:
-            if counted:
-                point.refused = NO_BOX
-            self.sheet.candidates.append(point)
-        self.sheet.candidates.sort(key=lambda each: each.line)
 
     def _front_matter(self, token: Token) -> None:
         documents = yaml.read(token.content.encode("utf-8", "replace")).documents
@@ -121,7 +130,7 @@ class _Reader:
             self.last.questions.append(text)
         else:
             self.open[-1] = found
-            self.points.append(found)
+            self.sheet.points.append(found)
 
     def _owner(self) -> Candidate | None:
         return next((each for each in reversed(self.open) if each is not None), None)
