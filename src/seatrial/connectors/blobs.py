@@ -116,8 +116,7 @@ class Blobs:
         self.delete(_PROBE)
 
     def _problem(self, error: Exception) -> CannotStore:
-        words = str(error).partition("\n")[0][:300]
-        return CannotStore(f"{self.place}: {words or type(error).__name__}", remedy=_REMEDY)
+        return CannotStore(f"{self.place}: {buckets.words_of(error)}", remedy=_REMEDY)
 
 
 def open_foreign(location: str, *, secret: str, allow: Sequence[str] = ()) -> Blobs:

@@ -1,5 +1,7 @@
 """An object store that speaks S3, by the address a setting or a connection names it with."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -10,6 +12,9 @@ from obstore.store import S3Store
 OPTIONS = ("endpoint", "region")
 EXAMPLE = "Write s3://bucket/prefix?region=eu-central-1."
 _PATIENCE = timedelta(seconds=20)
+_LONGEST = 300
+#: What went wrong, in the answer of a store that speaks S3 (REST Error Responses).
+_ANSWER = re.compile(r"<Code>([^<]+)</Code>(?:\s*<Message>([^<]*)</Message>)?")
 
 
 class BadAddress(ValueError):
@@ -41,3 +46,12 @@ def open_bucket(address: str, **credentials: Any) -> tuple[S3Store, str]:
         **options,  # type: ignore[arg-type]
     )
     return store, f"s3://{parts.hostname}{parts.path}"
+
+
+def words_of(error: Exception) -> str:
+    """What the store itself says is wrong (`NoSuchBucket: ...`), else the first line of the error."""
+    text = str(error)
+    said = _ANSWER.search(text)
+    if said:
+        text = ": ".join(html.unescape(part) for part in said.groups() if part)
+    return text.partition("\n")[0][:_LONGEST] or type(error).__name__

@@ -81,6 +81,53 @@ def test_what_the_server_says_is_the_reason(status: str, words: str) -> None:
         assert words in attempt().reason
 
 
+def bucket(s3: str, monkeypatch: Any, settings: Any) -> str:
+    """The address of the bucket; its key is where the connection says, and none is in AWS' variables."""
+    settings.SECRET_ALLOW = ("env:BUCKET_KEY",)
+    monkeypatch.setenv("BUCKET_KEY", "AKIDTEST:s3cret-key")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    return s3.replace("/artefacts", "/backups")
+
+
+def test_a_bucket_is_well_with_its_key_and_says_when_it_is_not_there(
+    s3: str, monkeypatch: Any, settings: Any
+) -> None:
+    url = bucket(s3, monkeypatch, settings)
+    define(url, type="s3", secret="env:BUCKET_KEY")
+    found = attempt()
+    assert (found.well, found.reason) == (True, "")
+
+    define(url.replace("//evidence/", "//evidense/"), type="s3", secret="env:BUCKET_KEY")
+    wrong = attempt(NOW + timedelta(minutes=1))
+    assert (wrong.well, wrong.since) == (False, NOW + timedelta(minutes=1))
+    assert wrong.reason.startswith("s3://evidense/backups: NoSuchBucket: The specified bucket does not exist")
+    assert "s3cret-key" not in str(ConnectionHealth.objects.values_list())
+
+
+def test_a_bucket_that_is_away_or_may_not_be_reached_says_so(
+    s3: str, monkeypatch: Any, settings: Any
+) -> None:
+    url = bucket(s3, monkeypatch, settings)
+    define(url.rpartition(":")[0] + ":9", type="s3", secret="env:BUCKET_KEY")
+    away = attempt()
+    assert not away.well and away.reason.startswith("s3://evidence/backups: ")
+
+    define(url, type="s3", secret="env:BUCKET_KEY")
+    refused = services.try_connection("logs", actor=ADA, now=NOW, allow=())
+    assert not refused.well and "may not be reached" in refused.reason
+
+
+def test_a_bucket_whose_key_the_operator_does_not_open_is_not_asked(
+    s3: str, monkeypatch: Any, settings: Any
+) -> None:
+    url = bucket(s3, monkeypatch, settings)
+    settings.SECRET_ALLOW = ()
+    define(url, type="s3", secret="env:BUCKET_KEY")
+    found = attempt()
+    assert not found.well and "does not let definitions use env:BUCKET_KEY" in found.reason
+
+
 def test_all_are_tried_every_five_minutes_and_those_that_went_are_forgotten() -> None:
     define("http://127.0.0.1:9", secret="")
     assert services.try_connections(now=NOW) == 1

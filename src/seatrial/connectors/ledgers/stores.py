@@ -44,10 +44,8 @@ class StoreLedger:
             raise self._problem(error) from None
 
     def _problem(self, error: Exception) -> CannotKeep:
-        words = str(error).partition("\n")[0][:300] or type(error).__name__
-        return CannotKeep(
-            f"{self.place}: {words}", remedy="Check the address, AWS_ACCESS_KEY_ID and the rights."
-        )
+        words = f"{self.place}: {buckets.words_of(error)}"
+        return CannotKeep(words, remedy="Check the address, AWS_ACCESS_KEY_ID and the rights.")
 
 
 def of_folder(folder: Path) -> StoreLedger:
