@@ -179,7 +179,7 @@ def sarif(*severities: str) -> bytes:
     return json.dumps({"version": "2.1.0", "runs": [run]}).encode()
 
 
-def vex(name: str) -> bytes:
+def vex(name: str, *, at: datetime = NOW) -> bytes:
     """An OpenVEX document: the service is not affected by that."""
     statement = {
         "vulnerability": {"name": name}, "products": [{"@id": "edi"}], "status": "not_affected",
@@ -189,7 +189,7 @@ def vex(name: str) -> bytes:
         {
             "@context": "https://openvex.dev/ns/v0.2.0",
             "author": "Ada",
-            "timestamp": "2026-03-01T00:00:00Z",
+            "timestamp": at.isoformat(),
             "statements": [statement],
         }
     ).encode()

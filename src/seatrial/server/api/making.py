@@ -24,6 +24,7 @@ from seatrial.server import problems
 from seatrial.server.api import conditions, document, exports, repetition
 from seatrial.server.api.credentials import SAFE, BySession, ByToken
 from seatrial.server.api.failures import HANDLERS
+from seatrial.server.api.rendering import Renderer
 
 #: Addresses that ninja adds itself, which take whatever method comes.
 _OF_NINJA = ("openapi-json", "api-root")
@@ -114,6 +115,7 @@ def _make() -> Api:
         docs_url=None,
         auth=[ByToken(), BySession()],
         urls_namespace="api",
+        renderer=Renderer(),
     )
     for kind, handler in HANDLERS.items():
         made.add_exception_handler(kind, handler)

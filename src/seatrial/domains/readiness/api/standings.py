@@ -7,7 +7,15 @@ from ninja import Router, Status
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.readiness import rules, selectors, services
-from seatrial.domains.readiness.schemas import CriterionOut, ReadinessOut, TallyOut, TrialIn, TrialOut
+from seatrial.domains.readiness.schemas import (
+    CriterionOut,
+    ReadinessExportOut,
+    ReadinessOut,
+    RestedOut,
+    TallyOut,
+    TrialIn,
+    TrialOut,
+)
 from seatrial.kit import clock
 from seatrial.ui.requests import Request
 
@@ -30,6 +38,32 @@ def show_readiness(request: Request, name: str, environment: str = "") -> list[R
     now, service = clock.now(), catalog.known_service(name, actor=request.actor)
     names = [found.name for found in rules.environments_of(service)]
     return [_readiness(service.urn, each, now) for each in names if environment in ("", each)]
+
+
+@router.get(
+    "/services/{name}/export",
+    response=list[ReadinessExportOut],
+    summary="Export what a service's readiness rests on",
+)
+def export_readiness(request: Request, name: str, environment: str = "") -> list[ReadinessExportOut]:
+    """Every criterion of the service with its evidence: links, files, digests, dates, subject, producer.
+
+    In one environment or in all. Whoever has it can compare every digest without asking Seatrial.
+    """
+    now, service = clock.now(), catalog.known_service(name, actor=request.actor)
+    names = [found.name for found in rules.environments_of(service)]
+    return [_export(service.urn, each, now) for each in names if environment in ("", each)]
+
+
+def _export(service: str, environment: str, now: datetime) -> ReadinessExportOut:
+    found = selectors.rested(service, environment=environment, now=now)
+    return ReadinessExportOut(
+        service=service,
+        environment=environment,
+        exported_at=now,
+        tally=TallyOut.of(selectors.tally_of(each.shown for each in found)),
+        criteria=[RestedOut.resting(each) for each in found],
+    )
 
 
 @router.post("/trials", response={202: TrialOut}, summary="Start a trial")

@@ -13,6 +13,7 @@ from seatrial.domains.readiness.schemas.checklists import (
     VersionOut,
     VersionsOut,
 )
+from seatrial.domains.readiness.schemas.exports import ReadinessExportOut, RestedOut
 from seatrial.domains.readiness.schemas.standings import (
     CriterionOut,
     ReadinessOut,
@@ -32,7 +33,9 @@ __all__ = [
     "DifferencesOut",
     "PortionQuery",
     "QuestionsOut",
+    "ReadinessExportOut",
     "ReadinessOut",
+    "RestedOut",
     "TallyOut",
     "TrialIn",
     "TrialOut",

@@ -2,6 +2,7 @@
 
 from seatrial.domains.readiness.selectors.areas import Area, Report, reports
 from seatrial.domains.readiness.selectors.checklists import checklist, checklists
+from seatrial.domains.readiness.selectors.exports import Proof, Rested, rested
 from seatrial.domains.readiness.selectors.overviews import (
     CoverageFilter,
     Covered,
@@ -36,7 +37,9 @@ __all__ = [
     "Covered",
     "CriterionFilter",
     "Newer",
+    "Proof",
     "Report",
+    "Rested",
     "Shown",
     "TrialProgress",
     "Tried",
@@ -57,6 +60,7 @@ __all__ = [
     "overview",
     "questions",
     "reports",
+    "rested",
     "result_of",
     "standing",
     "standings",
