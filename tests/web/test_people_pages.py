@@ -92,6 +92,13 @@ def test_an_owner_gives_a_role_and_takes_it_away(by, gateway):
     assert "Stranger is no longer operations lead" in page
 
 
+def test_taking_a_role_away_is_offered_to_whoever_may(by, gateway):
+    assert "Take away</button>" in words(by("owner").get("/people/lead"))
+    for handle in ("administrator", "security"):
+        assert "Take away</button>" not in words(by("owner").get(f"/people/{handle}")), handle
+        assert "Take away</button>" in words(by("administrator").get(f"/people/{handle}")), handle
+
+
 def test_a_role_that_the_owner_may_not_give_is_refused_with_the_way_to_who_may(by, gateway):
     form = {"role": "security_lead", "scope": "service:edi-gateway"}
     response = by("owner").post("/people/stranger/roles", form)

@@ -70,3 +70,25 @@ def test_a_vendor_applies_nothing_gives_no_role_and_reads_no_log(vendor):
     assert vendor.get("/api/v1/audit").status_code == 403
     assert vendor.get("/api/v1/people").status_code == 403
     assert vendor.post("/people/new", {"name": "Eve", "kind": "human"}).status_code == 403
+
+
+def test_a_vendor_is_led_nowhere_that_is_closed_to_vendors(vendor):
+    closed = ("/workspaces", "/runners", "/connections", "/people", "/producers", "/audit")
+    shown = vendor.get("/").content.decode()
+    found = "".join(
+        vendor.get("/search", {"q": word}).content.decode()
+        for word in ("workspaces", "runners", "connections", "enrol", "approve")
+    )
+
+    for address in closed:
+        assert f'href="{address}"' not in shown, address
+        assert f'href="{address}' not in found, address
+    assert 'href="/services"' in shown
+
+
+def test_a_trial_is_offered_to_whoever_may_start_one(vendor, by):
+    page, start = "/services/label-printer", "/services/label-printer/trials"
+
+    assert start not in vendor.get(page).content.decode()
+    assert vendor.post(start).status_code == 403
+    assert start in by("stranger").get(page).content.decode()

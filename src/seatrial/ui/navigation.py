@@ -62,13 +62,15 @@ def add(
         ENTRIES.add(url_name, entry)
 
 
+def entries(actor: Actor) -> list[Entry]:
+    """Those that are anything for the actor, in order: what pages list, and what a search finds."""
+    found = (entry for entry in ENTRIES if entry.shown is None or entry.shown(actor))
+    return sorted(found, key=lambda entry: entry.order)
+
+
 def items(request: HttpRequest, *, place: Place) -> list[Item]:
     """The entries of the place in order, with the one marked that the page belongs to."""
-    actor = actor_of(request)
-    here = [entry for entry in ENTRIES if entry.place == place]
-    found = sorted(
-        (entry for entry in here if entry.shown is None or entry.shown(actor)), key=lambda entry: entry.order
-    )
+    found = [entry for entry in entries(actor_of(request)) if entry.place == place]
     return [_item(entry, path=request.path) for entry in found]
 
 

@@ -60,9 +60,14 @@ def add(name: str, *, title: str, order: int, find: Callable[..., Sequence[Hit]]
     SOURCES.add(name, Source(name, title, order, find))
 
 
-def add_action(title: str, *, url_name: str, detail: str = "") -> None:
-    """From now on a search finds the page where that is done, by the words for it."""
-    _ACTIONS.add(title, _Action(title, url_name, detail))
+def add_action(
+    title: str, *, url_name: str, detail: str = "", shown: Callable[[Actor], bool] | None = None
+) -> None:
+    """From now on a search finds the page where that is done, by the words for it.
+
+    `shown` hides it from whom its page refuses anyhow, as in the navigation.
+    """
+    _ACTIONS.add(title, _Action(title, url_name, detail, shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class _Action:
     title: str
     url_name: str
     detail: str
+    shown: Callable[[Actor], bool] | None
 
 
 _ACTIONS: Registry[_Action] = Registry("search action")
@@ -131,14 +137,16 @@ def best(titled: Sequence[Hit], *, text: str, limit: int) -> list[Hit]:
 
 
 def _pages(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
-    del actor
-    entries = (entry for entry in navigation.ENTRIES if not entry.post)
+    entries = (entry for entry in navigation.entries(actor) if not entry.post)
     return best([Hit(entry.label, reverse(entry.url_name)) for entry in entries], text=text, limit=limit)
 
 
 def _things_to_do(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
-    del actor
-    known = [Hit(action.title, reverse(action.url_name), action.detail) for action in _ACTIONS]
+    known = [
+        Hit(action.title, reverse(action.url_name), action.detail)
+        for action in _ACTIONS
+        if action.shown is None or action.shown(actor)
+    ]
     return best(known, text=text, limit=limit)
 
 

@@ -14,6 +14,7 @@ from seatrial.domains.evidence.models import Watch
 from seatrial.domains.readiness import selectors, services
 from seatrial.domains.readiness.models import Standing
 from seatrial.domains.workspace import services as workspaces
+from seatrial.kit.access import Actor, Denied
 from tests.cast import Cast
 from tests.factories.workspaces import checklist, component, workspace
 
@@ -185,6 +186,17 @@ def test_a_trial_is_done_when_every_question_was_asked_anew_and_assessed(world: 
     progress = selectors.trial(trial.uid, now=asked + MINUTE)
     assert progress.finished
     assert progress.tally.counts == {"pass": 1, "fail": 0, "unknown": 1, "error": 0}
+
+
+def test_a_grant_within_the_service_starts_its_trial_and_no_other(world: World) -> None:
+    world.apply(workspace())
+    grant = frozenset({"readiness:trial"})
+    here = Actor("service", "ci", "ci", within={"service:edi": grant})
+    elsewhere = Actor("service", "ci", "ci", within={"service:label-printer": grant})
+
+    assert services.start_trial(_service(), environment="", actor=here, now=NOW).requested_by == "ci"
+    with pytest.raises(Denied, match="neither everywhere nor within service:edi,"):
+        services.start_trial(_service(), environment="", actor=elsewhere, now=NOW)
 
 
 def test_a_trial_of_nothing_says_what_is_missing(world: World, cast: Cast) -> None:

@@ -6,13 +6,23 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.evidence import policies
+from seatrial.domains.evidence import policies, selectors
 from seatrial.domains.evidence.types import EVIDENCE_TYPES, Awaited
+from seatrial.kit.access import Actor
 from seatrial.ui import navigation, panels
 from seatrial.ui.requests import actor_of
 
 navigation.add("Evidence", url_name="evidence:evidence", order=30, icon="fingerprint")
-navigation.add("Connections", url_name="evidence:connections", order=45, icon="server-2")
+
+
+def _has_connections(actor: Actor) -> bool:
+    """Vendors look for them only where one serves a service of theirs."""
+    return not actor.is_confined or bool(selectors.connections_for(actor))
+
+
+navigation.add(
+    "Connections", url_name="evidence:connections", order=45, icon="server-2", shown=_has_connections
+)
 
 
 def attach_box(request: Any, subject: Awaited) -> panels.Box | None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence.types import Item
-from seatrial.domains.readiness import rules, selectors
+from seatrial.domains.readiness import policies, rules, selectors
 from seatrial.domains.readiness.selectors import Report
 from seatrial.domains.readiness.types import Tally
 from seatrial.kit import clock
@@ -123,10 +123,13 @@ def service_side(request: Request, subject: Service) -> Box:
 
 
 def service_actions(request: Request, subject: Service) -> Box:
-    """The button that starts a trial."""
-    return Box(
-        "readiness/part_start.html", {"service": subject, "environment": _environment(request, subject)}
-    )
+    """The button that starts a trial, for whoever may start one."""
+    context = {
+        "service": subject,
+        "environment": _environment(request, subject),
+        "may_try": policies.may_try(request.actor, scopes=catalog.scopes(subject)),
+    }
+    return Box("readiness/part_start.html", context)
 
 
 def services_column(request: Request, subjects: Sequence[Service]) -> Column:

@@ -3,11 +3,20 @@
 from typing import Any
 
 from seatrial.domains.workspace import policies, rules, selectors
+from seatrial.kit.access import Actor
 from seatrial.ui import navigation, panels
 from seatrial.ui.requests import actor_of
 
 navigation.add("Definitions", url_name="workspace:definitions", order=40, icon="file-code")
-navigation.add("Workspaces", url_name="workspace:workspaces", order=42, icon="database")
+
+
+def _sees_workspaces(actor: Actor) -> bool:
+    return policies.may_read(actor).allowed
+
+
+navigation.add(
+    "Workspaces", url_name="workspace:workspaces", order=42, icon="database", shown=_sees_workspaces
+)
 
 
 def drift_box(request: Any, subject: object) -> panels.Box | None:

@@ -1,5 +1,6 @@
 """Pages of people: the list, an invitation, and what is done to an account."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from seatrial.domains.audit import selectors as log
 from seatrial.domains.audit.types import Filter
 from seatrial.domains.identity import forms, policies, selectors, services
-from seatrial.domains.identity.types import ASSIGN, Profile
+from seatrial.domains.identity.types import ASSIGN, Assignment, Profile
 from seatrial.kit import clock
-from seatrial.kit.access import require
+from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Invalid
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -172,7 +173,7 @@ def _shown(request: Request, found: Profile) -> dict[str, Any]:
         "person": found,
         "cooling": selectors.cooling_off(found.uid, now=now),
         "is_oneself": is_oneself,
-        "roles": [(each, each.state(now=now)) for each in held],
+        "roles": [(each, each.state(now=now), _takes(actor, each, now=now)) for each in held],
         "deputies": [(each, each.state(now=now)) for each in selectors.deputies(now=now, person=found.uid)],
         "tokens": [(each, each.state(now=now)) for each in selectors.tokens(owner=found.uid)]
         if may_see_tokens
@@ -189,6 +190,14 @@ def _shown(request: Request, found: Profile) -> dict[str, Any]:
         "now": now,
         "api": f"curl -H 'Authorization: Bearer …' {address}",
     }
+
+
+def _takes(actor: Actor, held: Assignment, *, now: datetime) -> bool:
+    """Whether the actor may take that role away, which is over only once."""
+    if held.state(now=now) == "ended":
+        return False
+    within, uid = selectors.enclosing(held.scope), held.person.uid
+    return policies.may_take(actor, role=held.role, scope=held.scope, within=within, uid=uid).allowed
 
 
 def _gives(request: Request) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from seatrial.domains.audit import services as audit
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.readiness import policies, rules
@@ -29,7 +30,8 @@ def start_trial(service: Service, *, environment: str, actor: Actor, now: dateti
 
     An empty `environment` means the only one; raises CannotTry where there are several.
     """
-    require(policies.may_try(actor), actor=actor, action="readiness:trial", subject=service.urn)
+    answer = policies.may_try(actor, scopes=catalog.scopes(service))
+    require(answer, actor=actor, action="readiness:trial", subject=service.urn)
     name = _environment(service, environment)
     rows = Standing.objects.filter(service=service.urn, environment=name, automated=True)
     keys = {key for row in rows for key in row.keys.values()}

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Awaited, Item
-from seatrial.domains.readiness import selectors, services
+from seatrial.domains.readiness import policies, selectors, services
 from seatrial.domains.readiness.rules import ROLE_TITLES, in_lines
 from seatrial.kit import clock
 from seatrial.ui.pages import render
@@ -68,6 +68,7 @@ def criterion(request: Request, name: str, environment: str, checklist: str, cri
         "check": in_lines(shown.criterion.check),
         "role": ROLE_TITLES[shown.criterion.role],
         "seen": _seen(shown),
+        "may_try": policies.may_try(request.actor, scopes=catalog.scopes(service)),
         "awaited": _awaited(service.urn, environment, shown),
         "turns": selectors.turns(
             service=service.urn, environment=environment, checklist=found.urn, criterion=criterion
