@@ -19,7 +19,7 @@ from seatrial.kit.access import Actor, system
 from tests.cast import NOW
 from tests.connectors.servers import Server, reply, serving
 
-LIST = (Path(seatrial.__file__).parent / "library" / "checklists" / "readiness.yaml").read_bytes()
+LISTS = Path(seatrial.__file__).parent / "library" / "checklists"
 BY_CI = Actor(
     "service",
     "token-1",
@@ -80,9 +80,17 @@ spec:
       hours: 24x7
       verified: 2026-02-20
 """
-_HEAD = (
-    "---\nowner: group:default/edi-team\nauthor: ada\nreviewed: 2026-02-20\nMORE---\n# Page\n\nIt says how.\n"
-)
+_HEAD = """\
+---
+owner: group:default/edi-team
+author: ada
+reviewer: bo
+reviewed: 2026-02-20
+MORE---
+# Page
+
+It says how.
+"""
 _RULES = """\
 groups:
   - name: edi
@@ -122,7 +130,7 @@ def page(more: str = "", text: str = "") -> bytes:
     return (_HEAD.replace("MORE", more) + text).encode()
 
 
-def files_for(url: str) -> Files:
+def files_for(url: str, list: str) -> Files:
     """The whole workspace of a service whose servers are all at that address."""
     catalogue = _CATALOGUE.replace("URL", url)
     for name, type, address in (
@@ -134,7 +142,7 @@ def files_for(url: str) -> Files:
     triggers = "triggers:\n  - {metric: error_ratio, above: 0.05, for: 5m}\n"
     return {
         "catalog.yaml": catalogue.encode(),
-        "readiness.yaml": LIST,
+        "checklist.yaml": (LISTS / f"{list}.yaml").read_bytes(),
         "people/contacts.yaml": _CONTACTS.encode(),
         "docs/architecture.md": page(text="\n![The parts](parts.svg)\n"),
         "docs/parts.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
@@ -166,6 +174,10 @@ RECORDS: dict[tuple[str, str], dict[str, Any]] = {
     ("load_test", "peak"): {"samples": 900, "reached": 50, "expected_peak": 40, "met_objectives": True},
     ("approval", "access-review"): {"approver": "Sec", "scope": "production", "removed": 2, "unneeded": 0},
     ("test_result", "audit-log"): {"allowed_acts": 1, "refused_acts": 1, "missing": 0},
+    ("training", "first-shifts"): {"people": 4, "finished": 4},
+    ("drill", "rehearsal"): {"passed": True, "mode": "rehearse"},
+    ("drill", "incident"): {"passed": True, "alerted": True, "answered": True, "reviewed": True},
+    ("test_result", "test-alert"): {"arrived": True},
 }  # fmt: skip
 
 
@@ -193,6 +205,13 @@ def vex(name: str, *, at: datetime = NOW) -> bytes:
             "statements": [statement],
         }
     ).encode()
+
+
+def junit(*, failed: int = 0, skipped: int = 0) -> bytes:
+    """A report of two tests that passed, and so many that did not."""
+    cases = ["", "", *["<failure/>"] * failed, *["<skipped/>"] * skipped]
+    body = "".join(f'<testcase name="t{number}">{case}</testcase>' for number, case in enumerate(cases))
+    return f'<testsuite name="ours">{body}</testsuite>'.encode()
 
 
 @dataclass
@@ -291,14 +310,16 @@ class World:
 
 
 @contextmanager
-def whole(deliver: Deliver) -> Iterator[World]:
+def whole(deliver: Deliver, *, list: str = "readiness") -> Iterator[World]:
     """A service of which everything stands that a machine can find out."""
     around = Around()
     with serving(around) as server:
-        world = World(server, around, deliver, files_for(server.url))
+        world = World(server, around, deliver, files_for(server.url, list))
         world.apply()
         for type, name in RECORDS:
             world.send(type, name)
         for name in ("code", "dependencies", "image", "secrets"):
             world.bring(sarif(), name=name)
+        for name in ("tests", "security"):
+            world.bring(junit(), name=name)
         yield world
