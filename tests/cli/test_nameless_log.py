@@ -1,0 +1,205 @@
+"""What commands write into the log names people by uid alone: the log is for ever, and names are erasable."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from seatrial import cli
+from seatrial.domains.audit import services as audit
+from seatrial.domains.audit.models import Entry, Hold
+from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.identity import selectors, services
+from seatrial.domains.identity.models import ApiToken, Person, SigningKey
+from seatrial.domains.identity.types import GRANTS
+from seatrial.domains.runners import services as runners
+from seatrial.kit import clock
+from seatrial.kit.access import Actor, system
+from seatrial.kit.ids import new_uid
+from tests.factories import catalog, identity
+from tests.factories import runners as machines
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH's ssh-keygen"),
+]
+#: Parts of the names, handles and addresses of everybody here; no word of ours is among them.
+NAMES = re.compile("wilhelmina|zephyr|barnaby|quillfeather|crispin|ottoline", re.IGNORECASE)
+#: They write files or data folders, ask, or only run on the machine of the database; the log is not theirs.
+NOT_HERE = {
+    "schema", "import catalog", "import checklist", "export catalog", "library add", "backup make",
+    "backup prune", "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",
+}  # fmt: skip
+#: These are for people who are signed in, not for a token; that they were tried is in the log.
+CODES = {"key revoke": 2, "runner approve": 2, "runner withdraw": 2}
+CREW = """\
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: on-watch-7}
+spec: {profile: {displayName: Ottoline Zephyr}, memberOf: [crew]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: crew}
+spec: {type: team, children: []}
+"""
+BARNABY = "barnaby-quillfeather"
+#: Every command that writes, in an order in which each has something to do. `{...}` was found by then.
+COMMANDS = (
+    "person invite|Barnaby Quillfeather|--email|barnaby@quillfeather.example|--role|engineering_lead"
+    "|--within|service:edi-gateway",
+    "person invite|Crispin Ottoline|--kind|service",
+    f"person off|{BARNABY}|--reason|left",
+    f"person on|{BARNABY}",
+    f"person reset|{BARNABY}",
+    f"person deputy|{BARNABY}|wilhelmina-zephyr|--until|14d|--reason|on leave",
+    f"role give|{BARNABY}|operations_lead|--within|service:edi-gateway|--reason|for the move",
+    f"role take|{BARNABY}|operations_lead|--within|service:edi-gateway",
+    "token issue|ci|--owner|crispin-ottoline|--grant|read|--until|1d",
+    "token revoke|{token}",
+    "key add|{public_key}",
+    "key revoke|{key}|--person|wilhelmina-zephyr|--reason|lost",
+    "producer add|gateway-ci|--issuer|https://ci.example|--audience|https://s.example|--condition"
+    "|repository=org/edi-gateway|--service|service:edi-gateway|--grant|read",
+    "producer revoke|gateway-ci",
+    "deployment record|edi-gateway|--environment|production|--version|1.4.2|--source|ci",
+    "evidence push|edi-gateway|--type|scan|--finding|high=0",
+    "evidence retract|{evidence}|--reason|the wrong branch",
+    "audit hold add|--actor|{barnaby}|--reason|Claim 4711",
+    "audit hold release|{hold}|--reason|settled",
+    "runner enrol-code|lab",
+    "runner approve|{digest}",
+    "runner withdraw|{digest}|--reason|changed",
+    "runner revoke|{runner}",
+    "apply|{folder}|--name|crew",
+    "workspace remove|crew|--yes",
+    f"person erase|{BARNABY}|--yes",
+)
+
+
+@pytest.fixture
+def wilhelmina() -> Person:
+    """She administers, and all commands are hers."""
+    catalog.service("edi-gateway", owner="team:edi")
+    return identity.person("Wilhelmina Zephyr", is_administrator=True, email="w@zephyr.example")
+
+
+@pytest.fixture
+def run(live_server: Any, tmp_path: Path, settings: Any, wilhelmina: Person) -> Callable[..., int]:
+    """`run("person off", "olu")` gives the exit code; the token is Wilhelmina's own."""
+    settings.ARTEFACTS = str(tmp_path / "artefacts")
+    now = clock.now()
+    issued = services.issue_token(
+        "laptop",
+        scopes=sorted(grant.name for grant in GRANTS if not grant.humans),
+        expires_at=now + timedelta(hours=1),
+        actor=selectors.actor_for_person(wilhelmina, now=now),
+        now=now,
+        owner=str(wilhelmina.uid),
+    )
+    told = {"url": live_server.url, "token": issued.secret, "expires_at": "2999-01-01T00:00:00Z"}
+    (tmp_path / "client.json").write_text(json.dumps(told))
+    return lambda name, *words: cli.run([*name.split(), *words, "--data", str(tmp_path)])
+
+
+def public_key(folder: Path) -> Path:
+    """The public part of a key of Wilhelmina's, whose comment is what ssh-keygen makes of her account."""
+    path = folder / "wilhelmina"
+    words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "wilhelmina@zephyr", "-f", str(path)]
+    subprocess.run(words, check=True)
+    return path.with_suffix(".pub")
+
+
+def confirmed_key(folder: Path) -> str:
+    """The key that was sent is hers now."""
+    del folder
+    now = clock.now()
+    oneself = selectors.actor_for_person(Person.objects.get(handle="wilhelmina-zephyr"), now=now)
+    (proposal,) = selectors.proposals(oneself.uid, now=now)
+    services.confirm_key(oneself.uid, challenge=proposal.uid, actor=oneself, now=now)
+    return str(SigningKey.objects.get().uid)
+
+
+def crew(folder: Path) -> Path:
+    """A workspace that names people. The log tells the URNs of what it defines, so theirs says no name."""
+    made = folder / "crew"
+    made.mkdir()
+    (made / "catalog-info.yaml").write_text(CREW)
+    return made
+
+
+def waiting_content(folder: Path) -> str:
+    """The digest of a content that waits for an approval; somebody whose name is no secret applied it."""
+    del folder
+    now = clock.now()
+    machines.applied("ops", by=Actor("human", new_uid(now).hex, "Crispin Ottoline"), now=now)
+    return runners.submit(machines.request(), trust=machines.PROTECTED, now=now).digest
+
+
+#: What stands for `{...}` in the commands, found when it is first needed.
+FINDERS: dict[str, Callable[[Path], object]] = {
+    "public_key": public_key,
+    "key": confirmed_key,
+    "token": lambda _: ApiToken.objects.get(name="ci").uid,
+    "evidence": lambda _: Evidence.objects.get().uid,
+    "barnaby": lambda _: Person.objects.get(handle=BARNABY).uid,
+    "hold": lambda _: Hold.objects.get().uid,
+    "digest": waiting_content,
+    "runner": lambda _: machines.machine(now=clock.now()).runner.uid,
+    "folder": crew,
+}
+
+
+def named() -> list[str]:
+    """The entries that hold a part of a name in any column."""
+    rows = Entry.objects.order_by("id").values_list("action", "actor_uid", "actor_name", "subject", "details")
+    return [str(row) for row in rows if NAMES.search(str(row))]
+
+
+@pytest.mark.mission("R002")
+def test_no_command_writes_a_name_into_the_log(run: Callable[..., int], tmp_path: Path) -> None:
+    known: dict[str, str] = {}
+    silent = []
+    for command in COMMANDS:
+        name, *words = command.split("|")
+        for place in re.findall(r"{(\w+)}", command):
+            known[place] = known.get(place) or str(FINDERS[place](tmp_path))
+        before = Entry.objects.count()
+        assert run(name, *[word.format(**known) for word in words]) == CODES.get(name, 0), command
+        if Entry.objects.count() == before:
+            silent.append(name)
+    assert silent == [], "these changed something that the log does not tell of"
+    assert named() == []
+
+
+@pytest.mark.usefixtures("run")
+def test_the_search_finds_a_name_wherever_it_stands(wilhelmina: Person) -> None:
+    assert named() == []
+    for subject, details in ((f"person:{wilhelmina.handle}", {}), ("service:a", {"by": [wilhelmina.name]})):
+        audit.record("test.named", actor=system("test"), subject=subject, details=details, now=clock.now())
+    assert len(named()) == 2
+
+
+def writing(words: list[str], command: click.Command | None) -> list[str]:
+    """The commands that can show first what they would change."""
+    assert command is not None
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        names = command.list_commands(context)
+        return [
+            each for name in names for each in writing([*words, name], command.get_command(context, name))
+        ]
+    return [" ".join(words)] if any(each.name == "dry_run" for each in command.params) else []
+
+
+def test_every_command_that_writes_is_tried_here() -> None:
+    tried = {command.partition("|")[0] for command in COMMANDS}
+
+    assert set(writing([], cli.group)) - tried == NOT_HERE
