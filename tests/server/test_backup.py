@@ -130,6 +130,7 @@ def test_a_point_in_time_is_as_it_was_then(place: Installation) -> None:
     assert place.sign_in(name, password)
     assert len(entries(place)) > len(then)
     eventually(lambda: log_has_all(place), what="the log is taken")
+    outside = kept_outside(place, size=len(entries(place)))
     destroy(place)
 
     ended = restore(place, "--to", moment)
@@ -140,6 +141,24 @@ def test_a_point_in_time_is_as_it_was_then(place: Installation) -> None:
     signed_in = "action = 'identity.signed-in'"
     later = place.rows(f"SELECT count(*) FROM audit_entry WHERE at > '{moment}' AND {signed_in}")
     assert later == [(0,)]
+    # An anchor outside knows of what was given up: it says so, and is not to be told otherwise.
+    export = str(place.home / "log.jsonl")
+    assert place.run("audit", "export", "--data", str(place.data), "--output", export).returncode == 0
+    found = told(place, "audit", "verify", "--file", export, "--anchors", str(outside), "--newest", code=1)
+    assert found["bad"]["kind"] in ("cut", "rewritten"), found
+
+
+def kept_outside(place: Installation, *, size: int) -> Path:
+    """A copy of the anchor, once it holds a head over that many entries."""
+    anchor, copy = place.data / "audit-checkpoints.txt", place.home / "outside.txt"
+
+    def reaches() -> bool:
+        lines = anchor.read_text().splitlines() if anchor.exists() else []
+        return any(line.isdigit() and int(line) >= size for line in lines)
+
+    eventually(reaches, what="a head over all entries is anchored")
+    shutil.copy(anchor, copy)
+    return copy
 
 
 def test_what_cannot_be_restored_says_why_and_leaves_nothing(place: Installation) -> None:
