@@ -1,23 +1,28 @@
-"""From an export of the log alone it can be told what stands: revisions, results, roles (R002)."""
+"""From an export of the log alone it can be told what stands: revisions, results, roles, evidence (R002)."""
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from seatrial.domains.audit import selectors, services
 from seatrial.domains.audit.rules import notes
 from seatrial.domains.audit.types import Filter
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.models import Evidence, Retraction
+from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.identity import services as identity
 from seatrial.domains.identity.models import RoleAssignment
 from seatrial.domains.readiness.models import Standing
 from seatrial.domains.workspace import selectors as workspaces
 from seatrial.domains.workspace import services as workspace_services
 from tests.cast import Cast
+from tests.domains.readiness.library import BY_CI
 from tests.factories.workspaces import component, workspace
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +39,8 @@ class Replayed:
         self.definitions: set[str] = set()
         self.results: dict[tuple[str, str, str], str] = {}
         self.roles: dict[str, tuple[str, str, str]] = {}
+        self.evidence: dict[str, tuple[str, str, datetime]] = {}
+        self.retracted: dict[str, str] = {}
         self.counted: Counter[str] = Counter()
         self.named: Counter[str] = Counter()
         self.parts = 0
@@ -74,6 +81,13 @@ class Replayed:
                 self.roles[details["assignment"]] = (
                     subject.removeprefix("person:"), details["role"], details["scope"],
                 )  # fmt: skip
+            case "evidence.attached":
+                who, when = entry["actor"]["uid"], datetime.fromisoformat(entry["at"])
+                self.evidence[details["evidence"]] = (details["sha256"], who, when)
+            case "evidence.retracted":
+                self.retracted[details["evidence"]] = details["reason"]
+            case "evidence.retraction-undone":
+                del self.retracted[details["evidence"]]
             case "identity.role-taken":
                 del self.roles[details["assignment"]]
 
@@ -100,9 +114,24 @@ def live(cast: Cast, deliver_events: Callable[[datetime], int]) -> None:
         identity.give_role("product", role="auditor", scope="", actor=actor, now=NOW),
     ]
     identity.take_role(given[1].uid, actor=actor, now=NOW + timedelta(minutes=1))
+    send_and_retract()
     while services.seal(now=NOW).more:
         pass
     assert selectors.verify(SIGNER.verifier, anchored={}, processes=0).sound
+
+
+def send_and_retract() -> None:
+    """Three records are sent; one is wrong, and one was said to be."""
+    place, service = Subject("service:edi", "default"), catalog.service("edi")
+    sent = [
+        evidence.attach(
+            Submission(place, "drill", name, {"minutes": 5}), service=service, actor=BY_CI, now=NOW
+        ).item
+        for name in ("restore", "failover", "rollback")
+    ]
+    for each in sent[:2]:
+        evidence.retract(UUID(each.uid), reason=f"wrong {each.name}", actor=BY_CI, now=NOW)
+    evidence.undo_retraction(UUID(sent[1].uid), actor=BY_CI, now=NOW)
 
 
 @pytest.mark.mission("R002")
@@ -132,6 +161,14 @@ def test_replaying_the_log_gives_what_stands(cast: Cast, deliver_events: Callabl
         str(row.uid): (str(row.person.uid), row.role, row.scope or "everywhere") for row in held
     }
     assert len(replayed.roles) == 2
+    assert replayed.evidence == {
+        str(row.uid): (row.sha256, row.sent_by, row.collected_at) for row in Evidence.objects.exclude(name="")
+    }
+    assert len(replayed.evidence) == 3
+    assert replayed.retracted == {
+        str(row.evidence_id): row.reason for row in Retraction.objects.filter(undone_at=None)
+    }
+    assert len(replayed.retracted) == 1
 
 
 def test_an_apply_of_any_size_is_told_whole_in_entries_of_bounded_size(cast: Cast) -> None:

@@ -130,6 +130,7 @@ def test_a_change_in_any_column_is_found(log: Log, column: str, sequence: int) -
         assert found.bad.uid == str(entry.uid)
 
 
+@pytest.mark.mission("R002")
 def test_one_flipped_byte_of_the_details_is_found_and_of_two_the_first(log: Log) -> None:
     with as_thief() as do:
         for sequence in (650, 42):
