@@ -4,6 +4,7 @@ The supervisor sends it: it knows when the example answers, and the application 
 """
 
 import json
+from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -22,8 +23,7 @@ def record(settings: Settings) -> str:
     A start of the same build is no deployment. Raises OSError or ValueError where one of the two does not
     answer, or not as it should.
     """
-    build = _asked(f"{demo.url(settings)}/version")
-    version = f"{build['version']}+{build['commit']}"
+    version = _version(_asked(f"{demo.url(settings)}/version"))
     client = json.loads((settings.folder / parts.CLIENT_FILE).read_text(encoding="utf-8"))
     token, address = str(client["token"]), f"{settings.local_url}/api/v1/deployments"
     latest = _asked(f"{address}?{urlencode(_LATEST)}", token=token)["items"]
@@ -38,11 +38,21 @@ def record(settings: Settings) -> str:
     return version
 
 
+def _version(build: Any) -> str:
+    """What the example says it is; raises ValueError where somebody else answers on its port."""
+    if not isinstance(build, dict) or not {"version", "commit"} <= build.keys():
+        raise ValueError("what answers there does not say which build it is")
+    return f"{build['version']}+{build['commit']}"
+
+
 def _asked(url: str, *, token: str = "", body: dict[str, Any] | None = None) -> Any:
     headers = {"Content-Type": "application/json"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     data = None if body is None else json.dumps(body).encode()
     asked = Request(url, data=data, headers=headers)  # noqa: S310 (our own addresses)
-    with urlopen(asked, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
-        return json.load(answer)
+    try:
+        with urlopen(asked, timeout=_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            return json.load(answer)
+    except HTTPException as error:
+        raise ValueError(f"{url} does not speak HTTP: {type(error).__name__}") from None
