@@ -52,6 +52,16 @@ metadata: {name: edi-team}
 spec: {type: team, children: []}
 ---
 apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ana}
+spec: {memberOf: [edi-team]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ben}
+spec: {memberOf: [edi-team]}
+---
+apiVersion: backstage.io/v1alpha1
 kind: System
 metadata: {name: exchange}
 spec: {owner: edi-team}
@@ -79,6 +89,17 @@ spec:
       level: 1
       hours: 24x7
       verified: 2026-02-20
+"""
+_ROTA = """\
+apiVersion: seatrial.dev/v1
+kind: OperatingModel
+metadata: {name: edi}
+spec:
+  team: edi-team
+  responsibilities: [Answer]
+  primary: [ana]
+  backup: {model: secondary}
+  rotations: [{start: 2026-01-05, turns: [{primary: ana, backup: ben}]}]
 """
 _HEAD = """\
 ---
@@ -144,12 +165,15 @@ def files_for(url: str, list: str) -> Files:
         "catalog.yaml": catalogue.encode(),
         "checklist.yaml": (LISTS / f"{list}.yaml").read_bytes(),
         "people/contacts.yaml": _CONTACTS.encode(),
+        "people/rota.yaml": _ROTA.encode(),
         "docs/architecture.md": page(text="\n![The parts](parts.svg)\n"),
         "docs/parts.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         **{
             f"docs/{name}.md": page()
             for name in ("escalation", "error-budget-policy", "failover", "capacity")
         },
+        **{f"docs/{name}.md": page() for name in ("incidents", "changes")},
+        "docs/knowledge-base.md": page(text="\n[How to deploy](../runbooks/deploy.md)\n"),
         **{f"runbooks/{name}.md": page() for name in ("deploy", "scale", "troubleshoot")},
         "runbooks/rollback.md": page(triggers),
         "dashboards/edi.json": json.dumps(_BOARD).encode(),
@@ -178,6 +202,7 @@ RECORDS: dict[tuple[str, str], dict[str, Any]] = {
     ("drill", "rehearsal"): {"passed": True, "mode": "rehearse"},
     ("drill", "incident"): {"passed": True, "alerted": True, "answered": True, "reviewed": True},
     ("test_result", "test-alert"): {"arrived": True},
+    ("test_result", "test-page"): {"answered": True, "seconds": 90, "seconds_allowed": 300},
 }  # fmt: skip
 
 
