@@ -101,9 +101,40 @@ def test_a_report_is_read_and_an_unknown_file_is_kept(by: Any) -> None:
     report = SimpleUploadedFile("bandit.sarif", (REPORTS / "bandit-1.9.4.sarif").read_bytes())
     assert browser.post(ATTACH, {"type": "scan", "name": "bandit", "file": report}).status_code == 302
     assert Evidence.objects.get().findings["high"] == 1
+    assert "statement" not in Evidence.objects.get().findings
     odd = SimpleUploadedFile("scan.pdf", b"%PDF-1.7")
     assert browser.post(ATTACH, {"type": "scan", "name": "manual", "file": odd}).status_code == 302
     assert Evidence.objects.get(name="manual").findings == {}
+
+
+def test_what_is_said_beside_a_report_stays_and_names_who_said_it(by: Any) -> None:
+    report = SimpleUploadedFile("bandit.sarif", (REPORTS / "bandit-1.9.4.sarif").read_bytes())
+    said = {"type": "scan", "name": "bandit", "file": report, "statement": "On my laptop.\nHigh: 0"}
+    by("lead").post(ATTACH, said)
+    row = Evidence.objects.get()
+    assert row.findings["statement"] == "On my laptop.\nHigh: 0" and row.findings["high"] == 1
+    assert "<dt>Author</dt><dd>Lead</dd>" in by("stranger").get(f"/evidence/{row.uid}").content.decode()
+
+
+def test_a_criterion_that_wants_proof_says_so_before_and_after_an_upload_by_hand(
+    by: Any, deliver_events: Any
+) -> None:
+    old = b"plan: {file: {path: docs/plan.md}, every: 30s, max_age: 5m}"
+    wanted = checklist().replace(old, b"plan: {upload: {type: drill, name: restore, provenance: proven}}")
+    wanted = wanted.replace(b"accepts: [file]", b"accepts: [drill]").replace(
+        b"plan.exists", b"plan.minutes < 60"
+    )
+    files = workspace(**{"catalog.yaml": component("edi-gateway"), "checklist.yaml": wanted})
+    browser, place = by("lead"), "/services/edi-gateway/default/basics/plan-published"
+    assert "wants proof" not in browser.get(place).content.decode()
+    workspaces.apply("ops", files=files, actor=system("test"), now=clock.now())
+    deliver_events(clock.now())
+    assert "It wants proof: what somebody attaches here is asserted" in browser.get(place).content.decode()
+    browser.post(ATTACH, {"type": "drill", "name": "restore", "statement": "Minutes: 42"})
+    deliver_events(clock.now())
+    page = browser.get(place).content.decode()
+    assert "uploaded by hand, nobody vouches for it; this criterion wants proof" in page
+    assert '<td data-label="Worth">asserted</td>' in page
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,14 @@ def test_a_vendor_is_led_nowhere_that_is_closed_to_vendors(vendor):
     assert 'href="/services"' in shown
 
 
+def test_a_checklist_leads_a_vendor_to_no_file_that_is_not_shown(vendor, by):
+    file = 'href="/definitions/checklist:basics#'
+
+    assert vendor.get("/definitions/checklist:basics").status_code == 404
+    assert file not in vendor.get("/checklists/basics").content.decode()
+    assert file in by("stranger").get("/checklists/basics").content.decode()
+
+
 def test_a_trial_is_offered_to_whoever_may_start_one(vendor, by):
     page, start = "/services/label-printer", "/services/label-printer/trials"
 

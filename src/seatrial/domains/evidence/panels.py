@@ -39,6 +39,7 @@ def attach_box(request: Any, subject: Awaited) -> panels.Box | None:
         "answer": policies.may_attach(actor_of(request), scopes=catalog.scopes(service)),
         "action": f"{address}?{urlencode({'accepts': ','.join(accepts)})}",
         "uploads": subject.uploads,
+        "wants_proof": subject.wants_proof,
         "next": request.path,
     }
     return panels.Box("evidence/part_attach.html", context)

@@ -263,6 +263,8 @@ class Awaited:
     accepts: tuple[str, ...]
     #: name in the check, type and name of each piece that somebody must send
     uploads: tuple[tuple[str, str, str], ...] = ()
+    #: whether it takes only what an enrolled producer vouches for
+    wants_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)

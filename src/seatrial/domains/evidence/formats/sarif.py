@@ -45,7 +45,7 @@ def read(document: Mapping[str, Any]) -> Report:
     report.name = next(filter(None, tools), "sarif").split(" ")[0]
     report.summary = {**scans.summary(found), "tools": list(dict.fromkeys(tools))}
     report.count = len(found)
-    report.scope = f"{len(tools)} runs of {report.producer}"
+    report.scope = f"{len(tools)} run{'' if len(tools) == 1 else 's'} of {report.producer}"
     return report
 
 

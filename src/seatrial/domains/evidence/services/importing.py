@@ -30,6 +30,8 @@ class Wanted:
     ends_at: datetime | None = None
     command: str = ""
     uri: str = ""
+    #: what the sender says beside the file, in words
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def import_report(
     kept = keep([data], media_type=wanted.media_type, limit=limit, actor=actor, now=now)
     rejects = [{"place": each.place, "reason": each.reason} for each in report.rejects[:_SHOWN]]
     findings = {
+        **({"statement": wanted.statement} if wanted.statement else {}),
         **report.summary,
         "format": report.format,
         "entries": report.entries,

@@ -61,6 +61,7 @@ def _attach(request: Request, form: AttachForm, service: Service, place: str) ->
             media_type=upload.content_type or "",
             effective_at=form.effective_at(now),
             uri=form.cleaned_data["uri"],
+            statement=form.cleaned_data["statement"].strip(),
         )
         try:
             done = services.import_report(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import policies, rules, selectors, services
 from seatrial.domains.evidence.types import EVIDENCE_TYPES, Item
+from seatrial.domains.identity import selectors as identity
 from seatrial.kit import clock
 from seatrial.kit.access import Answer
 from seatrial.ui import charts
@@ -102,6 +103,7 @@ def item(request: Request, uid: UUID) -> HttpResponse:
         "findings": json.dumps(found.findings, indent=2, ensure_ascii=False, sort_keys=True),
         "freshness": rules.freshness(found, now=now),
         "worth": rules.worth(found),
+        "author": _author(request, found),
         "dates": rules.timeline(found, now=now),
         "history": history[:15],
         "strip": charts.strip([_tone(each) for each in reversed(history)], label=_strip_label(history)),
@@ -113,6 +115,14 @@ def item(request: Request, uid: UUID) -> HttpResponse:
         "now": now,
     }
     return render(request, template="evidence/page_item.html", context=context)
+
+
+def _author(request: Request, found: Item) -> str:
+    """The name of the person who is its author, for whoever may see people; '' where it is no person."""
+    kind, _, uid = str(found.extra["author"]).partition(":")
+    if kind != "human" or (request.actor.is_confined and uid != request.actor.uid):
+        return ""
+    return identity.names([uid]).get(uid, "")
 
 
 def _tone(item: Item) -> str:

@@ -48,7 +48,8 @@ def _awaited(service: str, environment: str, shown: selectors.Shown) -> Awaited:
     """What the criterion's page offers to attach."""
     sent = [use for use in shown.criterion.probes if evidence.is_pushed(use.probe)]
     uploads = tuple((use.name, use.evidence_type, str(use.parameters.get("name", ""))) for use in sent)
-    return Awaited(service, environment, shown.criterion.accepts, uploads)
+    asked = {shown.criterion.provenance, *(use.parameters.get("provenance") for use in sent)}
+    return Awaited(service, environment, shown.criterion.accepts, uploads, wants_proof="proven" in asked)
 
 
 @require_safe
