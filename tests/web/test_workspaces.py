@@ -75,6 +75,12 @@ def test_an_empty_installation_teaches(admin):
     assert "/workspaces/add" in page
 
 
+def test_a_workspace_that_was_never_applied_says_how(admin, tmp_path):
+    services.register(Registration("ops", directory=str(tmp_path)), actor=ACTOR, now=NOW, trusted=True)
+
+    assert f"seatrial apply {tmp_path} --name ops" in admin.get("/workspaces/ops").content.decode()
+
+
 def test_a_repository_from_the_form_to_a_revision(admin, tmp_path, settings):
     settings.GIT_ALLOW, settings.GIT_FOLDER = (str(tmp_path),), tmp_path / "git"
     repository = Repository(tmp_path / "remote")

@@ -59,6 +59,7 @@ def workspace(request: Request, name: str) -> HttpResponse:
         "files_left": max(len(index) - _FILES, 0),
         "may_apply": may_apply,
         "may_change": policies.may_register(request.actor),
+        "first_apply": f"seatrial apply {found.directory or 'DIRECTORY'} --name {name}",
         "now": clock.now(),
         "api": api(request, path=f"/workspaces/{name}"),
         "command": f"seatrial workspace show {name}",
