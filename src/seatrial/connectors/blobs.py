@@ -12,8 +12,7 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
-from seatrial.connectors import buckets
-from seatrial.kit import egress
+from seatrial.kit import buckets, egress
 from seatrial.kit.problems import Problem
 
 _CHUNK = 256 * 1024

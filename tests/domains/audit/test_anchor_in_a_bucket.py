@@ -9,10 +9,10 @@ import httpx
 import obstore
 import pytest
 
-from seatrial.connectors.buckets import open_bucket
 from seatrial.connectors.ledgers import CannotKeep, open_ledger
 from seatrial.domains.audit import selectors, services
 from seatrial.domains.audit.rules import notes
+from seatrial.kit.buckets import open_bucket
 from seatrial.server import anchors, audits
 from tests.cast import NOW
 from tests.domains.audit.test_verify import SIGNER, Log, as_thief, entry_at, rebuild, write

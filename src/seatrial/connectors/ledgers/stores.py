@@ -8,8 +8,8 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, S3Store
 
-from seatrial.connectors import buckets
 from seatrial.connectors.ledgers.shape import CannotKeep, Kept
+from seatrial.kit import buckets
 
 
 class StoreLedger:
