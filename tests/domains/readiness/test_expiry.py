@@ -1,4 +1,4 @@
-"""Evidence ages: by its type, from its own date, and what it passed is open again when its time is over."""
+"""Evidence ages, by its type and from its own date, and its links break: what it passed is open again then."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -13,7 +13,8 @@ from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import MAX_AGES, Item, Submission
 from seatrial.domains.readiness import services
 from tests.cast import NOW, Cast, browser
-from tests.domains.readiness.library import BY_CI, PRODUCTION, Deliver, World, whole
+from tests.connectors.servers import reply, serving
+from tests.domains.readiness.library import BY_CI, HERE, PRODUCTION, RECORDS, Deliver, World, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +85,25 @@ def test_an_upload_with_an_old_effective_date_does_not_extend(world: World) -> N
     assert standing(world, late + DAY - TICK)[0] == "pass"
     world.send("load_test", "peak", at=NOW + DAY / 2, now=late + DAY - TICK, reached=70)
     assert standing(world, late + DAY)[0] == "unknown", "nor does an older one that came later"
+
+
+@pytest.mark.mission("R061")
+def test_what_was_sent_with_a_link_reopens_its_item_when_the_page_is_gone_and_counts_again_with_it(
+    world: World,
+) -> None:
+    def after(hours: int) -> tuple[str, str]:
+        now = NOW + timedelta(hours=hours)
+        evidence.check_links(now=now, allow=HERE)
+        return world.verdicts(now=now)["audit-logging"]
+
+    with serving(reply(b"the report")) as pages:
+        found = RECORDS["test_result", "audit-log"]
+        sent = Submission(PRODUCTION, "test_result", "audit-log", found, uri=f"{pages.url}/report")
+        evidence.attach(sent, service=catalog.service("edi"), actor=BY_CI, now=NOW + TICK)
+        assert after(1)[0] == "pass"
+        pages._behave = reply(b"", status="404 Not Found")
+        result, why = after(2)
+        assert result == "error" and "leads nowhere: it answers with status 404" in why
+        pages._behave = reply(b"the report")
+        assert after(3)[0] == "pass"
+    assert "connection refused" in after(4)[1]
