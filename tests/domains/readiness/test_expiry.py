@@ -1,4 +1,4 @@
-"""Evidence ages, by its type and from its own date, and its links break: what it passed is open again then."""
+"""Evidence ages, by its type and from its own date, and its links break: what it passed is open again."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
