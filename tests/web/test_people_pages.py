@@ -80,6 +80,18 @@ def test_a_service_account_has_no_link_and_asks_for_a_token(by):
     assert ApiToken.objects.get(name="ci").person.handle == "deploy-bot"
 
 
+@pytest.mark.parametrize(
+    ("viewer", "may"),
+    [("owner", True), ("lead", True), ("administrator", True), ("operations", True), ("stranger", False)],
+)
+def test_who_may_take_a_role_away_sees_the_button(by, cast, gateway, viewer, may):
+    identity.role(cast.operations, "service_owner", "team:edi")  # what owns the gateway, hence of it too
+    page = by(viewer).get("/people/lead").content.decode()
+
+    held = RoleAssignment.objects.get(person=cast.lead)
+    assert (f"/people/lead/roles/{held.uid}/take" in page) is may
+
+
 def test_an_owner_gives_a_role_and_takes_it_away(by, gateway):
     browser = by("owner")
     form = {"role": "operations_lead", "scope": "service:edi-gateway", "reason": "while Olu is away"}
