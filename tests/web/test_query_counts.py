@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from seatrial.domains.audit import services as audit
+from seatrial.domains.audit.models import Entry
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.identity import services as tokens
 from seatrial.domains.runners.models import Content, Job
 from seatrial.domains.workspace import services as workspaces
+from seatrial.kit.access import system
 from tests.cast import Cast
+from tests.factories import identity as people
 from tests.factories import runners
 from tests.factories.workspaces import component, workspace
 
@@ -49,6 +54,12 @@ PAGES = {
     "workspace": "/workspaces/ops",
     "edit": "/definitions/edit/service:edi",
     "audit": "/audit",
+    "audit entry": "/audit/entries/{entry}",
+    "holds": "/audit/holds",
+    "people": "/people",
+    "person": "/people/owner",
+    "roles": "/roles",
+    "tokens": "/tokens",
     "profile": "/profile",
     "security": "/profile/security",
     "signing keys": "/profile/keys",
@@ -59,6 +70,8 @@ PAGES = {
     "approval": "/runners/approvals/{content}",
 }
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+ROOT = system("test")
 
 
 def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> None:
@@ -68,6 +81,7 @@ def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> N
     evidence.collect(evidence.claim_due(now=NOW, limit=1000), clock=lambda: NOW)
     deliver(NOW)
     run(services)
+    crowd(cast, services)
 
 
 def run(number: int) -> None:
@@ -79,9 +93,29 @@ def run(number: int) -> None:
         machine.finish(machine.take(NOW), {"outcome": "found"}, now=NOW)
 
 
+def crowd(cast: Cast, number: int) -> None:
+    """So many people more, with a role, a deputy and a token each; so many holds, and everything sealed."""
+    owner, oneself = cast.owner, cast.actor("owner")
+    for each in range(number):
+        name = f"{number} {each}"
+        made = people.person(f"Somebody {name}")
+        people.role(made, "auditor")
+        people.role(owner, "service_owner", f"service:{name.replace(' ', '-')}")
+        people.deputy(owner, made)
+        tokens.issue_token(
+            name, scopes=["read"], expires_at=NOW + DAY, actor=oneself, now=NOW, owner=str(owner.uid)
+        )
+        uid = audit.place_hold("subject", target=name, reason="Claim 4711", actor=ROOT, now=NOW)
+        audit.place_hold("actor", target=name, reason="Claim 4712", actor=ROOT, now=NOW)
+        audit.release_hold(uid, reason="settled", actor=ROOT, now=NOW)
+    while audit.seal(now=NOW).more:
+        pass
+
+
 def count(browser: Client, address: str) -> int:
     """The queries of one page, after one that filled what is remembered between requests."""
     place = address.format(
+        entry=Entry.objects.filter(action="audit.held").values_list("uid", flat=True).first(),
         evidence=Evidence.objects.order_by("uid").values_list("uid", flat=True).first(),
         job=Job.objects.order_by("-uid").values_list("uid", flat=True).first(),
         content=Content.objects.filter(previous__isnull=False).values_list("pk", flat=True).first(),
