@@ -130,6 +130,26 @@ def test_a_tree_that_does_not_fit_to_itself_is_not_built_upon() -> None:
         services.seal(now=NOW)
 
 
+@pytest.mark.django_db
+def test_an_entry_that_nobody_here_wrote_and_that_cannot_be_sealed_is_named() -> None:
+    write(2)
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT.replace('{"n": 1}', '{"n": 1152921504606846976}'), [1])
+    write(1)
+    bad = Entry.objects.get(details__n=1 << 60)
+
+    with pytest.raises(services.CannotSeal, match=rf"entry {bad.pk} \(test\.done, {bad.uid}\)") as refused:
+        services.seal(now=NOW)
+
+    assert "1152921504606846976 is rounded by readers of JSON" in refused.value.detail
+    assert selectors.size() == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('seatrial.pruning', 'on', true)")
+        cursor.execute("DELETE FROM audit_entry WHERE id = %s", [bad.pk])
+        cursor.execute("SELECT set_config('seatrial.pruning', 'off', true)")
+    assert services.seal(now=NOW).size == 3
+
+
 @pytest.fixture
 def other() -> Iterator[psycopg.Connection]:
     """Another session of the same database."""

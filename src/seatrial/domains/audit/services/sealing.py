@@ -9,6 +9,7 @@ says up to which of them everything is sealed. That bound never passes a transac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -45,7 +46,7 @@ _NEWEST = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 
 
 class CannotSeal(Problem):
-    """The tree does not fit to itself: somebody changed it. Nothing was sealed."""
+    """The tree does not fit to itself, or an entry not to it: somebody changed it. Nothing was sealed."""
 
     type = "cannot-seal-audit-log"
     title = "The audit log cannot be sealed"
@@ -118,12 +119,25 @@ def _waiting(cursor: CursorWrapper, after: tuple[int, int], limit: int, *, every
     }
     cursor.execute(_WAITING, given)
     found = cursor.fetchall()
-    rows = [
-        (entry, xid, leaf_hash(content.entry(columns)))
-        for _, entry, xid, *columns in found
-        if entry is not None
-    ]
+    kept = [row for row in found if row[1] is not None]
+    try:
+        rows = [(entry, xid, leaf_hash(content.entry(columns))) for _, entry, xid, *columns in kept]
+    except content.BadNumber:
+        raise _cannot_take(kept) from None
     return _Waiting(xmin=found[0][0], rows=rows)
+
+
+def _cannot_take(rows: Sequence[Sequence[Any]]) -> CannotSeal:
+    """Says which of the rows cannot be sealed. `record` takes none such: this one came by another way."""
+    for _, entry, _, *columns in rows:
+        try:
+            content.entry(columns)
+        except content.BadNumber as error:
+            return CannotSeal(
+                f"entry {entry} ({columns[0]}, {columns[-1]}) cannot be sealed: {error}",
+                remedy="Seatrial does not write such entries: whoever owns the tables has to take it out.",
+            )
+    return CannotSeal("an entry cannot be sealed")
 
 
 def _append(
