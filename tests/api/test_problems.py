@@ -69,6 +69,11 @@ def test_a_nul_in_the_address_is_a_bad_request(by, by_token):
     assert by("owner").get("/audit?subject=%00").status_code == 400
 
 
+def test_a_nul_in_a_text_is_a_bad_request(by):
+    sent = {"name": "\0", "scopes": ["read"]}
+    told(by("owner").post("/api/v1/tokens", sent, content_type="application/json"), 400, "bad-request")
+
+
 def test_a_denial_is_told_with_its_reason_and_is_on_record(by_token):
     content = told(by_token("workspace:apply").get("/api/v1/me"), 403, "denied")
 

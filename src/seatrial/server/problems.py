@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from seatrial.kit.problems import Fault, NotFound, Problem
@@ -78,7 +78,8 @@ def of(exception: BaseException | None) -> Problem:
             "Seatrial cannot reach its database at the moment",
             remedy="Try again in a few seconds. If it stays, run seatrial doctor where Seatrial runs.",
         )
-    if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):  # psycopg says no more than that
+    # psycopg says no more than that, as one kind of error or as the other
+    if isinstance(exception, ValueError | DataError) and "NUL (0x00)" in str(exception):
         return CannotReadRequest(
             "a text in the request holds a NUL, which cannot be stored", remedy="Leave it out."
         )
