@@ -13,7 +13,7 @@ from typing import Any
 from seatrial import __version__
 from seatrial.cli import codes, output
 from seatrial.cli.client import CannotReachSeatrial, Client
-from seatrial.cli.runner.home import Home
+from seatrial.cli.runner.home import CannotUseRunner, Home
 from seatrial.cli.runner.looking import perform
 from seatrial.connectors import sandbox
 from seatrial.domains.evidence.types import PROBES, Execution
@@ -77,13 +77,20 @@ class Worker:
                     idle, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
                 except Problem as problem:
                     if problem.type in _OVER:
-                        raise
+                        raise self._over(problem) from problem
                     output.say(f"{problem.title}: {problem.detail}")
                     idle = _LONGEST_PAUSE_SECONDS / 3
                 if self.once and idle and not self._working:
                     return codes.YES
                 self._rest(idle)
         return codes.YES
+
+    def _over(self, refused: Problem) -> CannotUseRunner:
+        """Its token is a runner's: a person's remedies would lead nowhere."""
+        return CannotUseRunner(
+            f"{self.home.url} takes nothing more from {self.home.label}: {refused.detail}",
+            remedy=f"Make a code on the page Runners, remove {self.home.folder}, and enrol it anew.",
+        )
 
     def _round(self, client: Client, pool: ThreadPoolExecutor) -> float:
         """Sends what is done, and takes what there is; gives for how many seconds there is nothing to do."""
