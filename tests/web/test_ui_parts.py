@@ -79,6 +79,14 @@ def test_when_of_nothing_says_never() -> None:
     assert ">never<" in shown("{% when moment %}", moment=None)
 
 
+def test_a_detail_of_a_record_that_is_an_instant_stands_in_the_zone_of_the_person() -> None:
+    with timezone.override("Europe/Oslo"):
+        html = shown("{{ found|detail }}", found="2026-11-21T11:02:26.514726+00:00")
+    assert "Sat 21 Nov 2026, 12:02:26 CET" in html
+    for text in ("2026-11-21", "2026-11-21T11:02:26", "The end", "role", 7, None):
+        assert shown("{{ found|detail }}", found=text) == str(text)
+
+
 @pytest.mark.parametrize("result", ["pass", "fail", "unknown", "error", "waived", "stale"])
 def test_a_status_is_a_word_and_a_tone(result: str) -> None:
     assert (

@@ -68,6 +68,22 @@ def at(moment: datetime | None, never: str = "never") -> SafeString:
     )
 
 
+@register.filter
+def detail(value: object) -> object:
+    """What a record holds as text: an instant exactly, in the person's zone, all else as it is."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) and "T" in value else None
+    except ValueError:
+        moment = None
+    return at(moment) if moment and moment.tzinfo else value
+
+
+@register.filter
+def in_words(name: str) -> str:
+    """The name of a field as people read it: `starts_at` is `starts at`."""
+    return name.replace("_", " ")
+
+
 @register.simple_tag
 def duration(span: timedelta | None, none: str = "none") -> str:
     """The span in at most two units."""
