@@ -143,6 +143,17 @@ def test_a_field_is_set_reviewed_and_written_with_every_comment(admin, folder):
     assert selectors.standing("service:edi").author == "Administrator"
 
 
+def test_who_may_not_apply_is_offered_a_patch_and_told_why(admin, by, folder):
+    address, text = "/definitions/edit/service:edi", text_of("service:edi")
+    for role, offered in (("stranger", False), ("administrator", True)):
+        browser = by(role)
+        sent = {**form(browser.get(address)), "content": text.replace("tier: 1", "tier: 2"), "rendered": text}
+        page = browser.post(address, {**sent, "action": "review"}).content.decode()
+        assert ("Write the file and apply" in page) is offered, role
+        assert ("does not hold workspace:apply" in page) is not offered, role
+        assert "Download the patch" in page
+
+
 def test_faults_have_their_line_and_nothing_is_written(admin, folder):
     page = admin.get("/definitions/edit/service:edi")
     text = text_of("service:edi").replace("tier: 1", "tier: 9").replace("owner: edi-team", "owner: edi-taem")

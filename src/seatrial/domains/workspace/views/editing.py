@@ -15,7 +15,7 @@ from seatrial.domains.workspace.views.samples import template
 from seatrial.domains.workspace.views.showing import diff, shown
 from seatrial.domains.workspace.views.workspaces import api
 from seatrial.kit import clock, yaml
-from seatrial.kit.access import Denied
+from seatrial.kit.access import Answer, Denied
 from seatrial.kit.problems import NotFound, Problem
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -114,7 +114,8 @@ def delete(request: Request, urn: str) -> HttpResponse:
     context = {
         "definition": found, "draft": draft, "edited": edited, "problem": problem,
         "shown": shown(edited.plan) if edited else None, "naming": selectors.referring(urn),
-        "now": clock.now(), "api": api(request, path=f"/workspaces/{draft.workspace.name}/edits"),
+        "may_apply": _may_apply(request, draft.workspace), "now": clock.now(),
+        "api": api(request, path=f"/workspaces/{draft.workspace.name}/edits"),
         "command": f"seatrial plan DIRECTORY --name {draft.workspace.name}",
     }  # fmt: skip
     return render(request, template="workspace/page_delete.html", context=context)
@@ -193,6 +194,10 @@ def _carry_out(
     return redirect(back, found or where)
 
 
+def _may_apply(request: Request, found: Workspace) -> Answer:
+    return policies.may_apply(request.actor, name=found.name, is_policy=found.is_policy, owner=found.owner)
+
+
 def _title(draft: Draft) -> str:
     return draft.message or (f"Change {draft.urn}" if draft.urn else f"Add a {draft.kind} to {draft.path}")
 
@@ -228,6 +233,7 @@ def _show(request: Request, draft: Draft, *, status: int = 200) -> HttpResponse:
         "shown": shown(draft.edited.plan) if draft.edited else None,
         "workspaces": [] if draft.urn else selectors.workspaces(),
         "kinds": [] if draft.urn else [kind.name for kind in KINDS],
+        "may_apply": _may_apply(request, draft.workspace),
         "now": clock.now(),
         "api": api(request, path=f"/workspaces/{draft.workspace.name}/edits"),
         "command": f"seatrial plan DIRECTORY --name {draft.workspace.name}",
