@@ -202,3 +202,15 @@ def test_over_tls_cookies_are_sent_over_tls_alone():
     printed = subprocess.run([sys.executable, "-c", show], env=environment, capture_output=True, check=True)
 
     assert printed.stdout.decode().split() == ["True", "True", "True", "Lax"]
+
+
+def test_who_comes_by_a_link_and_has_nothing_lasting_is_led_to_set_it(client, cast):
+    secret = services.reset_credential("stranger", actor=cast.actor("administrator"), now=clock.now()).secret
+
+    came = client.post(f"/sign-in/{secret}", follow=True)
+
+    assert came.redirect_chain[-1][0] == "/profile/security"
+    assert "else you cannot come back" in words(came) and "Set password" in words(came)
+    client.post("/profile/security/password", {"new": "a sail in the evening"})
+    assert "Change password" in words(client.get("/profile/security"))
+    assert "else you cannot come back" not in words(client.get("/profile/security"))

@@ -5,6 +5,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -64,9 +65,11 @@ def sign_in_link(request: Request, token: str) -> HttpResponse:
     if use.founds:
         return _found(request, token)
     if request.method == "POST":
-        return arrival.arrive(
-            request, person=services.use_sign_in_link(token, now=clock.now()), method="link"
-        )
+        person = services.use_sign_in_link(token, now=clock.now())
+        known = selectors.security(str(person.uid))
+        lasting = known.has_password or known.passkeys or known.provider
+        following = "/" if lasting else reverse("identity:security")  # else nobody could come back
+        return arrival.arrive(request, person=person, method="link", following=following)
     return render(request, template="identity/page_sign_in_link.html", context={"name": use.name})
 
 
