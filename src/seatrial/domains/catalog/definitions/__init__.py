@@ -30,7 +30,13 @@ _KINDS: Iterable[Kind] = (
     _backstage("System", "system", model=models.SystemEntity, summary="Services that belong together."),
     _backstage("Domain", "domain", model=models.DomainEntity, summary="Systems of one business purpose."),
     _backstage("Group", "team", model=models.Group, summary="A team of people, or of teams."),
-    _backstage("User", "person", model=models.User, summary="A person, and the teams that it is in."),
+    _backstage(
+        "User",
+        "person",
+        model=models.User,
+        summary="A person, and the teams that it is in.",
+        names_people=True,
+    ),
     _backstage("Location", "location", model=models.Location, summary="Where more entities stand."),
     Kind("Tier", "tier", OWN, models.Tier, "A criticality: it selects the criteria that apply."),
     Kind(

@@ -104,7 +104,8 @@ def carry_out(
     identity.rename_scopes(drafted.plan.renamed, actor=actor, now=now)
     touched = _touched_kinds(drafted)
     _project(drafted, touched=touched, uids=uids, now=now)
-    record_apply(drafted.plan, revision=revision, actor=actor, origin=origin, now=now)
+    known = {urn: found.uid for urn, found in drafted.standing.items()} | uids
+    record_apply(drafted.plan, uids=known, revision=revision, actor=actor, origin=origin, now=now)
     name = workspace.name
     events.publish(WorkspaceApplied(workspace=name, revision=revision, kinds=tuple(sorted(touched))))
     _settle_others(drafted, now)

@@ -101,7 +101,8 @@ class Kind:
     definitions that are valid on their own. `api_versions` are the accepted values of `apiVersion`.
     Of a kind `with_namespaces`, a namespace other than `default` stands in the URN before the name.
     A `policy_only` kind says what counts (checklists, tiers, policies): once there are policy workspaces,
-    no other workspace may hold it.
+    no other workspace may hold it. A kind that `names_people` stands in the audit log by uid, never by name:
+    what stands there cannot be erased.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Kind:
     lint: Callable[[Definition, Mapping[str, Definition]], Iterable[Lint]] = no_lint
     policy_only: bool = False
     with_namespaces: bool = False
+    names_people: bool = False
 
 
 #: All kinds that are known, by the name that stands in `kind:`.
