@@ -70,6 +70,13 @@ def test_an_invitation_shows_each_fault_at_its_field(by, gateway):
     assert not Person.objects.filter(name="Mina").exists()
 
 
+def test_a_role_within_what_nobody_defined_is_refused_in_sentences(by, gateway):
+    form = {"name": "Mina", "kind": "human", "role": "engineering_lead", "scope": "service:nothing"}
+    page = said(by("administrator").post("/people/new", form))
+
+    assert "there is no service:nothing. It stands here once its definition is applied." in page
+
+
 def test_a_service_account_has_no_link_and_asks_for_a_token(by):
     browser = by("administrator")
     page = said(browser.post("/people/new", {"name": "Deploy Bot", "kind": "service"}, follow=True))

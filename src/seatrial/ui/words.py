@@ -51,3 +51,10 @@ def _span(seconds: int) -> str:
     if seconds < 2 * _DAY:
         return f"{seconds // _HOUR} h"
     return f"{seconds // _DAY} d"
+
+
+def told(detail: str, *, remedy: str = "") -> str:
+    """What is wrong and what helps, as sentences: a fault by itself ends without a full stop."""
+    text = detail.strip()
+    stop = "" if not remedy or text.endswith((".", ":", "?", "!")) else "."
+    return f"{text}{stop} {remedy}".strip()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from seatrial.domains.evidence.types import EVIDENCE_TYPES
 from seatrial.kit.problems import Problem
+from seatrial.ui import words
 
 _LONGEST = 5000
 
@@ -98,7 +99,7 @@ class AttachForm(forms.Form):
         }
         for fault in problem.faults:
             field = known.get(fault.place.strip("/").partition("/")[0])
-            self.add_error(field, f"{fault.detail} {fault.remedy}".strip())
+            self.add_error(field, words.told(fault.detail, remedy=fault.remedy))
         if not problem.faults:
             self.add_error(
                 None, f"{problem.detail[:1].upper()}{problem.detail[1:]}. {problem.remedy}".strip()

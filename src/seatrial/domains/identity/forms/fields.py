@@ -4,6 +4,7 @@ from django import forms
 
 from seatrial.domains.identity import selectors
 from seatrial.kit.problems import Problem
+from seatrial.ui import words
 
 
 class PlainForm(forms.Form):
@@ -22,8 +23,8 @@ class PlainForm(forms.Form):
         """The problem is told on the form: each fault at its field, else above the form."""
         for fault in problem.faults:
             field = self.place_of(fault.place).strip("/")
-            words = f"{fault.detail} {fault.remedy}".strip()
-            self.add_error(field if field in self.fields else None, words)
+            told = words.told(fault.detail, remedy=fault.remedy)
+            self.add_error(field if field in self.fields else None, told)
         if not problem.faults:
             self.add_error(
                 None, f"{problem.detail[:1].upper()}{problem.detail[1:]}. {problem.remedy}".strip()

@@ -45,7 +45,7 @@ class InviteForm(PlainForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={**_OFF, "placeholder": "service:edi-gateway"}),
-        help_text="A service, team or system. Empty: everywhere.",
+        help_text="As service:NAME, team:NAME, system:NAME or workspace:NAME. Empty: everywhere.",
     )
 
     def place_of(self, place: str) -> str:

@@ -40,7 +40,7 @@ class RoleForm(SpanForm):
         max_length=200,
         required=False,
         widget=forms.TextInput(attrs={**_OFF, "placeholder": "service:edi-gateway"}),
-        help_text="A service, team or system. Empty: everywhere.",
+        help_text="As service:NAME, team:NAME, system:NAME or workspace:NAME. Empty: everywhere.",
     )
     starts_at = _moment("From", required=False, hint="Empty: now. In your time zone.")
     ends_at = _moment("Until", required=False, hint="Empty: until it is taken away.")
