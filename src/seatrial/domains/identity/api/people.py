@@ -18,6 +18,7 @@ from seatrial.domains.identity.schemas.people import (
 from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.ui.paging import Limit, UidCursor
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["people"])
@@ -48,7 +49,7 @@ def list_people(
 @router.post("/people", response={201: LetInOut}, summary="Invite somebody")
 def invite_person(request: Request, body: PersonIn, dry_run: bool = False) -> Status[LetInOut]:
     """An account, and for a human the address that signs in once. With `dry_run` nothing changes."""
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         made = services.invite(
             body.name,
             kind=body.kind,
@@ -73,7 +74,7 @@ def change_person(request: Request, name: str, body: PersonChangeIn, dry_run: bo
     """What is given holds: name, address and time zone; whether the account is on, and a vendor's."""
     actor, now = request.actor, clock.now()
     found = selectors.visible_person(name, actor=actor)
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         if body.is_active is True:
             found = services.switch_on(found.uid, actor=actor, now=now)
         if body.is_vendor is not None:
@@ -91,7 +92,7 @@ def change_person(request: Request, name: str, body: PersonChangeIn, dry_run: bo
 def erase_person(request: Request, name: str, dry_run: bool = False) -> PersonOut:
     """The name is gone for good, the account off; the uid stays for the log. It cannot be undone."""
     found = selectors.visible_person(name, actor=request.actor)
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         erased = services.erase(found.uid, actor=request.actor, now=clock.now())
     return PersonOut.of(erased)
 
@@ -100,7 +101,7 @@ def erase_person(request: Request, name: str, dry_run: bool = False) -> PersonOu
 def reset_credential(request: Request, name: str, dry_run: bool = False) -> LetInOut:
     """The password is gone, sessions end; the address signs in once. A cooling-off begins."""
     found = selectors.visible_person(name, actor=request.actor)
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         made = services.reset_credential(found.uid, actor=request.actor, now=clock.now())
     return _let_in(request, made, dry_run=dry_run)
 

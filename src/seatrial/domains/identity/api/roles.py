@@ -21,6 +21,7 @@ from seatrial.domains.identity.types import ROLES
 from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.ui.paging import Limit, UidCursor
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["roles"])
@@ -67,7 +68,7 @@ def list_assignments(
 @router.post("/role-assignments", response={201: AssignmentOut}, by_alias=True, summary="Give a role")
 def give_role(request: Request, body: AssignmentIn, dry_run: bool = False) -> Status[AssignmentOut]:
     """Somebody holds the role from and until. With `dry_run` nothing changes."""
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         given = services.give_role(
             selectors.visible_person(body.person, actor=request.actor).uid,
             role=body.role,
@@ -94,7 +95,7 @@ def show_assignment(request: Request, uid: UUID) -> AssignmentOut:
 )
 def end_role(request: Request, uid: UUID, body: AssignmentChangeIn, dry_run: bool = False) -> AssignmentOut:
     """The role ends then instead; null: not by itself."""
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         found = selectors.assignment(str(uid))
         selectors.visible_person(found.person.uid, actor=request.actor)
         changed = services.end_role(found.uid, ends_at=body.ends_at, actor=request.actor, now=clock.now())
@@ -104,7 +105,7 @@ def end_role(request: Request, uid: UUID, body: AssignmentChangeIn, dry_run: boo
 @router.delete("/role-assignments/{uid}", response=AssignmentOut, by_alias=True, summary="Take a role away")
 def take_role(request: Request, uid: UUID, dry_run: bool = False) -> AssignmentOut:
     """The role is no longer held; that it was stays known."""
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         found = selectors.assignment(str(uid))
         selectors.visible_person(found.person.uid, actor=request.actor)
         taken = services.take_role(found.uid, actor=request.actor, now=clock.now())
@@ -121,7 +122,7 @@ def list_deputies(request: Request, person: Name = "", ended: bool = False) -> D
 @router.post("/deputies", response={201: DeputyOut}, by_alias=True, summary="Appoint a deputy")
 def appoint_deputy(request: Request, body: DeputyIn, dry_run: bool = False) -> Status[DeputyOut]:
     """Somebody holds the roles of another too, from and until."""
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         made = services.appoint_deputy(
             selectors.visible_person(body.person, actor=request.actor).uid,
             deputy=selectors.visible_person(body.deputy, actor=request.actor).uid,
@@ -137,7 +138,7 @@ def appoint_deputy(request: Request, body: DeputyIn, dry_run: bool = False) -> S
 @router.delete("/deputies/{uid}", response=DeputyOut, by_alias=True, summary="End a deputy")
 def end_deputy(request: Request, uid: UUID, dry_run: bool = False) -> DeputyOut:
     """The deputy stands in no longer."""
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         found = selectors.deputy(str(uid))
         selectors.visible_person(found.person.uid, actor=request.actor)
         ended = services.end_deputy(found.uid, actor=request.actor, now=clock.now())

@@ -11,6 +11,7 @@ from seatrial.domains.identity.schemas.tokens import IssuedTokenOut, TokenIn, To
 from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.ui.paging import Limit, UidCursor
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["tokens"])
@@ -44,7 +45,7 @@ def issue_token(request: Request, body: TokenIn, dry_run: bool = False) -> Statu
     uid = actor.uid if actor.kind == "human" else ""
     if body.owner:
         uid = selectors.visible_person(body.owner, actor=actor).uid
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         issued = services.issue_token(
             body.name,
             scopes=body.scopes,
@@ -70,6 +71,6 @@ def show_token(request: Request, uid: UUID) -> TokenOut:
 def revoke_token(request: Request, uid: UUID, dry_run: bool = False) -> TokenOut:
     """Whoever shows it is refused from now on."""
     found = selectors.visible_token(str(uid), actor=request.actor)
-    with services.rehearsal(dry_run):
+    with rehearsal(dry_run):
         revoked = services.revoke_token(found.uid, actor=request.actor, now=clock.now())
     return TokenOut.of(revoked, now=clock.now())

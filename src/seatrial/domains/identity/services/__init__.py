@@ -44,7 +44,6 @@ from seatrial.domains.identity.services.signing_keys import (
     revoke_key,
 )
 from seatrial.domains.identity.services.tokens import IssuedToken, authenticate, issue_token, revoke_token
-from seatrial.domains.identity.services.undoing import rehearsal
 from seatrial.domains.identity.services.visits import (
     arrive,
     end_other_sessions,
@@ -95,7 +94,6 @@ __all__ = [
     "note_use",
     "recognise",
     "refuse_strangers",
-    "rehearsal",
     "remove_authenticator",
     "remove_passkey",
     "rename_scopes",

@@ -17,6 +17,7 @@ from seatrial.kit import clock
 from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Invalid
 from seatrial.ui.pages import render
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 _PAGE = 50
@@ -93,7 +94,7 @@ def change_person(request: Request, handle: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            with services.rehearsal(dry_run=False):  # both, or none
+            with rehearsal(dry_run=False):  # both, or none
                 services.set_vendor(found.uid, is_vendor=given["is_vendor"], actor=actor, now=now)
                 services.change_profile(
                     found.uid,
