@@ -144,3 +144,15 @@ def test_uids_of_one_millisecond_sort_in_the_order_in_which_they_were_made() -> 
     assert {uid.version for uid in made} == {7}
     tick = timedelta(milliseconds=1)
     assert ids.new_uid(NOW + tick) > made[-1] > ids.new_uid(NOW - tick)
+
+
+def test_who_holds_a_grant_somewhere_is_told_where_that_ends() -> None:
+    actor = access.Actor("human", "1", "Vera", within={"service:edi": frozenset({"read"})})
+    assert access.granted(actor, grant="read", within=["service:edi"]).allowed
+    everywhere = access.granted(actor, grant="read")
+    assert (everywhere.allowed, everywhere.reason) == (
+        False,
+        "Vera holds read within service:edi alone, and not everywhere",
+    )
+    elsewhere = access.granted(actor, grant="read", within=["service:crm"])
+    assert elsewhere.reason == "Vera does not hold read, neither everywhere nor within service:crm"

@@ -1,7 +1,7 @@
 """Who acts, and the answer to "may they?", always with the reason."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -96,8 +96,7 @@ def granted(actor: Actor, *, grant: str, within: Iterable[str] = ()) -> Answer:
     for urn in places:
         for held in actor.within.get(urn, frozenset()).intersection(("*", grant)):
             return Answer(True, f"{actor.name} holds {grant} within {urn}{_why(actor, held, urn)}", grant)
-    where = f", neither everywhere nor within {', '.join(places)}" if places else ""
-    return Answer(False, f"{actor.name} does not hold {grant}{where}", grant)
+    return Answer(False, f"{actor.name} {_why_not(actor, grant, places)}", grant)
 
 
 def in_role(actor: Actor, *, role: str, within: Iterable[str] = ()) -> Answer:
@@ -119,6 +118,15 @@ def require(answer: Answer, *, actor: Actor, action: str, subject: str) -> None:
     """Returns where the answer is yes; raises Denied with its reason where it is no."""
     if not answer.allowed:
         raise Denied(answer.reason, actor=actor, action=action, subject=subject, grant=answer.grant)
+
+
+def _why_not(actor: Actor, grant: str, places: Sequence[str]) -> str:
+    if places:
+        return f"does not hold {grant}, neither everywhere nor within {', '.join(places)}"
+    held = sorted(urn for urn, grants in actor.within.items() if not grants.isdisjoint(("*", grant)))
+    if held:
+        return f"holds {grant} within {', '.join(held)} alone, and not everywhere"
+    return f"does not hold {grant}"
 
 
 def _why(actor: Actor, name: str, urn: str) -> str:

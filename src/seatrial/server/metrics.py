@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -30,6 +31,9 @@ SECONDS = Histogram(
 )
 log = structlog.get_logger("seatrial.web")
 
+#: Asked every moment by programs that wait; told where everything is (level `debug`).
+_WAITING = frozenset({"api:take_job"})
+
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -49,7 +53,8 @@ class CountRequests:
         REQUESTS.labels(method, view, str(response.status_code)).inc()
         SECONDS.labels(method, view).observe(seconds)
         # the path may hold the secret of a sign-in link: the view's name says enough
-        log.info(
+        say = log.debug if view in _WAITING and response.status_code < HTTPStatus.BAD_REQUEST else log.info
+        say(
             "request",
             method=method,
             view=view,
