@@ -75,7 +75,7 @@ def browser(cast: Cast, role: str) -> Client:
     `agent` and `reader` send a token instead: of the agent, and one of the installation that only reads.
     """
     if role == "agent":
-        return _program(("read", "readiness:trial"), owner=cast.agent)
+        return _program(("read", "readiness:trial", "runners:withdraw"), owner=cast.agent)
     if role == "reader":
         return _program(("read",))
     client = Client()

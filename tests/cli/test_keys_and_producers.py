@@ -84,9 +84,13 @@ def test_a_key_is_sent_confirmed_listed_and_revoked(run, key, ada, tmp_path):
     assert verified.returncode == 0, verified.stderr
 
     asked = ("key", "revoke", found["uid"], "--person", "ada", "--reason", "lost")
-    assert run(*asked, "--dry-run")[0] == 0
-    assert run(*asked)[0] == 2  # a person's own token may not
-    assert run(*asked, owner="", scopes=("*",))[0] in (0, 2)
+    code, _, said = run(*asked)
+    assert (code, "identity:revoke-own-keys" in said) == (2, True)  # a token that only reads may not
+    own = ("read", "identity:revoke-own-keys")
+    assert run(*asked, "--dry-run", scopes=own)[0] == 0
+    assert selectors.signing_keys(str(ada.uid), at=clock.now()) != []
+    assert run(*asked, scopes=own)[0] == 0
+    assert selectors.signing_keys(str(ada.uid), at=clock.now()) == []
 
 
 def test_the_installations_token_is_nobodys(run, key):

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +20,13 @@ from seatrial.domains.identity import selectors, services
 from seatrial.domains.identity.models import ApiToken, Person, SigningKey
 from seatrial.domains.identity.types import GRANTS
 from seatrial.domains.runners import services as runners
+from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
-from tests.factories import catalog, identity
+from tests.factories import identity
 from tests.factories import runners as machines
+from tests.factories.workspaces import component, workspace
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -36,9 +38,10 @@ NAMES = re.compile("wilhelmina|zephyr|barnaby|quillfeather|crispin|ottoline", re
 NOT_HERE = {
     "schema", "import catalog", "import checklist", "export catalog", "library add", "backup make",
     "backup prune", "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",
+    "audit prune",
 }  # fmt: skip
-#: These are for people who are signed in, not for a token; that they were tried is in the log.
-CODES = {"key revoke": 2, "runner approve": 2, "runner withdraw": 2}
+#: No worker runs here, so that the trial does not end.
+CODES = {"trial": 2}
 CREW = """\
 apiVersion: backstage.io/v1alpha1
 kind: User
@@ -70,12 +73,12 @@ COMMANDS = (
     "|repository=org/edi-gateway|--service|service:edi-gateway|--grant|read",
     "producer revoke|gateway-ci",
     "deployment record|edi-gateway|--environment|production|--version|1.4.2|--source|ci",
+    "trial|edi-gateway|--timeout|0",
     "evidence push|edi-gateway|--type|scan|--finding|high=0",
     "evidence retract|{evidence}|--reason|the wrong branch",
     "audit hold add|--actor|{barnaby}|--reason|Claim 4711",
     "audit hold release|{hold}|--reason|settled",
     "runner enrol-code|lab",
-    "runner approve|{digest}",
     "runner withdraw|{digest}|--reason|changed",
     "runner revoke|{runner}",
     "apply|{folder}|--name|crew",
@@ -85,9 +88,12 @@ COMMANDS = (
 
 
 @pytest.fixture
-def wilhelmina() -> Person:
-    """She administers, and all commands are hers."""
-    catalog.service("edi-gateway", owner="team:edi")
+def wilhelmina(deliver_events: Callable[[datetime], int]) -> Person:
+    """She administers, and all commands are hers. A checklist asks something of the gateway."""
+    now = clock.now()
+    files = workspace(**{"catalog.yaml": component("edi-gateway", owner="edi")})
+    workspaces.apply("gateway", files=files, actor=system("test"), now=now)
+    deliver_events(now)
     return identity.person("Wilhelmina Zephyr", is_administrator=True, email="w@zephyr.example")
 
 
@@ -135,12 +141,14 @@ def crew(folder: Path) -> Path:
     return made
 
 
-def waiting_content(folder: Path) -> str:
-    """The digest of a content that waits for an approval; somebody whose name is no secret applied it."""
+def approved_content(folder: Path) -> str:
+    """The digest of a content that may run; somebody else applied it, and she approved it on its page."""
     del folder
     now = clock.now()
     machines.applied("ops", by=Actor("human", new_uid(now).hex, "Crispin Ottoline"), now=now)
-    return runners.submit(machines.request(), trust=machines.PROTECTED, now=now).digest
+    digest = runners.submit(machines.request(), trust=machines.PROTECTED, now=now).digest
+    oneself = selectors.actor_for_person(Person.objects.get(handle="wilhelmina-zephyr"), now=now)
+    return runners.approve(digest, actor=oneself, trust=machines.PROTECTED, now=now).digest
 
 
 #: What stands for `{...}` in the commands, found when it is first needed.
@@ -151,7 +159,7 @@ FINDERS: dict[str, Callable[[Path], object]] = {
     "evidence": lambda _: Evidence.objects.get().uid,
     "barnaby": lambda _: Person.objects.get(handle=BARNABY).uid,
     "hold": lambda _: Hold.objects.get().uid,
-    "digest": waiting_content,
+    "digest": approved_content,
     "runner": lambda _: machines.machine(now=clock.now()).runner.uid,
     "folder": crew,
 }
@@ -171,8 +179,11 @@ def test_no_command_writes_a_name_into_the_log(run: Callable[..., int], tmp_path
         name, *words = command.split("|")
         for place in re.findall(r"{(\w+)}", command):
             known[place] = known.get(place) or str(FINDERS[place](tmp_path))
+        filled = [word.format(**known) for word in words]
         before = Entry.objects.count()
-        assert run(name, *[word.format(**known) for word in words]) == CODES.get(name, 0), command
+        assert run(name, *filled, "--dry-run") == 0, f"{command}|--dry-run"
+        assert Entry.objects.count() == before, f"the dry run of {name} is in the log"
+        assert run(name, *filled) == CODES.get(name, 0), command
         if Entry.objects.count() == before:
             silent.append(name)
     assert silent == [], "these changed something that the log does not tell of"

@@ -6,7 +6,7 @@ The addresses come from the URL resolver and from the OpenAPI document, the expe
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from string import Template
 from typing import Any
@@ -25,10 +25,12 @@ from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.identity import services as identity
 from seatrial.domains.identity.models import Deputy, Person, RoleAssignment
 from seatrial.domains.readiness import services as readiness
+from seatrial.domains.runners import services as runners
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
+from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
 from tests.web import matrix
@@ -78,12 +80,16 @@ def make_world() -> World:
         actor=cast.actor("stranger"),
         now=now,
     )
+    machines.applied("tools", by=cast.actor("owner"), now=NOW)
+    wanted = machines.request(replace(machines.CONTENT, workspace="tools"))
+    waiting = runners.submit(wanted, trust=machines.PROTECTED, now=NOW)
     uids = {
         "trial": trial.uid,
         "evidence": str(item.uid),
         "assignment": str(RoleAssignment.objects.get(person=cast.lead).uid),
         "deputy": str(Deputy.objects.get(person=cast.owner).uid),
         "token": token.uid,
+        "content": waiting.digest,
     }
     return World(cast, uids)
 

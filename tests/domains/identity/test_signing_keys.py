@@ -21,7 +21,7 @@ from seatrial.domains.identity.models import SigningKey
 from seatrial.kit.access import Actor, Denied, system
 from seatrial.kit.problems import Invalid, NotFound
 from tests.cast import NOW
-from tests.factories import identity
+from tests.factories import catalog, identity
 
 pytestmark = [
     pytest.mark.django_db,
@@ -204,6 +204,40 @@ def test_a_revocation_needs_a_reason_and_ends_only_what_follows(cast, laptop):
     assert [found.uid for found in selectors.signing_keys(uid, at=NOW + HOUR / 2)] == [key.uid]
     by_admin = cast.actor("administrator")
     assert services.revoke_key(key.uid, of=uid, reason="x", actor=by_admin, now=NOW + HOUR) == gone
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes", "within", "may"),
+    [
+        ("lead", ("read", "identity:revoke-own-keys"), (), True),
+        ("lead", ("read",), (), False),
+        ("lead", ("*",), (), True),
+        ("lead", ("*",), ("service:edi-gateway",), False),  # whoever limits a token limits what it stops
+        ("owner", ("*",), (), False),
+        ("administrator", ("identity:revoke-keys",), (), True),
+        ("administrator", ("identity:revoke-own-keys",), (), False),
+        ("auditor", ("*",), (), False),
+        ("agent", ("*",), (), False),
+    ],
+)
+def test_a_token_revokes_what_its_owner_may_where_it_carries_the_grant(
+    cast, laptop, role, scopes, within, may
+):
+    catalog.service()
+    key = enrol(cast, laptop)
+    of, _ = own(cast)
+    mine = cast.people[role]
+    issuer = cast.actor("administrator" if role == "agent" else role)
+    made = services.issue_token(
+        "laptop", scopes=scopes, within=within, expires_at=NOW + HOUR, owner=str(mine.uid), actor=issuer,
+        now=NOW,
+    )  # fmt: skip
+    program = selectors.actor_for_token(made.secret, now=NOW)
+    if not may:
+        with pytest.raises(Denied, match="does not hold identity:revoke-"):
+            services.revoke_key(key.uid, of=of, reason="lost", actor=program, now=NOW)
+        return
+    assert services.revoke_key(key.uid, of=of, reason="lost", actor=program, now=NOW).revoked_at == NOW
 
 
 def test_nobody_with_keys_can_be_deleted(cast, laptop):

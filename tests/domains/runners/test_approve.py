@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from seatrial.domains.audit.models import Entry
+from seatrial.domains.identity import services as identity
+from seatrial.domains.identity.selectors import actor_for_token
 from seatrial.domains.runners import models, selectors, services
 from seatrial.domains.runners.services import CannotApprove
 from seatrial.domains.runners.types import Trust
@@ -173,6 +175,45 @@ def test_a_revoked_approval_stops_what_waits_and_what_runs(cast, lab):
         services.revoke_approval(digest, reason="x", actor=cast.actor("administrator"), now=LATER)
     assert approve(digest, cast.actor("administrator"), now=LATER).state == "approved"
     assert models.Approval.objects.count() == 2
+
+
+def by_token(cast, role, *scopes):
+    """The actor of a token of that one of the cast."""
+    issuer = cast.actor("administrator" if role == "agent" else role)
+    made = identity.issue_token(
+        "laptop", scopes=scopes, expires_at=LATER + timedelta(hours=1), owner=str(cast.people[role].uid),
+        actor=issuer, now=NOW,
+    )  # fmt: skip
+    return actor_for_token(made.secret, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("role", "scopes", "may"),
+    [
+        ("lead", ("runners:withdraw",), True),
+        ("lead", ("*",), True),
+        ("lead", ("read",), False),
+        ("administrator", ("*",), True),
+        ("agent", ("runners:withdraw",), True),  # it leads engineering of the gateway
+        ("product", ("*",), False),
+    ],
+)
+def test_a_token_stops_what_its_owner_may_stop_and_lets_nothing_run(cast, lab, role, scopes, may):
+    catalog.service()
+    runners.applied(by=cast.actor("owner"), now=NOW)
+    digest = submit().digest
+    program = by_token(cast, role, *scopes)
+    with pytest.raises(Denied):
+        approve(digest, program)
+    approve(digest, cast.actor("administrator"))
+    if not may:
+        with pytest.raises(Denied, match="runners:withdraw"):
+            services.revoke_approval(digest, reason="it reads too much", actor=program, now=LATER)
+        return
+    found = services.revoke_approval(digest, reason="it reads too much", actor=program, now=LATER)
+
+    assert found.state == "revoked"
+    assert found.approval.revoked_by == program.principal
 
 
 def test_what_is_approved_is_not_approved_again(cast, lab):

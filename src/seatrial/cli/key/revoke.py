@@ -12,13 +12,13 @@ from seatrial.cli.key.whose import person_of
 @click.option("--reason", required=True, help="Whoever verifies later reads it.")
 @click.option("--person", default="", help="Handle of the person; without it, whose token it is.")
 @click.option("--data", default=None, help="Data folder of the local Seatrial.")
-@click.option("--dry-run", is_flag=True, help="Say which key it would be, and leave it.")
+@click.option("--dry-run", is_flag=True, help="Find every fault, say which key it would be, and leave it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(uid: str, reason: str, person: str, data: str | None, dry_run: bool, as_json: bool) -> int:
     """Revoke the key UID. What it signed before stays valid; it can never be enrolled again.
 
-    People revoke their own keys on the page of signing keys; this command is for administrators, whose
-    token may do everything.
+    A token of yours revokes your own keys where it carries the grant identity:revoke-own-keys. One of an
+    administrator revokes anybody's with identity:revoke-keys.
 
     \b
     Exits 0 when it is revoked, 1 when there is no such key, 2 when it cannot be.
@@ -33,12 +33,10 @@ def command(uid: str, reason: str, person: str, data: str | None, dry_run: bool,
         if not known:
             output.say(f"{who} has no key {uid}.")
             return codes.NO
-        if dry_run:
-            output.say(f"It would be {known[0]['name']}, {known[0]['fingerprint']}.")
-            return codes.YES
-        done = client.post(f"/people/{who}/signing-keys/{uid}/revocation", {"reason": reason})
+        path = f"/people/{who}/signing-keys/{uid}/revocation{'?dry_run=true' if dry_run else ''}"
+        done = client.post(path, {"reason": reason})
     if as_json:
         output.print_json(done)
     else:
-        output.say(f"Revoked {done['fingerprint']}.")
+        output.say(f"{'Would revoke' if dry_run else 'Revoked'} {done['name']}, {done['fingerprint']}.")
     return codes.YES

@@ -11,7 +11,7 @@ COMMANDS = {
     "revoke": "Take a runner out of service.",
     "jobs": "List what ran and what waits.",
     "approvals": "List commands, scripts and SQL, and whether they may run.",
-    "approve": "Let exactly this content run.",
+    "show": "Show what would run, and where it is approved.",
     "withdraw": "Take an approval back.",
 }
 

@@ -1,4 +1,4 @@
-"""Finds the content that somebody means by the beginning of its digest."""
+"""Finds the content that somebody means by the beginning of its digest, and the page of it."""
 
 from seatrial.cli.client import Client
 from seatrial.kit.problems import NotFound
@@ -19,3 +19,8 @@ def whole_digest(client: Client, *, digest: str) -> str:
             remedy="Write more of the digest; seatrial runner approvals --state any lists them.",
         )
     return str(fitting[0])
+
+
+def page_of(client: Client, *, digest: str = "") -> str:
+    """The address of the page where people approve that content, or of the list of all that waits."""
+    return "/".join(filter(None, (client.place.url.rstrip("/"), "runners/approvals", digest)))

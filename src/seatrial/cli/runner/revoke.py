@@ -19,7 +19,7 @@ def command(uid: str, dry_run: bool, data: str | None, as_json: bool) -> int:
       seatrial runner revoke 0199c1f0-6d0e-7a52-8f0a-3d1f4f5b9a11
     """
     with connect(data=data) as client:
-        done = client.get(f"/runners/{uid}") if dry_run else client.post(f"/runners/{uid}/revoke")
+        done = client.post(f"/runners/{uid}/revoke{'?dry_run=true' if dry_run else ''}")
     if as_json:
         output.print_json(done)
     else:

@@ -16,14 +16,17 @@ from seatrial.cli.runner.contents import whole_digest
 def command(digest: str, reason: str, dry_run: bool, data: str | None, as_json: bool) -> int:
     """Withdraw the approval of the content DIGEST: it runs no more, and running jobs count no more.
 
+    Whoever may approve may withdraw, also what somebody else approved. A token needs the grant
+    runners:withdraw.
+
     \b
     Examples:
       seatrial runner withdraw sha256:4f0c... --reason "it deletes its own logs"
     """
     with connect(data=data) as client:
         whole = whole_digest(client, digest=digest)
-        path = f"/runners/approvals/{whole}"
-        found = client.get(path) if dry_run else client.post(f"{path}/revoke", {"reason": reason})
+        path = f"/runners/approvals/{whole}/revoke{'?dry_run=true' if dry_run else ''}"
+        found = client.post(path, {"reason": reason})
     if as_json:
         output.print_json(found)
     else:

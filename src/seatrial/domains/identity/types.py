@@ -135,6 +135,14 @@ ASSIGN = GRANTS.add(
 TOKENS = GRANTS.add(
     "identity:tokens", Grant("identity:tokens", "Issue tokens for services and agents, revoke anybody's")
 )
+#: Two, for tokens: of one nothing else tells whether its owner administers (decision 0047).
+REVOKE_KEYS = GRANTS.add(
+    "identity:revoke-keys", Grant("identity:revoke-keys", "Revoke anybody's signing keys")
+)
+REVOKE_OWN_KEYS = GRANTS.add(
+    "identity:revoke-own-keys",
+    Grant("identity:revoke-own-keys", "Revoke the own signing keys", frozenset({"auditor"}), True),
+)
 HOLD = GRANTS.add(
     "audit:hold",
     Grant(

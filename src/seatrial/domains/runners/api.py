@@ -1,5 +1,6 @@
 """Runners over the API: what people do with them, and what they themselves ask for."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -32,6 +33,7 @@ from seatrial.domains.runners.types import Trust
 from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.ui.paging import Limit, UidCursor
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["runners"])
@@ -52,9 +54,13 @@ def list_runners(request: Request, label: str = "", cursor: UidCursor = "", limi
 
 
 @router.post("/codes", response=CodeOut, summary="Make an enrolment code")
-def make_code(request: Request, body: CodeIn) -> CodeOut:
-    """A code that makes one runner of that label within the hour. It is shown this once."""
-    return CodeOut.of(services.issue_code(body.label, actor=request.actor, now=clock.now()))
+def make_code(request: Request, body: CodeIn, dry_run: bool = False) -> CodeOut:
+    """A code that makes one runner of that label within the hour. It is shown this once; with `dry_run`
+    there is none.
+    """
+    with rehearsal(dry_run):
+        issued = services.issue_code(body.label, actor=request.actor, now=clock.now())
+    return CodeOut.of(replace(issued, secret="") if dry_run else issued)
 
 
 @router.post("/enrol", response=EnrolledOut, auth=None, summary="Enrol a runner")
@@ -150,9 +156,13 @@ def approve_content(request: Request, digest: str, body: ApproveIn) -> ContentOu
 
 
 @router.post("/approvals/{digest}/revoke", response=ContentOut, summary="Revoke an approval")
-def revoke_approval(request: Request, digest: str, body: RevokeIn) -> ContentOut:
-    """The content runs no more; its jobs that have not ended are cancelled."""
-    found = services.revoke_approval(digest, reason=body.reason, actor=request.actor, now=clock.now())
+def revoke_approval(request: Request, digest: str, body: RevokeIn, dry_run: bool = False) -> ContentOut:
+    """The content runs no more; its jobs that have not ended are cancelled.
+
+    With `dry_run` nothing changes.
+    """
+    with rehearsal(dry_run):
+        found = services.revoke_approval(digest, reason=body.reason, actor=request.actor, now=clock.now())
     return ContentOut.of(found)
 
 
@@ -164,6 +174,8 @@ def show_runner(request: Request, uid: UUID) -> RunnerOut:
 
 
 @router.post("/{uuid:uid}/revoke", response=RunnerOut, summary="Revoke a runner")
-def revoke_runner(request: Request, uid: UUID) -> RunnerOut:
-    """The runner takes no job any more; what it has is another one's."""
-    return RunnerOut.of(services.revoke(uid, actor=request.actor, now=clock.now()))
+def revoke_runner(request: Request, uid: UUID, dry_run: bool = False) -> RunnerOut:
+    """The runner takes no job any more; what it has is another one's. With `dry_run` nothing changes."""
+    with rehearsal(dry_run):
+        revoked = services.revoke(uid, actor=request.actor, now=clock.now())
+    return RunnerOut.of(revoked)

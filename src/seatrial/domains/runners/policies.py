@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from seatrial.domains.runners import rules
-from seatrial.domains.runners.types import APPROVE, MANAGE, WORK, Author, Trust
+from seatrial.domains.runners.types import APPROVE, MANAGE, WITHDRAW, WORK, Author, Trust
 from seatrial.kit.access import Actor, Answer, granted
 
 
@@ -29,6 +29,11 @@ def may_hold_approval(actor: Actor, *, scopes: Iterable[str] = ()) -> Answer:
     if actor.kind not in ("human", "system"):
         return Answer(False, f"{actor.name} is no person: programs approve nothing")
     return granted(actor, grant=APPROVE.name, within=scopes)
+
+
+def may_withdraw(actor: Actor, *, scopes: Iterable[str] = ()) -> Answer:
+    """Whoever is of those who approve may stop what was approved, by a token too, whoever approved it."""
+    return granted(actor, grant=WITHDRAW.name, within=scopes)
 
 
 def may_approve(

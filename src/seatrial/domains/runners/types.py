@@ -18,6 +18,11 @@ APPROVE = GRANTS.add(
         humans=True,
     ),
 )
+#: Whoever approves holds it, and a token carries it: to stop what runs must be easy (decision 0047).
+WITHDRAW = GRANTS.add(
+    "runners:withdraw",
+    Grant("runners:withdraw", "Take approvals of commands, scripts and SQL back", roles=APPROVE.roles),
+)
 
 JobState = Literal["queued", "leased", "done", "lost", "cancelled"]
 JOB_STATES: tuple[JobState, ...] = ("queued", "leased", "done", "lost", "cancelled")

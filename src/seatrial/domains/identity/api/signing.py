@@ -17,6 +17,7 @@ from seatrial.domains.identity.schemas.signing import (
 )
 from seatrial.kit import clock
 from seatrial.kit.access import require
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["signing keys"])
@@ -87,12 +88,15 @@ def enrol_signing_key(request: Request, handle: str, data: KeyIn) -> Status[Enro
 @router.post(
     "/people/{handle}/signing-keys/{uid}/revocation", response=KeyOut, summary="Revoke a signing key"
 )
-def revoke_signing_key(request: Request, handle: str, uid: UUID, data: RevocationIn) -> KeyOut:
-    """Signatures from now on by the key count no more; older ones do."""
+def revoke_signing_key(
+    request: Request, handle: str, uid: UUID, data: RevocationIn, dry_run: bool = False
+) -> KeyOut:
+    """Signatures from now on by the key count no more; older ones do. With `dry_run` nothing changes."""
     person = selectors.person(handle)
-    key = services.revoke_key(
-        str(uid), of=person.uid, reason=data.reason, actor=request.actor, now=clock.now()
-    )
+    with rehearsal(dry_run):
+        key = services.revoke_key(
+            str(uid), of=person.uid, reason=data.reason, actor=request.actor, now=clock.now()
+        )
     return KeyOut.of(key, person=person.handle)
 
 

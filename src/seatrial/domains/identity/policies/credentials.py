@@ -1,7 +1,7 @@
 """Who may change what people sign in and sign with, and whom Seatrial believes, with the reason."""
 
 from seatrial.domains.identity.policies.people import is_oneself
-from seatrial.domains.identity.types import PRODUCERS, READ
+from seatrial.domains.identity.types import PRODUCERS, READ, REVOKE_KEYS, REVOKE_OWN_KEYS
 from seatrial.kit.access import Actor, Answer, granted
 
 
@@ -22,6 +22,18 @@ def may_take_credentials(actor: Actor, *, uid: str) -> Answer:
     if own.allowed or "*" not in actor.grants:
         return own
     return Answer(True, f"{actor.name} administers this installation", "*")
+
+
+def may_revoke_key(actor: Actor, *, uid: str) -> Answer:
+    """People revoke their own keys, administrators everybody's, and a token of theirs does it too where it
+    carries the grant: a lost key has to be stopped at once, and a revocation gives nobody anything.
+    """
+    if is_oneself(actor, uid=uid):
+        return Answer(True, "It is your own key")
+    anybodys = granted(actor, grant=REVOKE_KEYS.name)
+    if anybodys.allowed or actor.on_behalf_of != uid:
+        return anybodys
+    return granted(actor, grant=REVOKE_OWN_KEYS.name)
 
 
 def may_propose_key(actor: Actor, *, uid: str) -> Answer:

@@ -198,7 +198,7 @@ def revoke_key(key_uid: str, *, of: str, reason: str, actor: Actor, now: datetim
     Raises Denied, NotFound, Invalid (`/reason`).
     """
     action = "identity.signing-key-revoked"
-    allowed = policies.may_take_credentials(actor, uid=of)
+    allowed = policies.may_revoke_key(actor, uid=of)
     require(allowed, actor=actor, action=action, subject=f"person:{of}")
     rows = SigningKey.objects.select_for_update(of=("self",)).select_related("person")
     row = rows.filter(uid=key_uid, person__uid=of).first()

@@ -53,11 +53,13 @@ def approve(digest: str, *, actor: Actor, trust: Trust, now: datetime, note: str
 def revoke_approval(digest: str, *, reason: str, actor: Actor, now: datetime) -> Pending:
     """The content runs no more: jobs of it that have not ended are cancelled, late results are refused.
 
-    Whoever may approve may take back, also somebody else's approval. Raises Denied, NotFound, CannotApprove.
+    Who approves may take back, by a token too, also somebody else's approval.
+
+    Raises Denied, NotFound, CannotApprove.
     """
     row = _locked(digest)
     for within in _scopes(row) or [()]:
-        answer = policies.may_hold_approval(actor, scopes=within)
+        answer = policies.may_withdraw(actor, scopes=within)
         require(answer, actor=actor, action="runners.approval-revoked", subject=_subject(digest))
     approval = row.approvals.select_for_update().filter(revoked_at=None).first()
     if approval is None:
