@@ -113,6 +113,9 @@ def test_pruning_takes_what_is_old_by_the_role_that_may(running: Installation) -
     )
     running.rows(old.replace("actor_uid)", "actor_uid, details)").replace("'x')", "'x', '{}')"))
     eventually(lambda: all_sealed(running), what="it is sealed")
+    tried = running.run("audit", "prune", "--dry-run")
+    assert (tried.returncode, "Would prune 1 entry" in tried.stderr) == (0, True), tried.stderr
+    assert running.rows("SELECT count(*) FROM audit_entry WHERE action = 'audit.pruned'") == [(0,)]
     ended = running.run("audit", "prune", "--json")
     assert json.loads(ended.stdout) == {"count": 1, "by_action": {"access.denied": 1}}
     eventually(lambda: all_but_pruned(running), what="the record is sealed")

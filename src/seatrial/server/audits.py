@@ -14,13 +14,14 @@ from seatrial.kit import clock
 from seatrial.kit.problems import Problem
 from seatrial.server import anchors, audit_key, config, schema
 from seatrial.server.config import Settings
+from seatrial.ui.rehearsals import rehearsal
 
 
 def main(words: list[str]) -> int:
     """`verify` or `prune`, with what the command line gave; 0 where it was answered, else 2."""
     given = _parser().parse_args(words)
     try:
-        answer = _prune() if given.what == "prune" else _verify(given)
+        answer = _prune(dry_run=given.dry_run) if given.what == "prune" else _verify(given)
     except Problem as problem:
         answer = {"problem": {"detail": problem.detail, "remedy": problem.remedy}}
     except DatabaseError as error:
@@ -43,9 +44,9 @@ def _verify(given: argparse.Namespace) -> dict[str, Any]:
     return {**exports.as_json(found), "silent": silent}
 
 
-def _prune() -> dict[str, Any]:
+def _prune(*, dry_run: bool) -> dict[str, Any]:
     settings: Settings = config.current()
-    with schema.as_owner():
+    with schema.as_owner(), rehearsal(dry_run):
         pruned = services.prune(retention=audit_key.retention(settings), now=clock.now())
     return {"count": pruned.count, "by_action": dict(pruned.by_action)}
 
@@ -55,5 +56,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("what", choices=("verify", "prune"))
     parser.add_argument("--anchors", action="append", default=[])
     parser.add_argument("--key", default="")
+    parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--processes", type=int, default=2)
     return parser

@@ -24,6 +24,7 @@ from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.kit.problems import NotFound
 from seatrial.ui.paging import Limit, UidCursor
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["audit"])
@@ -99,19 +100,21 @@ def list_holds(
 
 
 @router.post("/holds", response={201: HoldOut}, summary="Stop pruning of a subject's or an actor's entries")
-def place_hold(request: Request, wanted: HoldIn) -> Status[HoldOut]:
-    """The hold stands until somebody releases it."""
-    uid = services.place_hold(
-        wanted.kind, target=wanted.target, reason=wanted.reason, actor=request.actor, now=clock.now()
-    )
-    return Status(201, _hold(uid))
+def place_hold(request: Request, wanted: HoldIn, dry_run: bool = False) -> Status[HoldOut]:
+    """The hold stands until somebody releases it. With `dry_run` nothing changes."""
+    with rehearsal(dry_run):
+        uid = services.place_hold(
+            wanted.kind, target=wanted.target, reason=wanted.reason, actor=request.actor, now=clock.now()
+        )
+        return Status(201, _hold(uid))
 
 
 @router.post("/holds/{uid}/release", response=HoldOut, summary="Release a hold")
-def release_hold(request: Request, uid: str, wanted: ReleaseIn) -> HoldOut:
-    """The hold stops nothing any more, and stays in the list."""
-    services.release_hold(uid, reason=wanted.reason, actor=request.actor, now=clock.now())
-    return _hold(uid)
+def release_hold(request: Request, uid: str, wanted: ReleaseIn, dry_run: bool = False) -> HoldOut:
+    """The hold stops nothing any more, and stays in the list. With `dry_run` nothing changes."""
+    with rehearsal(dry_run):
+        services.release_hold(uid, reason=wanted.reason, actor=request.actor, now=clock.now())
+        return _hold(uid)
 
 
 @router.get("/{uid}", response=EntryOut, summary="Show an audit entry")

@@ -12,7 +12,7 @@ from seatrial.domains.evidence.rules.connections import (
 )
 from seatrial.domains.evidence.rules.explaining import Mark, Worth, timeline, worth
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
-from seatrial.domains.evidence.rules.looking import executing, observe, told
+from seatrial.domains.evidence.rules.looking import described, executing, observe, told
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
 from seatrial.domains.evidence.rules.sending import content_of, faults_of, fingerprint, name_of, sent_key
 
@@ -30,6 +30,7 @@ __all__ = [
     "connect",
     "connection_of",
     "content_of",
+    "described",
     "executing",
     "expires_at",
     "faults_of",

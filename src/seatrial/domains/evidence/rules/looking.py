@@ -149,6 +149,19 @@ def _item(order: Order, found: _Found, producer: str, now: datetime) -> Item:
     )
 
 
+def described(name: str, *, parameters: Mapping[str, Any]) -> str:
+    """The command or query of a look in words, before anybody looks; '' where there is no such probe in
+    this version, or its parameters are wrong: then the look will say so.
+    """
+    probe = PROBES.find(name)
+    if probe is None:
+        return ""
+    try:
+        return plain_text(probe.describe(probe.parameters.model_validate(parameters)))[:_LONGEST_TEXT]
+    except ValidationError:
+        return ""
+
+
 def executing() -> list[str]:
     """The names of the probes that run something: no worker of the server looks with them (rule 8)."""
     return [probe.name for probe in PROBES if probe.executes]

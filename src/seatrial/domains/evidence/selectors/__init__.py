@@ -9,6 +9,7 @@ from seatrial.domains.evidence.selectors.artefacts import (
     references,
     shared,
 )
+from seatrial.domains.evidence.selectors.asking import Question, questions
 from seatrial.domains.evidence.selectors.connections import (
     Health,
     connection,
@@ -53,6 +54,7 @@ __all__ = [
     "Health",
     "Link",
     "Load",
+    "Question",
     "Retracted",
     "Stored",
     "ages",
@@ -80,6 +82,7 @@ __all__ = [
     "next_look",
     "next_looks",
     "pushed_keys",
+    "questions",
     "references",
     "resolve",
     "retraction",

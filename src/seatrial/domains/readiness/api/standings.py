@@ -9,6 +9,8 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.readiness import rules, selectors, services
 from seatrial.domains.readiness.schemas import (
     CriterionOut,
+    LookOut,
+    LooksOut,
     ReadinessExportOut,
     ReadinessOut,
     RestedOut,
@@ -17,6 +19,7 @@ from seatrial.domains.readiness.schemas import (
     TrialOut,
 )
 from seatrial.kit import clock
+from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["readiness"])
@@ -66,13 +69,23 @@ def _export(service: str, environment: str, now: datetime) -> ReadinessExportOut
     )
 
 
-@router.post("/trials", response={202: TrialOut}, summary="Start a trial")
-def start_trial(request: Request, body: TrialIn) -> Status[TrialOut]:
-    """Everything that a machine can find out about the service is collected now; poll the answer's uid."""
+@router.post("/trials", response={202: TrialOut, 200: LooksOut}, summary="Start a trial")
+def start_trial(
+    request: Request, body: TrialIn, dry_run: bool = False
+) -> Status[TrialOut] | Status[LooksOut]:
+    """Everything that a machine can find out about the service is collected now; poll the answer's uid.
+
+    With `dry_run` nothing is looked at or stored: the answer (200) says which probes would look at what.
+    """
     now = clock.now()
     service = catalog.known_service(body.service, actor=request.actor)
-    trial = services.start_trial(service, environment=body.environment, actor=request.actor, now=now)
-    return Status(202, TrialOut.of(selectors.trial(trial.uid, now=now)))
+    with rehearsal(dry_run):
+        trial = services.start_trial(service, environment=body.environment, actor=request.actor, now=now)
+    if not dry_run:
+        return Status(202, TrialOut.of(selectors.trial(trial.uid, now=now)))
+    found = selectors.looking(service.urn, environment=trial.environment)
+    looks = [LookOut.of(each) for each in found]
+    return Status(200, LooksOut(service=service.urn, environment=trial.environment, looks=looks))
 
 
 @router.get("/trials/{uid}", response=TrialOut, summary="Show a trial")

@@ -16,6 +16,8 @@ from seatrial.domains.readiness.schemas.checklists import (
 from seatrial.domains.readiness.schemas.exports import ReadinessExportOut, RestedOut
 from seatrial.domains.readiness.schemas.standings import (
     CriterionOut,
+    LookOut,
+    LooksOut,
     ReadinessOut,
     TallyOut,
     TrialIn,
@@ -31,6 +33,8 @@ __all__ = [
     "CriterionOut",
     "DefinedOut",
     "DifferencesOut",
+    "LookOut",
+    "LooksOut",
     "PortionQuery",
     "QuestionsOut",
     "ReadinessExportOut",

@@ -91,6 +91,41 @@ class TrialIn(Schema):
     environment: str = ""
 
 
+class LookOut(Schema):
+    """A question of a trial: its probe, the command or query in words, and which criteria wait for it.
+
+    `by` is `server`, `runner`, or `nobody` where somebody sends the answer and no trial waits for it.
+    """
+
+    key: str
+    probe: str
+    command: str
+    type: str
+    by: str
+    criteria: list[str]
+
+    @classmethod
+    def of(cls, found: selectors.Looking) -> "LookOut":
+        """The question as the API gives it."""
+        asked = found.question
+        return cls(
+            key=asked.key,
+            probe=asked.probe,
+            command=asked.command,
+            type=asked.evidence_type,
+            by=asked.by,
+            criteria=list(found.criteria),
+        )
+
+
+class LooksOut(Schema):
+    """What a trial would look at. None was started."""
+
+    service: str
+    environment: str
+    looks: list[LookOut]
+
+
 class TrialOut(Schema):
     """A trial at an instant."""
 

@@ -26,7 +26,7 @@ from seatrial.domains.readiness.selectors.standings import (
     tally_of,
     turns,
 )
-from seatrial.domains.readiness.selectors.trials import TrialProgress, known_trial, trial
+from seatrial.domains.readiness.selectors.trials import Looking, TrialProgress, known_trial, looking, trial
 from seatrial.domains.readiness.selectors.uses import Use, using
 from seatrial.domains.readiness.selectors.versions import Newer, compare, newer, version, versions
 
@@ -36,6 +36,7 @@ __all__ = [
     "CoverageFilter",
     "Covered",
     "CriterionFilter",
+    "Looking",
     "Newer",
     "Proof",
     "Report",
@@ -55,6 +56,7 @@ __all__ = [
     "known_checklist",
     "known_checklists",
     "known_trial",
+    "looking",
     "most_failed",
     "newer",
     "overview",

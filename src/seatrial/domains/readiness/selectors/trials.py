@@ -1,6 +1,6 @@
 """How far a trial is, derived from what was collected and assessed since it was asked for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -57,6 +57,23 @@ def trial(uid: UUID, *, now: datetime) -> TrialProgress:
     done = sum(_decided_since(row, items, sent, found.requested_at) for row in rows)
     shown = standings(found.service, environment=found.environment, now=now)
     return TrialProgress(found, len(rows), done, tuple(shown), now)
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """One question of a trial, and the criteria (`checklist/criterion`) that wait for its answer."""
+
+    question: evidence.Question
+    criteria: tuple[str, ...]
+
+
+def looking(service: str, *, environment: str) -> Sequence[Looking]:
+    """What a trial of the service in that environment looks at, by probe."""
+    asking: dict[str, set[str]] = {}
+    for row in Standing.objects.filter(service=service, environment=environment, automated=True):
+        for key in row.keys.values():
+            asking.setdefault(key, set()).add(f"{row.checklist.partition(':')[2]}/{row.criterion}")
+    return [Looking(each, tuple(sorted(asking[each.key]))) for each in evidence.questions(asking)]
 
 
 def _decided_since(row: Standing, items: Mapping[str, Item], sent: Collection[str], asked: datetime) -> bool:
