@@ -28,6 +28,8 @@ from tests.factories import runners
 from tests.factories.workspaces import component, workspace
 
 SOCKET = Path(os.environ["SEATRIAL_TEST_SERVER"]) / ".s.PGSQL.5432"
+#: All of them use one table of the server that the tests share.
+pytestmark = pytest.mark.xdist_group("probed")
 ADDRESS = f"postgresql://postgres:hunter2@/postgres?host={SOCKET.parent}"
 CONNECTION = """\
 apiVersion: seatrial.dev/v1
