@@ -1,6 +1,7 @@
 """Every write has `--dry-run`, which finds what the real one would find, and changes nothing."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -110,6 +111,7 @@ def test_a_trial_that_is_only_tried_says_which_probe_would_look_at_what(
 
     code, out, said = run("trial", "edi-gateway", "--dry-run")
     assert code == 0, said
+    assert re.search(r"^PROBE +BY +FOR +WHAT IT LOOKS AT", out, re.MULTILINE)  # the last column wraps
     assert all(word in out for word in ("file", "server", "docs/plan.md", "basics/plan-published"))
     assert "would take 1 look." in said
     code, out, _ = run("trial", "edi-gateway", "--dry-run", "--json")

@@ -83,4 +83,5 @@ def test_no_command_approves_and_one_takes_back(run: Run, waiting: str, cast: Ca
     assert run("withdraw", waiting, "--reason", "it reads too much", "--dry-run")[0] == 0
     assert selectors.pending(waiting).state == "approved"
     assert run("withdraw", waiting, "--reason", "it reads too much")[0] == 0
+    assert "Z: it reads too much" in run("show", waiting)[1]
     assert selectors.pending(waiting).state == "revoked"

@@ -75,9 +75,9 @@ def _print_looks(would: Mapping[str, Any], *, as_json: bool) -> int:
         output.print_json(would)
         return codes.YES
     rows = [
-        (each["probe"], each["by"], each["command"], ", ".join(each["criteria"])) for each in would["looks"]
+        (each["probe"], each["by"], "\n".join(each["criteria"]), each["command"]) for each in would["looks"]
     ]
-    output.print_table(("PROBE", "BY", "WHAT IT LOOKS AT", "FOR"), rows=rows)
+    output.print_table(("PROBE", "BY", "FOR", "WHAT IT LOOKS AT"), rows=rows)
     looks = counted(sum(each["by"] != "nobody" for each in would["looks"]), one="look")
     output.say(f"A trial of {would['service']} in {would['environment']} would take {looks}.")
     output.say("Nothing was looked at or stored: a dry run proves nothing.")

@@ -35,7 +35,7 @@ def command(state: str, data: str | None, as_json: bool) -> int:
     rows = [(each["state"], each["workspace"], each["digest"][:19], each["title"]) for each in found]
     if rows:
         output.print_table(("STATE", "WORKSPACE", "DIGEST", "WHAT"), rows=rows)
-        output.say(f"Approved, signed in, at {page}")
+        output.say(f"People approve, signed in, at {page}")
     else:
         output.say("Nothing is there.")
     return codes.YES

@@ -42,10 +42,13 @@ def _rows(content: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Workspace", f"{content['workspace']}, revision {content['revision']}"),
         ("Services", ", ".join(content["services"])),
         ("Authors", ", ".join(content["authors"]) or "nobody knows"),
-        *((key, str(value)) for key, value in sorted(content["document"].items())),
+        *((key, str(value)) for key, value in sorted(content["document"].items()) if value),
         *((name, sha256) for name, sha256 in sorted(content["files"].items())),
         ("Digest", content["digest"]),
     ]
-    if content["approval"]:
-        rows.append(("Approved", f"{content['approval']['at']} by {content['approval']['approver']}"))
+    approval = content["approval"]
+    if approval:
+        rows.append(("Approved", f"{approval['at']} by {approval['approver']}"))
+    if approval and approval["revoked_at"]:
+        rows.append(("Withdrawn", f"{approval['revoked_at']}: {approval['reason']}"))
     return rows
