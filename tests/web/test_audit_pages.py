@@ -239,13 +239,20 @@ def test_who_may_hold_sees_the_forms(by, role):
     assert f'action="/audit/holds/{Hold.objects.get().uid}/release"' in page
 
 
-@pytest.mark.parametrize("role", ["owner", "security", "stranger"])
-def test_who_may_not_hold_reads_why_and_what_is_tried_is_written_down(by, cast, role):
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [
+        ("owner", "does not hold audit:hold"),
+        ("security", "holds audit:hold within service:edi-gateway alone"),
+        ("stranger", "does not hold audit:hold"),
+    ],
+)
+def test_who_may_not_hold_reads_why_and_what_is_tried_is_written_down(by, cast, role, why):
     by("auditor").post("/audit/holds", HELD)
     hold, browser = Hold.objects.get(), by(role)
     page = browser.get("/audit/holds")
 
-    assert f"You may not place holds: {cast.people[role].name} does not hold audit:hold" in words(page)
+    assert f"You may not place holds: {cast.people[role].name} {why}" in words(page)
     assert "Claim 4711" in words(page)
     assert 'method="post" action="/audit/holds' not in page.content.decode()
     assert browser.post("/audit/holds", HELD | {"target": "service:b"}).status_code == 403

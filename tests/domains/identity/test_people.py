@@ -13,6 +13,7 @@ from seatrial.domains.identity.services import CannotChangeErased, CannotLeaveNo
 from seatrial.kit import events
 from seatrial.kit.access import Denied, system
 from seatrial.kit.problems import Invalid
+from seatrial.ui.rehearsals import rehearsal
 from tests.cast import NOW
 from tests.factories import identity
 
@@ -217,7 +218,7 @@ def test_who_holds_roles_of_the_other_sort_does_not_become_a_vendor(cast):
 
 def test_a_dry_run_leaves_nothing_behind(cast):
     before = Entry.objects.count()
-    with services.rehearsal(dry_run=True):
+    with rehearsal(dry_run=True):
         assert invite(cast).secret
     assert Entry.objects.count() == before
     assert not Person.objects.filter(handle="mina-karlsson").exists()
