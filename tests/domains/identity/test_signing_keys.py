@@ -234,7 +234,9 @@ def test_a_token_revokes_what_its_owner_may_where_it_carries_the_grant(
     )  # fmt: skip
     program = selectors.actor_for_token(made.secret, now=NOW)
     if not may:
-        with pytest.raises(Denied, match=r"does not hold identity:revoke-|holds identity:revoke-\S+ within \S+ alone"):
+        with pytest.raises(
+            Denied, match=r"does not hold identity:revoke-|holds identity:revoke-\S+ within \S+ alone"
+        ):
             services.revoke_key(key.uid, of=of, reason="lost", actor=program, now=NOW)
         return
     assert services.revoke_key(key.uid, of=of, reason="lost", actor=program, now=NOW).revoked_at == NOW
