@@ -14,6 +14,7 @@ from pydantic import Field, field_validator
 from seatrial.connectors import references
 from seatrial.domains.evidence.probes.running import allowed, secret
 from seatrial.domains.evidence.types import PROBES, CannotLook, Executed, Look, Observation, Probe
+from seatrial.kit import plurals
 
 #: A program of its own, so that no answer of a database can fill the runner's memory or hold it for ever.
 _PROGRAM = "seatrial.domains.evidence.drivers.sql"
@@ -76,7 +77,8 @@ def look(what: Look) -> Observation:
         "first": found["rows"][0] if count else {},
         "isolation": {"user": "the runner's own", "statement": "one that reads, in a read-only transaction"},
     }
-    return Observation(findings, f"{count} rows of one query to {parameters.connection}", count)
+    scope = f"{plurals.counted(count, one='row')} of one query to {parameters.connection}"
+    return Observation(findings, scope, count)
 
 
 def _address(what: Look) -> tuple[str, str]:
