@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,9 @@ def ask(url: str, token: str, *asked: Asked, words: tuple[str, ...] = ()) -> tup
             tools = (await client.list_tools()).tools
             return tools, [await client.call_tool(name, arguments) for name, arguments in asked]
 
-    return asyncio.run(talk())
+    # Where a browser's test ran before, this thread has a loop that runs already.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk()).result()
 
 
 @pytest.fixture
