@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 from webauthn.helpers import bytes_to_base64url
 
 from seatrial.domains.identity import selectors, services
-from seatrial.domains.identity.formats.sshsig import CannotVerify
 from seatrial.domains.identity.models import Person, Visit
 from seatrial.kit import clock
 from seatrial.kit.access import system
+from seatrial.kit.signing.sshsig import CannotVerify
 from tests.factories import catalog, identity
 from tests.journeys.axe import violations_in_both_themes
 from tests.journeys.conftest import Visitor

@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seatrial.domains.identity.formats import openssh, sshsig
-from seatrial.domains.identity.formats.openssh import CannotReadKey, Signer
-from seatrial.domains.identity.formats.sshsig import CannotVerify
+from seatrial.kit.signing import openssh, sshsig
+from seatrial.kit.signing.openssh import CannotReadKey, Signer
+from seatrial.kit.signing.sshsig import CannotVerify
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH's ssh-keygen")
 MESSAGE = b"go for edi-gateway 1.4.2\n"

@@ -15,11 +15,11 @@ from webauthn.helpers import bytes_to_base64url
 
 from seatrial.domains.audit.models import Entry
 from seatrial.domains.identity import selectors, services
-from seatrial.domains.identity.formats.openssh import CannotReadKey
-from seatrial.domains.identity.formats.sshsig import CannotVerify
 from seatrial.domains.identity.models import SigningKey
 from seatrial.kit.access import Actor, Denied, system
 from seatrial.kit.problems import Invalid, NotFound
+from seatrial.kit.signing.openssh import CannotReadKey
+from seatrial.kit.signing.sshsig import CannotVerify
 from tests.cast import NOW
 from tests.factories import catalog, identity
 

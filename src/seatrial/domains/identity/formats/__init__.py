@@ -1,1 +1,1 @@
-"""Reads and writes keys and signatures of OpenSSH, and seals what is stored."""
+"""Seals what is stored."""

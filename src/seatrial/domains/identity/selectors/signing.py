@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from seatrial.domains.identity.formats import openssh, sshsig
-from seatrial.domains.identity.formats.openssh import Signer
 from seatrial.domains.identity.models import KeyChallenge, SigningKey
 from seatrial.domains.identity.types import Key, Proposal
+from seatrial.kit.signing import openssh, sshsig
+from seatrial.kit.signing.openssh import Signer
 
 
 def key_of(row: SigningKey) -> Key:

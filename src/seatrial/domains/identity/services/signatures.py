@@ -13,9 +13,9 @@ from webauthn.helpers import base64url_to_bytes
 from webauthn.helpers.exceptions import WebAuthnException
 
 from seatrial.domains.identity import selectors
-from seatrial.domains.identity.formats import sshsig
-from seatrial.domains.identity.formats.sshsig import CannotVerify
 from seatrial.domains.identity.types import Key
+from seatrial.kit.signing import sshsig
+from seatrial.kit.signing.sshsig import CannotVerify
 
 #: A page is trusted to ask for a signature over TLS, or on the machine itself.
 _LOCAL = ("localhost",)

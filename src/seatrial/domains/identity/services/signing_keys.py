@@ -22,13 +22,13 @@ from webauthn.helpers.structs import (
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import policies, rules, selectors
-from seatrial.domains.identity.formats import openssh, sshsig
 from seatrial.domains.identity.models import KeyChallenge, Person, SigningKey
 from seatrial.domains.identity.services import checks
 from seatrial.domains.identity.types import Key
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid, NotFound
+from seatrial.kit.signing import openssh, sshsig
 
 #: Long enough to find the key, and for a colleague's laptop to be unlocked.
 CHALLENGE_LASTS = timedelta(minutes=30)

@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
-from seatrial.domains.identity.formats.openssh import (
+from seatrial.kit.problems import Problem
+from seatrial.kit.signing.openssh import (
     SECURITY_KEYS,
     Blob,
     CannotReadKey,
@@ -18,7 +19,6 @@ from seatrial.domains.identity.formats.openssh import (
     parse_blob,
     string,
 )
-from seatrial.kit.problems import Problem
 
 NAMESPACE = "seatrial"
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
