@@ -125,7 +125,7 @@ def test_an_apply_warns_of_dangling_references_and_inversions_with_file_and_line
         "a.yaml": component("a", dependsOn="[component:b, resource:gone]", tier=1),
         "b.yaml": component("b", tier=3),
     }
-    plan = workspaces.plan("ops", files=files, actor=system("test"))
+    plan = workspaces.plan("ops", files=files, actor=system("test"), now=NOW)
 
     assert sorted(str(found.source) for found in plan.warnings) == ["a.yaml:8:15", "a.yaml:8:28"]
     words = " ".join(found.message for found in plan.warnings)

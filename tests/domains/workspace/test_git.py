@@ -63,7 +63,7 @@ def test_a_head_waits_until_somebody_applies_it(repository):
     assert selectors.drift("ops").state == "never-applied"
     assert not models.Definition.objects.exists()
 
-    planned = services.plan_commit("ops", actor=TEAM)
+    planned = services.plan_commit("ops", actor=TEAM, now=NOW)
     assert [found.urn for found in planned.of("added")] == ["service:edi", "team:edi-team"]
     applied = services.apply_commit(
         "ops", commit=source.head.short, actor=TEAM, now=NOW, plan_digest=planned.digest
@@ -129,7 +129,7 @@ def test_a_head_that_is_not_valid_says_why_and_what_stands_stays(repository):
     assert "catalog.yaml:10:9" in words
     assert selectors.standing("service:edi").body["spec"]["tier"] == 1
     with pytest.raises(services.CannotApply):
-        services.plan_commit("ops", actor=TEAM)
+        services.plan_commit("ops", actor=TEAM, now=NOW)
     repository.commit({"ops/catalog.yaml": component("edi", tier=2)})
     assert look(NOW + timedelta(minutes=4)).trouble is None
     assert selectors.standing("service:edi").body["spec"]["tier"] == 2

@@ -197,7 +197,7 @@ def test_services_of_other_workspaces_name_a_renamed_team_still():
     assert Service.objects.get().owner == "team:gateway-team"
     (warning,) = applied.plan.warnings
     assert "service:edi (a.yaml:1 of workspace ops) still names team:edi-team" in warning.message
-    again = services.plan("ops", files={"a.yaml": component("edi").split(b"---")[0]}, actor=ACTOR)
+    again = services.plan("ops", files={"a.yaml": component("edi").split(b"---")[0]}, actor=ACTOR, now=NOW)
     assert [found.message for found in again.warnings] == ["team:edi-team is called team:gateway-team now"]
 
 

@@ -27,7 +27,7 @@ def two():
 
 def test_an_earlier_revision_comes_back_with_all_its_files(two):
     uid = selectors.standing("service:edi").uid
-    planned = services.plan_restore("ops", number=1, actor=ACTOR)
+    planned = services.plan_restore("ops", number=1, actor=ACTOR, now=NOW)
     assert [(found.path, found.change) for found in planned.files] == [
         ("a.yaml", "changed"),
         ("notes.md", "added"),
@@ -54,12 +54,12 @@ def test_two_revisions_are_compared_field_by_field_whichever_comes_first(two):
 
 def test_a_plan_that_no_longer_holds_is_refused(two):
     third = {"a.yaml": component("edi", tier=4)}
-    planned = services.plan("ops", files=third, actor=ACTOR)
+    planned = services.plan("ops", files=third, actor=ACTOR, now=NOW)
     services.apply("ops", files={"a.yaml": component("edi", tier=2)}, actor=ACTOR, now=NOW)
     with pytest.raises(services.CannotApplyStale) as refused:
         services.apply("ops", files=third, actor=ACTOR, now=NOW, plan_digest=planned.digest)
     assert refused.value.status == 409
-    again = services.plan("ops", files=third, actor=ACTOR)
+    again = services.plan("ops", files=third, actor=ACTOR, now=NOW)
     assert again.digest != planned.digest
     assert services.apply("ops", files=third, actor=ACTOR, now=NOW, plan_digest=again.digest).is_done
 

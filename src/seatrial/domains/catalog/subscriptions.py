@@ -6,7 +6,8 @@ from django.db import connection
 
 from seatrial.domains.catalog import selectors, services
 from seatrial.domains.catalog.rules.contacts import Verifications, install_verifications
-from seatrial.domains.workspace.types import PROJECTIONS, Projection
+from seatrial.domains.catalog.selectors import vetoes
+from seatrial.domains.workspace.types import EFFECTS, PROJECTIONS, Effect, Projection
 
 
 def _verifications(urn: str) -> Verifications:
@@ -29,4 +30,5 @@ PROJECTIONS.add(
         services.follow,
     ),
 )
+EFFECTS.add("catalog", Effect(frozenset({"Component"}), vetoes.effects))
 install_verifications(_verifications)

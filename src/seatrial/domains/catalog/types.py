@@ -174,3 +174,25 @@ VERIFY_CONTACT = GRANTS.add(
         humans=True,
     ),
 )
+
+#: The lifecycle of a service that users depend on (Backstage's word).
+PRODUCTION = "production"
+
+
+@dataclass(frozen=True, slots=True)
+class EntersProduction:
+    """A question for guards: may this service count as in production from now on?
+
+    Asked where its lifecycle becomes `production`, and where it arrives as such (`before` is None).
+    """
+
+    before: Service | None
+    after: Service
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesOwner:
+    """A question for guards: may this service be owned by another team from now on?"""
+
+    before: Service
+    after: Service

@@ -2,6 +2,6 @@
 
 from seatrial.domains.catalog.services.contacts import CannotVerify, verify_contact
 from seatrial.domains.catalog.services.deployments import CannotRecord, record_deployment
-from seatrial.domains.catalog.services.following import follow
+from seatrial.domains.catalog.services.following import CannotFollow, follow
 
-__all__ = ["CannotRecord", "CannotVerify", "follow", "record_deployment", "verify_contact"]
+__all__ = ["CannotFollow", "CannotRecord", "CannotVerify", "follow", "record_deployment", "verify_contact"]

@@ -12,7 +12,11 @@ from seatrial.domains.catalog import models, types
 from seatrial.domains.catalog.models import Ownership, Party, Service, Sheet
 from seatrial.domains.catalog.rules import as_urn, party_of, relations_of, service_of
 from seatrial.domains.catalog.selectors.deployments import running_of
+from seatrial.domains.catalog.selectors.vetoes import standing as standing_services
+from seatrial.domains.catalog.selectors.vetoes import vetoes
+from seatrial.domains.workspace.rules import CannotApply
 from seatrial.domains.workspace.types import Change, Definition
+from seatrial.kit.plurals import counted
 
 PARTY_KINDS = ("API", "Resource", "System", "Domain", "Group", "User", "Location")
 SHEET_KINDS = ("ContactList", "Raci", "OperatingModel")
@@ -21,6 +25,14 @@ _BATCH = 500
 #: A statement takes 65,535 values.
 _MANY = 5000
 _SAID = ("workspace", "said_by", "start", "kind", "end", "path", "line", "column")
+
+
+class CannotFollow(CannotApply):
+    """A guard forbids what the files say of a service; each fault has its place and the remedy."""
+
+    type = "cannot-follow"
+    title = "The catalogue may not stand as the files say"
+    status = 409
 
 
 def _row(service: types.Service) -> dict[str, Any]:
@@ -60,11 +72,14 @@ def follow(
     Called in the transaction of an apply; `uids` gives each definition's uid by URN. A service that is
     renamed is the same one, by its uid; who names a renamed team, person or system names it still. A change
     of owner ends one span of ownership and begins another; a new name of the same owner does not.
+    Raises CannotFollow with every veto of a guard.
     """
     follow_names(renamed)
     if "Component" in changes:
         standing = changes["Component"].standing
-        rows = [Service(**_row(service_of(d, workspace=workspace, uid=uids[d.urn]))) for d in standing]
+        services = [service_of(d, workspace=workspace, uid=uids[d.urn]) for d in standing]
+        _ask_guards(standing, services, now)
+        rows = [Service(**_row(service)) for service in services]
         _replace_services(workspace, rows)
         _follow_owners(workspace, rows, now)
     for kind in PARTY_KINDS:
@@ -77,6 +92,21 @@ def follow(
     told = [changes[kind] for kind in ENTITY_KINDS if kind in changes]
     if told:
         _replace_relations(workspace, told)
+
+
+def _ask_guards(definitions: Sequence[Definition], services: Sequence[types.Service], now: datetime) -> None:
+    known = standing_services(service.uid for service in services)
+    faults = [
+        fault
+        for definition, service in zip(definitions, services, strict=True)
+        for fault in vetoes(definition, before=known.get(service.uid), after=service, now=now)
+    ]
+    if faults:
+        raise CannotFollow(
+            f"{counted(len(faults), one='change')} may not stand yet; nothing was applied",
+            remedy="Do what each place asks for, then apply again; or leave these lines as they were.",
+            faults=faults,
+        )
 
 
 #: Where rows name an entity by its URN.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.rules import service_of
@@ -14,8 +15,11 @@ from seatrial.domains.workspace.types import Change
 from seatrial.kit.plurals import counted
 
 
-def effects(workspace: str, *, changes: Mapping[str, Change], renamed: Mapping[str, str]) -> Iterator[str]:
+def effects(
+    workspace: str, *, changes: Mapping[str, Change], renamed: Mapping[str, str], now: datetime
+) -> Iterator[str]:
     """Sentences such as "12 services get 3 new criteria"; nothing is written (see workspace.types.Effect)."""
+    del now
     services, lists = catalog.services(), checklists()
     before = _asked(services, lists, renamed)
     if "Component" in changes:

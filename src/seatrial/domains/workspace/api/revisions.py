@@ -48,7 +48,9 @@ def restore_revision(
 ) -> AppliedOut:
     """The workspace stands as that revision had it, as a new revision. With `dry_run` nothing changes."""
     if dry_run:
-        return AppliedOut.tried(services.plan_restore(name, number=number, actor=request.actor))
+        return AppliedOut.tried(
+            services.plan_restore(name, number=number, actor=request.actor, now=clock.now())
+        )
     done = services.restore(
         name, number=number, actor=request.actor, now=clock.now(), plan_digest=body.plan_digest
     )

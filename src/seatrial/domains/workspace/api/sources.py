@@ -22,14 +22,14 @@ def fetch_workspace(request: Request, name: str) -> Status[WorkspaceOut]:
 @router.get("/workspaces/{name}/pending", response=PlanOut, summary="Plan the apply of the head")
 def plan_head(request: Request, name: str) -> PlanOut:
     """What an apply of the repository's head would change. 422 names every fault with its place."""
-    return PlanOut.of(services.plan_commit(name, actor=request.actor))
+    return PlanOut.of(services.plan_commit(name, actor=request.actor, now=clock.now()))
 
 
 @router.post("/workspaces/{name}/pending", response=AppliedOut, summary="Apply the head")
 def apply_head(request: Request, name: str, body: CommitIn, dry_run: bool = False) -> AppliedOut:
     """The workspace stands as its head has it; 409 where that is another commit, or history was rewritten."""
     if dry_run:
-        return AppliedOut.tried(services.plan_commit(name, actor=request.actor))
+        return AppliedOut.tried(services.plan_commit(name, actor=request.actor, now=clock.now()))
     applied = services.apply_commit(
         name, commit=body.commit, actor=request.actor, now=clock.now(), plan_digest=body.plan_digest,
         confirm_rewritten=body.confirm_rewritten, allow_empty=body.allow_empty,

@@ -70,7 +70,7 @@ def remove_workspace(request: Request, name: str, dry_run: bool = False) -> Plan
 @router.post("/workspaces/{name}/plan", response=PlanOut, summary="Plan an apply")
 def plan_workspace(request: Request, name: str, body: FilesIn) -> PlanOut:
     """What an apply of these files would change and mean. 422 names every fault with its place."""
-    return PlanOut.of(services.plan(name, files=body.decoded(), actor=request.actor))
+    return PlanOut.of(services.plan(name, files=body.decoded(), actor=request.actor, now=clock.now()))
 
 
 @router.post("/workspaces/{name}/apply", response=AppliedOut, summary="Apply a workspace")
@@ -89,7 +89,7 @@ def apply_workspace(
     """
     files = body.decoded()
     if dry_run:
-        return AppliedOut.tried(services.plan(name, files=files, actor=request.actor))
+        return AppliedOut.tried(services.plan(name, files=files, actor=request.actor, now=clock.now()))
     applied = services.apply(
         name, files=files, actor=request.actor, now=clock.now(), allow_empty=allow_empty,
         plan_digest=plan_digest,

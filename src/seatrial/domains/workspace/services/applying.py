@@ -127,10 +127,11 @@ def _settle_others(drafted: Draft, now: datetime) -> None:
         files = selectors.files(other.name).contents()
         try:
             again = draft(other.name, files=files)
+            if not again.plan.is_empty:
+                with transaction.atomic():
+                    carry_out(other, drafted=again, actor=_PRECEDENCE, origin=Origin(), now=now)
         except rules.CannotApply:
             continue  # its owners see why when they plan; this apply is not theirs to be refused for
-        if not again.plan.is_empty:
-            carry_out(other, drafted=again, actor=_PRECEDENCE, origin=Origin(), now=now)
 
 
 def _touched_kinds(drafted: Draft) -> set[str]:

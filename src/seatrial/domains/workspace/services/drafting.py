@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from django.conf import settings
 
@@ -26,14 +27,14 @@ class Draft:
     taken: Mapping[str, rules.Holder] = field(default_factory=dict)
 
 
-def plan(name: str, *, files: Mapping[str, bytes], actor: Actor) -> Plan:
+def plan(name: str, *, files: Mapping[str, bytes], actor: Actor, now: datetime) -> Plan:
     """What an apply of these files to the workspace of that name would change, and what that means.
 
     Nothing changes. Raises CannotApply with every finding that forbids it, and Denied.
     """
     require(policies.may_read(actor), actor=actor, action="workspace.plan", subject=f"workspace:{name[:63]}")
     drafted = draft(name, files=rules.accept(name, files=files))
-    return replace(drafted.plan, effects=_effects(drafted))
+    return replace(drafted.plan, effects=_effects(drafted, now))
 
 
 def draft(name: str, *, files: Mapping[str, bytes]) -> Draft:
@@ -80,13 +81,14 @@ def changes_of(drafted: Draft, *, kinds: Iterable[str]) -> dict[str, Change]:
     return {kind: Change(drafted.compiled.of_kind(kind), removed.get(kind, [])) for kind in sorted(kinds)}
 
 
-def _effects(drafted: Draft) -> tuple[str, ...]:
+def _effects(drafted: Draft, now: datetime) -> tuple[str, ...]:
     touched = {found.kind for found in drafted.plan.definitions}
     said: list[str] = []
     for effect in EFFECTS:
         if effect.kinds & touched:
             changes = changes_of(drafted, kinds=effect.kinds & touched)
-            said += effect.tell(drafted.plan.workspace, changes=changes, renamed=drafted.plan.renamed)
+            plan = drafted.plan
+            said += effect.tell(plan.workspace, changes=changes, renamed=plan.renamed, now=now)
     return tuple(said)
 
 

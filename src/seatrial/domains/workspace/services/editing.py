@@ -51,7 +51,7 @@ def edit(
     patch = _patch(workspace, base, edits, message, actor, now)
     can_write = drivers.is_writable(workspace.directory)
     if dry_run or not can_write:
-        found = plan(name, files=files, actor=actor)
+        found = plan(name, files=files, actor=actor, now=now)
         return Edited(found, patch, can_write, found.revision)
     answer = policies.may_apply(actor, name=name, is_policy=workspace.is_policy, owner=workspace.owner)
     require(answer, actor=actor, action="workspace.edit", subject=workspace.urn)

@@ -163,9 +163,10 @@ def _apply_by_itself(name: str, commit: str, *, now: datetime) -> None:
             row.save()
 
 
-def plan_commit(name: str, *, actor: Actor) -> Plan:
+def plan_commit(name: str, *, actor: Actor, now: datetime) -> Plan:
     """What an apply of the repository's head would change; raises NotFound, CannotApply, Denied."""
-    return plan(name, files=selectors.contents_of(selectors.pending_digests(name)), actor=actor)
+    files = selectors.contents_of(selectors.pending_digests(name))
+    return plan(name, files=files, actor=actor, now=now)
 
 
 @transaction.atomic

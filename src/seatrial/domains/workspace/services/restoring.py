@@ -13,9 +13,9 @@ from seatrial.domains.workspace.types import Applied, Origin, Plan
 from seatrial.kit.access import Actor
 
 
-def plan_restore(name: str, *, number: int, actor: Actor) -> Plan:
+def plan_restore(name: str, *, number: int, actor: Actor, now: datetime) -> Plan:
     """What bringing that revision back would change. Nothing changes. Raises NotFound and CannotApply."""
-    return plan(name, files=selectors.revision_files(name, number=number), actor=actor)
+    return plan(name, files=selectors.revision_files(name, number=number), actor=actor, now=now)
 
 
 @transaction.atomic

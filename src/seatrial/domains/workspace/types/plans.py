@@ -38,7 +38,7 @@ PROJECTIONS: Registry[Projection] = Registry("projection")
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`tell(workspace, changes=..., renamed=...)` says in words what an apply would mean, and writes nothing.
+    """`tell(workspace, changes=..., renamed=..., now=...)` says what an apply would mean, and writes nothing.
 
     It is asked when somebody plans, where a definition of one of the kinds differs. `changes` are as for a
     Projection. Each text is one sentence without a full stop: "12 services get 3 new criteria".

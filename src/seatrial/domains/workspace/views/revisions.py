@@ -40,7 +40,7 @@ def pending(request: Request, name: str) -> HttpResponse:
         return redirect("workspace:workspace", name)
     plan, problem = None, None
     try:
-        plan = services.plan_commit(name, actor=request.actor)
+        plan = services.plan_commit(name, actor=request.actor, now=clock.now())
     except services.CannotApply as refused:
         problem = refused
     return _page(request, found, plan, problem=problem, may=_may_apply(request, found), sort="pending")
@@ -68,7 +68,7 @@ def restore(request: Request, name: str, number: int) -> HttpResponse:
         done = services.restore(name, number=number, actor=request.actor, now=clock.now(), plan_digest=digest)
         messages.success(request, f"Revision {done.revision} stands, as revision {number} had it.")
         return redirect("workspace:workspace", name)
-    plan = services.plan_restore(name, number=number, actor=request.actor)
+    plan = services.plan_restore(name, number=number, actor=request.actor, now=clock.now())
     return _page(request, found, plan, may=_may_apply(request, found), sort="restore", number=number)
 
 
