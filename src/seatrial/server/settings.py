@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "seatrial.domains.runners",
     "seatrial.domains.evidence",
     "seatrial.domains.readiness",
+    "seatrial.domains.reviews",
     "seatrial.server.apps.ServerConfig",
 ]
 

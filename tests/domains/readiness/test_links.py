@@ -9,6 +9,7 @@ import pytest
 
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.readiness import selectors
+from seatrial.domains.readiness.types import Shown
 from seatrial.domains.workspace import services as workspaces
 from tests.cast import Cast
 from tests.factories.workspaces import component
@@ -79,7 +80,7 @@ def test_a_page_that_is_removed_reopens_its_item_within_one_run(
     files = {"catalog.yaml": component(environments=where), "checklist.yaml": CHECKLIST}
     workspaces.apply("ops", files=files, actor=cast.actor("administrator"), now=NOW)
 
-    def run(now: datetime) -> selectors.Shown:
+    def run(now: datetime) -> Shown:
         allow = [f"127.0.0.1:{pages.server_port}"]
         evidence.collect(evidence.claim_due(now=now, limit=10), clock=lambda: now, allow=allow)
         deliver_events(now)

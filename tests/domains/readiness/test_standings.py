@@ -13,6 +13,7 @@ from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Watch
 from seatrial.domains.readiness import selectors, services
 from seatrial.domains.readiness.models import Standing
+from seatrial.domains.readiness.types import Shown
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import Actor, Denied
 from tests.cast import Cast
@@ -45,7 +46,7 @@ class World:
         evidence.collect(claimed, clock=lambda: now)
         self.deliver(now)
 
-    def shown(self, criterion: str, *, now: datetime) -> selectors.Shown:
+    def shown(self, criterion: str, *, now: datetime) -> Shown:
         found = selectors.standings("service:edi", environment="default", now=now)
         return next(each for each in found if each.criterion.id == criterion)
 

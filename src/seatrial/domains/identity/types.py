@@ -79,6 +79,7 @@ for _role in (
         "security_lead", "Security lead", "Verifies security controls and access; has a veto", programs=False
     ),
     Role("product_manager", "Product manager", "Confirms commitments to customers; is consulted"),
+    Role("manager", "Manager", "Approves for management what goes into production", programs=False),
     Role("vendor_lead", "Vendor lead", "Supplies artefacts, sees only the own services", confined=True),
     Role(
         "auditor",

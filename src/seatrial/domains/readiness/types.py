@@ -171,6 +171,22 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A criterion and where it stands at an instant."""
+
+    criterion: Criterion
+    checklist: str
+    result: Result
+    reason: str
+    since: datetime
+    assessed_at: datetime
+    valid_until: datetime | None
+    #: watches by the name that the check uses, and names that cannot be had with what is missing
+    keys: Mapping[str, str]
+    missing: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many criteria stand where."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from ninja import Schema
 
 from seatrial.domains.readiness import selectors
-from seatrial.domains.readiness.types import Tally
+from seatrial.domains.readiness.types import Shown, Tally
 
 
 class TallyOut(Schema):
@@ -52,7 +52,7 @@ class CriterionOut(Schema):
     evidence: dict[str, str]
 
     @classmethod
-    def of(cls, shown: selectors.Shown) -> "CriterionOut":
+    def of(cls, shown: Shown) -> "CriterionOut":
         """The criterion as the API gives it; `evidence` maps names of the check to watch keys."""
         criterion = shown.criterion
         return cls(

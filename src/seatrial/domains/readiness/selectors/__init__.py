@@ -13,10 +13,10 @@ from seatrial.domains.readiness.selectors.overviews import (
     known_checklist,
     known_checklists,
 )
+from seatrial.domains.readiness.selectors.pinned import NeverSaid, pinned, standings_under
 from seatrial.domains.readiness.selectors.questions import questions
 from seatrial.domains.readiness.selectors.searching import Asked, Tried, find_criteria, find_trials
 from seatrial.domains.readiness.selectors.standings import (
-    Shown,
     most_failed,
     overview,
     result_of,
@@ -37,11 +37,11 @@ __all__ = [
     "Covered",
     "CriterionFilter",
     "Looking",
+    "NeverSaid",
     "Newer",
     "Proof",
     "Report",
     "Rested",
-    "Shown",
     "TrialProgress",
     "Tried",
     "Use",
@@ -60,12 +60,14 @@ __all__ = [
     "most_failed",
     "newer",
     "overview",
+    "pinned",
     "questions",
     "reports",
     "rested",
     "result_of",
     "standing",
     "standings",
+    "standings_under",
     "tallies",
     "tally_of",
     "trial",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from seatrial.domains.readiness.rules import Reached, reached
 from seatrial.domains.readiness.selectors.checklists import checklists
-from seatrial.domains.readiness.selectors.standings import Shown, standings
-from seatrial.domains.readiness.types import Checklist, Purpose, Tally, tally
+from seatrial.domains.readiness.selectors.standings import standings
+from seatrial.domains.readiness.types import Checklist, Purpose, Shown, Tally, tally
 
 #: In which order a service's page shows checklists: first what counts all the time.
 _ORDER: tuple[Purpose, ...] = (

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Item, Reference
-from seatrial.domains.readiness.selectors.standings import Shown, standings
+from seatrial.domains.readiness.selectors.standings import standings
+from seatrial.domains.readiness.types import Shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Where criteria stand. What has lost its validity is shown as unknown, whoever is awake."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,26 +10,10 @@ from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from seatrial.domains.readiness.models import Standing, Turn
 from seatrial.domains.readiness.selectors.checklists import checklist as get_checklist
 from seatrial.domains.readiness.selectors.checklists import criteria_by_name
-from seatrial.domains.readiness.types import RESULTS, Checklist, Criterion, Result, Tally, tally
+from seatrial.domains.readiness.types import RESULTS, Checklist, Criterion, Result, Shown, Tally, tally
 from seatrial.kit import durations
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A criterion and where it stands at an instant."""
-
-    criterion: Criterion
-    checklist: str
-    result: Result
-    reason: str
-    since: datetime
-    assessed_at: datetime
-    valid_until: datetime | None
-    #: watches by the name that the check uses, and names that cannot be had with what is missing
-    keys: Mapping[str, str]
-    missing: Mapping[str, str]
 
 
 def result_of(row: Standing, *, now: datetime) -> tuple[Result, str]:
@@ -46,7 +30,8 @@ def _known(text: str) -> Result:
     return next(result for result in RESULTS if result == text)
 
 
-def _shown(row: Standing, criterion: Criterion, now: datetime) -> Shown:
+def shown_of(row: Standing, *, criterion: Criterion, now: datetime) -> Shown:
+    """The criterion and where the row has it, at `now`."""
     result, reason = result_of(row, now=now)
     return Shown(
         # as strict as it is with this service, which its rules may say
@@ -72,7 +57,7 @@ def standings(
     criteria = criteria_by_name(known)
     rows = Standing.objects.filter(service=service, environment=environment).order_by("checklist", "position")
     return [
-        _shown(row, criteria[row.checklist, row.criterion], now)
+        shown_of(row, criterion=criteria[row.checklist, row.criterion], now=now)
         for row in rows
         if (row.checklist, row.criterion) in criteria
     ]
@@ -91,7 +76,7 @@ def standing(
             f"no criterion {criterion!r} of {found.title} applies to {service} in {environment!r}",
             remedy=did_you_mean(criterion, known=rows.values_list("criterion", flat=True)),
         )
-    return found, _shown(row, known[criterion], now)
+    return found, shown_of(row, criterion=known[criterion], now=now)
 
 
 _HELD = Q(valid_until__isnull=True)

@@ -9,8 +9,8 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Item
 from seatrial.domains.readiness.models import Standing, Trial
-from seatrial.domains.readiness.selectors.standings import Shown, standings
-from seatrial.domains.readiness.types import Tally, tally
+from seatrial.domains.readiness.selectors.standings import standings
+from seatrial.domains.readiness.types import Shown, Tally, tally
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 

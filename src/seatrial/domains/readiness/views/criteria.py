@@ -13,6 +13,7 @@ from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Awaited, Item
 from seatrial.domains.readiness import policies, selectors, services
 from seatrial.domains.readiness.rules import ROLE_TITLES, in_lines
+from seatrial.domains.readiness.types import Shown
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -29,7 +30,7 @@ class Seen:
     due_at: datetime | None
 
 
-def _seen(shown: selectors.Shown) -> list[Seen]:
+def _seen(shown: Shown) -> list[Seen]:
     items = evidence.latest(set(shown.keys.values()))
     due = evidence.next_looks(set(shown.keys.values()))
     return [
@@ -44,7 +45,7 @@ def _seen(shown: selectors.Shown) -> list[Seen]:
     ]
 
 
-def _awaited(service: str, environment: str, shown: selectors.Shown) -> Awaited:
+def _awaited(service: str, environment: str, shown: Shown) -> Awaited:
     """What the criterion's page offers to attach."""
     sent = [use for use in shown.criterion.probes if evidence.is_pushed(use.probe)]
     uploads = tuple((use.name, use.evidence_type, str(use.parameters.get("name", ""))) for use in sent)

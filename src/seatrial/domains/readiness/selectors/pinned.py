@@ -1,0 +1,116 @@
+"""Criteria as a checklist once stated them: reviews keep to the version that they pinned (R055)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+from seatrial.domains.catalog.types import Environment, Service
+from seatrial.domains.evidence import selectors as evidence
+from seatrial.domains.readiness import rules
+from seatrial.domains.readiness.models import ChecklistVersion, Standing
+from seatrial.domains.readiness.selectors.standings import shown_of
+from seatrial.domains.readiness.types import Checklist, Criterion, Shown
+from seatrial.domains.workspace.types import Definition, Pointer, Source
+from seatrial.kit.problems import Problem
+
+#: Checklist URN and criterion id.
+Key = tuple[str, str]
+
+
+class NeverSaid(Problem):
+    """Nobody ever applied the checklist with that content here."""
+
+    type = "checklist-never-said"
+    title = "No such version of the checklist"
+    status = 404
+
+
+class _Whole:
+    """A document whose lines are not known any more: every place is the whole file."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def at(self, pointer: Pointer, *, key: bool = False) -> Source:
+        """The file."""
+        del pointer, key
+        return Source(self.path)
+
+
+def pinned(urn: str, *, digest: str) -> Checklist:
+    """What the checklist said under that digest; raises NeverSaid."""
+    return _pinned(urn, digest)
+
+
+# A content never changes under its digest, so what was read once may be kept; an absence may not.
+@lru_cache(maxsize=200)
+def _pinned(urn: str, digest: str) -> Checklist:
+    row = ChecklistVersion.objects.filter(urn=urn, digest=digest).first()
+    if row is None:
+        raise NeverSaid(f"{urn} never said what has the digest {digest}")
+    return rules.checklist_of(
+        Definition(
+            urn=row.urn,
+            kind="Checklist",
+            name=row.urn.partition(":")[2],
+            title=row.title,
+            body=row.body,
+            model=BaseModel(),
+            source=Source(row.source),
+            located=_Whole(row.source),
+            digest=row.digest,
+        )
+    )
+
+
+def standings_under(
+    service: Service, *, environment: str, known: Sequence[Checklist], now: datetime
+) -> Mapping[Key, Shown]:
+    """Where each criterion of these versions stands for the service there, by checklist and id.
+
+    Where the version is the one that stands, that is its standing; where another one stands by now, the
+    pinned check is asked of the evidence that there is. What is no longer collected is unknown.
+    """
+    rows = {
+        (row.checklist, row.criterion): row
+        for row in Standing.objects.filter(
+            service=service.urn, environment=environment, checklist__in=[each.urn for each in known]
+        )
+    }
+    found: dict[Key, Shown] = {}
+    older: list[tuple[Checklist, Criterion]] = []
+    for checklist in known:
+        for criterion in rules.applicable(checklist, service=service):
+            row = rows.get((checklist.urn, criterion.id))
+            if row is not None and row.checklist_digest == checklist.digest:
+                found[checklist.urn, criterion.id] = shown_of(row, criterion=criterion, now=now)
+            else:
+                older.append((checklist, criterion))
+    place = next((each for each in rules.environments_of(service) if each.name == environment), None)
+    if older and place is not None:
+        found.update(_assessed(older, service, place, now))
+    return found
+
+
+def _assessed(
+    asked: Sequence[tuple[Checklist, Criterion]], service: Service, place: Environment, now: datetime
+) -> Iterator[tuple[Key, Shown]]:
+    values = rules.placeholder_values(service, environment=place)
+    wanted = [
+        rules.wanted(criterion, checklist=checklist, service=service, environment=place, values=values)
+        for checklist, criterion in asked
+    ]
+    items = evidence.latest({order.key for each in wanted for order in each.orders.values()})
+    for (checklist, criterion), want in zip(asked, wanted, strict=True):
+        keys = {name: order.key for name, order in want.orders.items()}
+        used = {name: items[key] for name, key in keys.items() if key in items}
+        verdict = rules.assess(
+            criterion, items=used, missing=want.missing, service=service, environment=place, now=now
+        )
+        shown = Shown(
+            criterion, checklist.urn, verdict.result, verdict.reason, now, now, verdict.valid_until, keys,
+            dict(want.missing),
+        )  # fmt: skip
+        yield (checklist.urn, criterion.id), shown
