@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 from seatrial.kit.access import Answer
 from seatrial.kit.registry import Registry
+from seatrial.kit.signing.openssh import keyid
+from seatrial.kit.signing.signers import public_bytes
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -217,6 +219,16 @@ class Key:
     counts_from: datetime
     revoked_at: datetime | None
     reason: str
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes of the public key."""
+        return public_bytes(self.public_key, kind=self.kind)
+
+    @property
+    def keyid(self) -> str:
+        """As bundles of signatures name it."""
+        return keyid(self.raw)
 
     def counts_at(self, instant: datetime) -> bool:
         """Whether a signature of that instant by this key counts."""

@@ -85,6 +85,16 @@ class Parsed:
         """As `ssh-keygen -l` prints it."""
         return fingerprint(self.blob)
 
+    @property
+    def keyid(self) -> str:
+        """As a bundle names it."""
+        return keyid(self.blob)
+
+
+def keyid(public_key: bytes) -> str:
+    """`sha256:` and the digest of the public key: OpenSSH's blob, a passkey's COSE key, raw Ed25519."""
+    return f"sha256:{hashlib.sha256(public_key).hexdigest()}"
+
 
 def string(value: bytes | str) -> bytes:
     """The value with its length before it (RFC 4251, section 5)."""

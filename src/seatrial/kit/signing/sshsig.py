@@ -11,14 +11,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from seatrial.kit.problems import Problem
-from seatrial.kit.signing.openssh import (
-    SECURITY_KEYS,
-    Blob,
-    CannotReadKey,
-    Parsed,
-    parse_blob,
-    string,
-)
+from seatrial.kit.signing import openssh
+from seatrial.kit.signing.openssh import SECURITY_KEYS, Blob, CannotReadKey, Parsed, string
 
 NAMESPACE = "seatrial"
 BEGIN, END = "-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"
@@ -66,6 +60,11 @@ class Signature:
 
 def parse(armored: str) -> Signature:
     """What the armored text says; raises CannotVerify where it is no signature of OpenSSH."""
+    return parse_blob(blob_of(armored))
+
+
+def blob_of(armored: str) -> bytes:
+    """The bytes within the armor; raises CannotVerify where there is none."""
     text = armored.strip()
     if not (text.startswith(BEGIN) and text.endswith(END)) or len(text) > _LONGEST:
         raise CannotVerify(
@@ -73,14 +72,22 @@ def parse(armored: str) -> Signature:
         )
     try:
         body = "".join(text.removeprefix(BEGIN).removesuffix(END).split())
-        reader = Blob(base64.b64decode(body, validate=True))
+        return base64.b64decode(body, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise CannotVerify(f"the signature cannot be read: {error}") from None
+
+
+def parse_blob(data: bytes) -> Signature:
+    """What the bytes of a signature say; raises CannotVerify."""
+    try:
+        reader = Blob(data)
         if reader.take(len(_MAGIC)) != _MAGIC or reader.number() != _VERSION:
             raise ValueError("it is of another version")
         blob, namespace, reserved = reader.string(), reader.string().decode(), reader.string()
         hash_name, raw = reader.string().decode("ascii"), reader.string()
         reader.end()
-        return Signature(parse_blob(blob), namespace, reserved, hash_name, raw)
-    except (binascii.Error, ValueError, CannotReadKey) as error:
+        return Signature(openssh.parse_blob(blob), namespace, reserved, hash_name, raw)
+    except (ValueError, CannotReadKey) as error:
         raise CannotVerify(f"the signature cannot be read: {error}") from None
 
 
@@ -89,7 +96,12 @@ def verify(armored: str, *, message: bytes, namespace: str = NAMESPACE) -> Signe
 
     Whose key it is, and whether it counts, is for the caller to know.
     """
-    found = parse(armored)
+    return verify_blob(blob_of(armored), message=message, namespace=namespace)
+
+
+def verify_blob(data: bytes, *, message: bytes, namespace: str = NAMESPACE) -> Signed:
+    """The same of a signature without its armor."""
+    found = parse_blob(data)
     if found.namespace != namespace:
         raise CannotVerify(
             f"it was made for {found.namespace!r}, and {namespace!r} is asked for",

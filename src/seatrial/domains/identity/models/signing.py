@@ -81,3 +81,33 @@ class KeyChallenge(models.Model):
 
     def __str__(self) -> str:
         return f"challenge {self.uid}"
+
+
+class InstallationKey(models.Model):
+    """A key that this installation signed decisions with. Rows are never deleted, as those of people.
+
+    It counts from `counts_from` to `revoked_at`: since then another one signs.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    public_key = models.CharField(max_length=60, unique=True)
+    counts_from = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(revoked_at=None) | models.Q(revoked_at__gte=models.F("counts_from")),
+                name="identity_installation_key_ends",
+            ),
+            # one signs at a time
+            models.UniqueConstraint(
+                fields=["revoked_at"],
+                condition=models.Q(revoked_at=None),
+                nulls_distinct=False,
+                name="identity_installation_key_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_key

@@ -1,5 +1,6 @@
 """What can be done to accounts, roles, links and tokens."""
 
+from seatrial.domains.identity.services.installation import CannotSignAsInstallation, sign_as_installation
 from seatrial.domains.identity.services.issuers import enrol_issuer, revoke_issuer
 from seatrial.domains.identity.services.links import found, issue_sign_in_link, use_sign_in_link
 from seatrial.domains.identity.services.passkeys import add_passkey, remove_passkey
@@ -56,6 +57,7 @@ from seatrial.domains.identity.services.visits import (
 __all__ = [
     "CannotChangeErased",
     "CannotLeaveNobody",
+    "CannotSignAsInstallation",
     "CannotSignInYet",
     "Challenge",
     "IssuedToken",
@@ -103,6 +105,7 @@ __all__ = [
     "revoke_key",
     "revoke_token",
     "set_vendor",
+    "sign_as_installation",
     "sign_in",
     "sign_out",
     "switch_off",
