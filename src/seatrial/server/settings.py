@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import django_stubs_ext
 
-from seatrial.server import audit_key, config, database, keys, sign_in
+from seatrial.server import audit_key, config, database, keys, mailing, sign_in
 
 django_stubs_ext.monkeypatch()
 
@@ -42,6 +42,10 @@ WORKSPACES_WRITABLE = _settings.workspaces_writable
 POLICY_KINDS = _settings.policy_kinds
 REVISION_DAYS = _settings.revision_days
 GIT_FOLDER = _settings.folder / "git"
+#: the mail server that notices leave by (None: none), whom they come from, and where their links lead
+MAIL_SERVER = mailing.mail_server(_settings)
+MAIL_FROM = mailing.sender(_settings)
+SITE_URL = _settings.url
 CSRF_TRUSTED_ORIGINS = [_settings.public_url] if _settings.public_url else []
 
 INSTALLED_APPS = [
@@ -60,6 +64,8 @@ INSTALLED_APPS = [
     "seatrial.domains.identity",
     "seatrial.domains.workspace",
     "seatrial.domains.catalog",
+    "seatrial.domains.notices",
+    "seatrial.domains.actions",
     "seatrial.domains.runners",
     "seatrial.domains.evidence",
     "seatrial.domains.readiness",

@@ -16,10 +16,12 @@ from seatrial.domains.identity.selectors.people import (
     find_person,
     handles,
     is_founded,
+    named_in_commits,
     names,
     people,
     person,
     profile_of,
+    profiles,
     time_zones,
 )
 from seatrial.domains.identity.selectors.roles import (
@@ -44,7 +46,13 @@ from seatrial.domains.identity.selectors.security import (
     visits,
 )
 from seatrial.domains.identity.selectors.signing import allowed_signers, key_of, proposals, signing_keys
-from seatrial.domains.identity.selectors.tokens import token, token_of, tokens, visible_token
+from seatrial.domains.identity.selectors.tokens import (
+    owners_of_tokens,
+    token,
+    token_of,
+    tokens,
+    visible_token,
+)
 
 __all__ = [
     "LINK_REMEDY",
@@ -82,11 +90,14 @@ __all__ = [
     "lacks_second_factor",
     "link_use",
     "links",
+    "named_in_commits",
     "names",
+    "owners_of_tokens",
     "people",
     "person",
     "powers_of",
     "profile_of",
+    "profiles",
     "proposals",
     "roles_by_person",
     "security",

@@ -70,8 +70,32 @@ def count_people(wanted: PeopleFilter | None = None) -> int:
 
 def names(uids: Iterable[str]) -> dict[str, str]:
     """How those of the uids are called who have or had an account; others are left out."""
-    rows = Person.objects.filter(uid__in=_uuids(uids)).values_list("uid", "name")
+    rows = Person.objects.filter(uid__in=known_uids(uids)).values_list("uid", "name")
     return {str(uid): name for uid, name in rows}
+
+
+def profiles(uids: Iterable[str]) -> dict[str, Profile]:
+    """Those of the uids who have or had an account, by uid; others are left out. One query."""
+    return {str(row.uid): profile_of(row) for row in Person.objects.filter(uid__in=known_uids(uids))}
+
+
+def named_in_commits(authors: Iterable[str]) -> dict[str, str]:
+    """The uids of the accounts that authors of commits (`Ada Löwe <ada@example.org>`) name, by the author:
+    by address, else by the whole name. Others are left out.
+    """
+    parts = {author: author.partition(" <") for author in authors if author}
+    names = {name.strip() for name, _, _ in parts.values()}
+    addresses = {address.rstrip(">").strip().lower() for _, _, address in parts.values()} - {""}
+    rows = Person.objects.filter(Q(name__in=names) | Q(email__in=addresses), erased_at=None)
+    by_name, by_address = {}, {}
+    for uid, name, email in rows.values_list("uid", "name", "email"):
+        by_name[name] = str(uid)
+        by_address[email.lower()] = str(uid)
+    found = {
+        author: by_address.get(address.rstrip(">").strip().lower() or "-") or by_name.get(name.strip())
+        for author, (name, _, address) in parts.items()
+    }
+    return {author: uid for author, uid in found.items() if uid}
 
 
 def handles(wanted: Iterable[str]) -> frozenset[str]:
@@ -86,7 +110,8 @@ def find_people(text: str, *, limit: int) -> list[Profile]:
     return [profile_of(row) for row in ranked(rows, text=text, fields=("name", "handle"), limit=limit)]
 
 
-def _uuids(uids: Iterable[str]) -> set[UUID]:
+def known_uids(uids: Iterable[str]) -> set[UUID]:
+    """Those of the texts that are uids."""
     found = set()
     for uid in uids:
         with suppress(ValueError):

@@ -1,0 +1,29 @@
+"""Reads actions."""
+
+from seatrial.domains.actions.selectors.actions import (
+    PAGE,
+    Counts,
+    action,
+    actions,
+    by_uids,
+    counts,
+    find_actions,
+    known_action,
+    of_source,
+    scopes_of,
+)
+from seatrial.domains.actions.selectors.history import history
+
+__all__ = [
+    "PAGE",
+    "Counts",
+    "action",
+    "actions",
+    "by_uids",
+    "counts",
+    "find_actions",
+    "history",
+    "known_action",
+    "of_source",
+    "scopes_of",
+]

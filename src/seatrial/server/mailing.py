@@ -1,0 +1,28 @@
+"""The mail server of the settings, and whom mails come from."""
+
+from urllib.parse import urlsplit
+
+from seatrial.connectors import smtp
+from seatrial.kit.problems import Fault
+from seatrial.server.config import CannotConfigure, Settings, variable
+
+
+def mail_server(settings: Settings) -> smtp.MailServer | None:
+    """The server that mails leave by; None where none is set. Raises CannotConfigure."""
+    file = settings.smtp_url_file
+    if file is None:
+        return smtp.parse(settings.smtp_url.get_secret_value()) if settings.smtp_url else None
+    try:
+        return smtp.parse(file.expanduser().read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CannotConfigure(
+            f"the address of the mail server cannot be read: {error}",
+            remedy="Let the user who runs Seatrial read the file; it holds one address as smtp_url has it.",
+            faults=[Fault(variable("smtp_url_file"), str(error))],
+        ) from error
+
+
+def sender(settings: Settings) -> str:
+    """Whom mails come from."""
+    host = urlsplit(settings.url).hostname or "localhost"
+    return settings.mail_from or f"Seatrial <seatrial@{host}>"
