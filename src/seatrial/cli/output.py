@@ -18,7 +18,8 @@ def console(*, words: bool = False) -> Console:
     """Where to print: stdout for data, stderr for words. NO_COLOR is honoured (no-color.org)."""
     plain = bool(os.environ.get("NO_COLOR"))
     width = None if sys.stdout.isatty() else 160
-    return Console(stderr=words, no_color=plain, highlight=False, soft_wrap=False, width=width)
+    # Without emoji: a place such as `list.md:100:` would become a picture.
+    return Console(stderr=words, no_color=plain, highlight=False, emoji=False, soft_wrap=False, width=width)
 
 
 def say(words: str) -> None:

@@ -8,6 +8,7 @@ COMMANDS = {
     "catalog": "Take a Backstage catalogue over, or a table of services.",
     "checklist": "Make a Checklist of Markdown or CSV.",
     "evidence": "Take what a scanner or a test runner wrote.",
+    "lens": "Make a Checklist of an AWS Well-Architected lens.",
 }
 
 
@@ -27,4 +28,5 @@ def command() -> None:
     Examples:
       seatrial import catalog ../backstage --out ops/catalog
       seatrial import checklist SECURITY_CHECKLIST.md --out policies/checklists/security.yaml
+      seatrial import lens operational-readiness.json --out policies/checklists/orr.yaml
     """

@@ -1,6 +1,7 @@
-"""What `seatrial import checklist` does: read, convert, lint, write, and say what became of everything."""
+"""What imports of checklists do: read, convert, lint, write, and say what became of everything."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -39,17 +40,35 @@ def run(
 
     Raises CannotReadChecklist where a path cannot be read, or the file to write is there already.
     """
+    wish = wish_of(options)
+    files = _files(paths)
+    must_be_free(out, force=force, dry_run=dry_run)
+    hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
+    return deliver(import_checklist(files, wish=wish), out=out, dry_run=dry_run, as_json=as_json)
+
+
+def wish_of(options: Mapping[str, Any]) -> Wish:
+    """What the options ask for; raises CannotReadChecklist where the role is none."""
     if options["role"] not in ROLE_TITLES:
         raise CannotReadChecklist(
             f"there is no role {options['role']!r}", remedy=did_you_mean(options["role"], known=ROLE_TITLES)
         )
-    files = _files(paths)
+    return Wish(**options)
+
+
+def must_be_free(out: Path | None, *, force: bool, dry_run: bool) -> None:
+    """Raises CannotReadChecklist where the file to write is there already and may not be written over."""
     if out is not None and out.exists() and not force and not dry_run:
         raise CannotReadChecklist(
             f"{out} is there already", remedy="Give another file, or --force to write over it."
         )
-    hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
-    found = import_checklist(files, wish=Wish(**options))
+
+
+def deliver(found: Imported, *, out: Path | None, dry_run: bool, as_json: bool) -> int:
+    """What came in is written, to the file or to stdout, and what became of everything is said.
+
+    Gives the exit code: 1 where something was refused, or is unsound by itself.
+    """
     text = to_yaml(found.document)
     compiled = compile_files({"checklist.yaml": text.encode()})
     if as_json:
@@ -61,7 +80,8 @@ def run(
         out.write_text(text, encoding="utf-8")
     if not as_json:
         _tell(found, compiled, out, dry_run)
-    return codes.NO if found.rejects else codes.YES
+    unsound = any(each.severity == "error" for each in found.faults)
+    return codes.NO if found.rejects or unsound else codes.YES
 
 
 def _files(paths: Sequence[Path]) -> dict[str, str]:
@@ -96,6 +116,9 @@ def _tell(found: Imported, compiled: Compiled, out: Path | None, dry_run: bool) 
         output.say(f"{each.file}:{each.line}: refused: {each.reason}: {each.text}")
     for each in found.notes:
         output.say(f"{each.file}:{each.line}: note: {each.reason}")
+    for fault in found.faults:
+        place = f"{fault.file}:{fault.line}: {fault.severity}: {fault.pointer}"
+        output.say(f"{place}: {fault.message}. {fault.remedy}")
     for finding in compiled.errors:
         output.say(f"line {finding.source.line}: {finding.severity}: {finding.message}  {finding.remedy}")
     warnings = len(compiled.findings) - len(compiled.errors)
@@ -105,12 +128,22 @@ def _tell(found: Imported, compiled: Compiled, out: Path | None, dry_run: bool) 
     estimate = f"; {found.estimate} min in all" if found.estimate else ""
     output.say(
         f"{found.found} in = {counted(found.criteria, one='criterion', many='criteria')}"
-        f" + {len(found.rejects)} refused{levels}{estimate}"
+        f" + {len(found.rejects)} refused{levels}{estimate}{_beside(found)}"
     )
     if dry_run:
         output.say("Nothing was written.")
     elif out is not None:
         output.say(f"Written to {out}. Read it, correct it, then: seatrial check {out.parent}")
+
+
+def _beside(found: Imported) -> str:
+    """What else was read, and how much of it is unsound."""
+    told = [counted(count, one=one, many=many) for (one, many), count in found.beside.items()]
+    if not told:
+        return ""
+    errors = sum(each.severity == "error" for each in found.faults)
+    warnings = len(found.faults) - errors
+    return f"; {', '.join(told)}: {counted(errors, one='error')}, {counted(warnings, one='warning')}"
 
 
 def _document(found: Imported, compiled: Compiled, dry_run: bool) -> dict[str, Any]:
@@ -121,6 +154,8 @@ def _document(found: Imported, compiled: Compiled, dry_run: bool) -> dict[str, A
         "estimate_minutes": found.estimate,
         "rejects": [_place(each) for each in found.rejects],
         "notes": [_place(each) for each in found.notes],
+        "faults": [asdict(each) for each in found.faults],
+        "beside": {many: count for (_, many), count in found.beside.items()},
         "findings": [
             {
                 "line": each.source.line,

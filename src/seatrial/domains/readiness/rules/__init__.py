@@ -6,6 +6,7 @@ from seatrial.domains.readiness.rules.changes import CriterionDiffers, Differenc
 from seatrial.domains.readiness.rules.checklists import checklist_of
 from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check, in_lines
 from seatrial.domains.readiness.rules.imports import Imported, Reject, Wish, import_checklist, to_yaml
+from seatrial.domains.readiness.rules.lenses import BadLens, Lens, import_lens, read_lens
 from seatrial.domains.readiness.rules.levels import Reached, levels_of, reached
 from seatrial.domains.readiness.rules.offline import Checked, check
 from seatrial.domains.readiness.rules.orders import (
@@ -26,10 +27,12 @@ __all__ = [
     "VARIABLES",
     "Answered",
     "BadExpression",
+    "BadLens",
     "Checked",
     "CriterionDiffers",
     "Differences",
     "Imported",
+    "Lens",
     "Points",
     "Reached",
     "Reject",
@@ -46,12 +49,14 @@ __all__ = [
     "differences",
     "environments_of",
     "import_checklist",
+    "import_lens",
     "in_lines",
     "levels_of",
     "named_attributes",
     "placeholder_values",
     "points",
     "reached",
+    "read_lens",
     "stance_of",
     "subject_of_key",
     "to_yaml",

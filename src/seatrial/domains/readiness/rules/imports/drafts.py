@@ -15,6 +15,19 @@ class Reject:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that came in and is unsound by itself: where, what, and what to do."""
+
+    file: str
+    line: int
+    #: RFC 6901, as `/pillars/0/questions/2/riskRules/1`
+    pointer: str
+    severity: str
+    message: str
+    remedy: str
+
+
 @dataclass(slots=True)
 class Candidate:
     """One item as it stands in the file: a box, a row of a table, a point of a list."""
@@ -70,6 +83,10 @@ class Imported:
     found: int
     rejects: tuple[Reject, ...]
     notes: tuple[Reject, ...]
+    #: what is unsound in what came in, as the linter of its own format says
+    faults: tuple[Fault, ...] = ()
+    #: what else was read, by what it is called in the singular and the plural
+    beside: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def criteria(self) -> int:
