@@ -8,6 +8,7 @@ COMMANDS = {
     "add": "Enrol an OpenSSH key of yours.",
     "list": "List signing keys.",
     "revoke": "Let a key count no more.",
+    "signers": "Print the file that decisions are verified with.",
     "allowed-signers": "Print the file that ssh-keygen verifies with.",
 }
 
@@ -19,5 +20,5 @@ def command() -> None:
     \b
     Examples:
       seatrial key add ~/.ssh/id_ed25519.pub
-      seatrial key allowed-signers > allowed_signers
+      seatrial key signers > signers.json
     """

@@ -14,6 +14,7 @@ from seatrial.domains.identity.schemas.signing import (
     KeyOut,
     KeysOut,
     RevocationIn,
+    SignersOut,
 )
 from seatrial.kit import clock
 from seatrial.kit.access import require
@@ -33,6 +34,15 @@ def get_allowed_signers(request: Request, person: str = "") -> AllowedSignersOut
     _may_see(request)
     handle = selectors.person(person).handle if person else ""
     return AllowedSignersOut(text=selectors.allowed_signers(handle=handle))
+
+
+@router.get("/signing-keys/signers", response=SignersOut, summary="Get the file of signers")
+def get_signers(request: Request) -> SignersOut:
+    """Every key that decisions are signed with, of people and of this installation, with the times from and
+    to which it counts: what `seatrial verify` and other verifiers take.
+    """
+    _may_see(request)
+    return SignersOut(signers=[each.document for each in selectors.signers()])
 
 
 @router.get("/people/{handle}/signing-keys", response=KeysOut, summary="List the signing keys of a person")

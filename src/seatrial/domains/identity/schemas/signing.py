@@ -45,6 +45,14 @@ class AllowedSignersOut(Schema):
     text: str
 
 
+class SignersOut(Schema):
+    """The file of signers. Each has `keyid` (SHA-256 of the public key), `kind` (`openssh`, `passkey`,
+    `installation`), `publicKey`, for passkeys `relyingParty`, `person`, `name`, `countsFrom`, `revokedAt`.
+    """
+
+    signers: list[dict[str, Any]]
+
+
 class ChallengeOut(Schema):
     """What to sign with `ssh-keygen -Y sign -n seatrial`: exactly the bytes of `text`, in UTF-8."""
 

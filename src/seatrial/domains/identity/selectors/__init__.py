@@ -45,7 +45,13 @@ from seatrial.domains.identity.selectors.security import (
     security,
     visits,
 )
-from seatrial.domains.identity.selectors.signing import allowed_signers, key_of, proposals, signing_keys
+from seatrial.domains.identity.selectors.signing import (
+    allowed_signers,
+    key_of,
+    proposals,
+    signers,
+    signing_keys,
+)
 from seatrial.domains.identity.selectors.tokens import (
     owners_of_tokens,
     token,
@@ -101,6 +107,7 @@ __all__ = [
     "proposals",
     "roles_by_person",
     "security",
+    "signers",
     "signing_keys",
     "time_zones",
     "token",

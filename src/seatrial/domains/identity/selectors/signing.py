@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from seatrial.domains.identity.models import KeyChallenge, SigningKey
+from seatrial.domains.identity.models import InstallationKey, KeyChallenge, SigningKey
 from seatrial.domains.identity.types import Key, Proposal
 from seatrial.kit.signing import openssh, sshsig
 from seatrial.kit.signing.openssh import Signer
+from seatrial.kit.signing.signers import INSTALLATION
+from seatrial.kit.signing.signers import Signer as Listed
 
 
 def key_of(row: SigningKey) -> Key:
@@ -61,3 +63,26 @@ def allowed_signers(*, handle: str = "") -> str:
         for row in rows
     ]
     return openssh.allowed_signers(signers, namespace=sshsig.NAMESPACE)
+
+
+def signers() -> Sequence[Listed]:
+    """Every key that anybody ever signed with, and those of the installation: what bundles of decisions are
+    verified with offline. Revoked ones too, with their end.
+    """
+    own = [
+        Listed("installation", row.public_key, INSTALLATION, "Seatrial", row.counts_from, row.revoked_at)
+        for row in InstallationKey.objects.order_by("counts_from")
+    ]
+    rows = SigningKey.objects.select_related("person").order_by("person__uid", "issued_at", "id")
+    return own + [
+        Listed(
+            kind="passkey" if row.kind == "passkey" else "openssh",
+            public_key=row.public_key,
+            person=f"person:{row.person.uid}",
+            name=row.person.name,
+            counts_from=row.counts_from,
+            revoked_at=row.revoked_at,
+            relying_party=row.relying_party,
+        )
+        for row in rows
+    ]

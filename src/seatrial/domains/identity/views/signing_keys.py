@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from seatrial.domains.identity import forms, selectors, services
+from seatrial.domains.identity import forms, policies, selectors, services
 from seatrial.domains.identity.services import Challenge
 from seatrial.domains.identity.views.security import confirmed
 from seatrial.kit import clock
@@ -36,6 +36,7 @@ def signing_keys(request: Request) -> HttpResponse:
         "cooling": selectors.cooling_off(request.actor.uid, now=now),
         "now": now,
         "form": forms.RevokeForm(),
+        "sees_signers": policies.may_see_keys(request.actor).allowed,
         "api": "curl -H 'Authorization: Bearer …' "
         + request.build_absolute_uri(f"/api/v1/people/{request.actor.uid}/signing-keys"),
     }
