@@ -24,8 +24,8 @@ from tests.factories.workspaces import component, workspace
 Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
-    "access", "audit export", "audit key", "audit hold list", "audit verify", "backup list", "backup verify",
-    "check", "deployment list", "doctor", "evidence list", "evidence show", "key allowed-signers", "key list",
+    "access", "action list", "action show", "audit export", "audit key", "audit hold list", "audit verify",
+    "backup list", "backup verify", "check", "deployment list", "doctor", "evidence list", "evidence show", "key allowed-signers", "key list",
     "library list", "library show", "mcp", "person list", "person show", "plan", "producer list", "role list",
     "runner approvals", "runner jobs", "runner list", "runner show", "token list", "workspace drift",
     "workspace history", "workspace list", "workspace show",

@@ -13,6 +13,7 @@ import click
 import pytest
 
 from seatrial import cli
+from seatrial.domains.actions import services as actions
 from seatrial.domains.audit import services as audit
 from seatrial.domains.audit.models import Entry, Hold
 from seatrial.domains.evidence.models import Evidence
@@ -24,6 +25,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
+from tests.factories import actions as promises
 from tests.factories import identity
 from tests.factories import runners as machines
 from tests.factories.workspaces import component, workspace
@@ -65,6 +67,12 @@ COMMANDS = (
     f"person deputy|{BARNABY}|wilhelmina-zephyr|--until|14d|--reason|on leave",
     f"role give|{BARNABY}|operations_lead|--within|service:edi-gateway|--reason|for the move",
     f"role take|{BARNABY}|operations_lead|--within|service:edi-gateway",
+    f"action add|Raise the limit|--owner|{BARNABY}|--due|2099-01-01|--service|edi-gateway",
+    "action change|A-1|--severity|high|--text|Barnaby Quillfeather knows",
+    "action done|A-1|--outcome|Barnaby raised it",
+    "action verify|{done}|--note|Barnaby showed it",
+    "action reopen|A-1|--reason|half of it",
+    "action cancel|A-1|--reason|no need",
     "token issue|ci|--owner|crispin-ottoline|--grant|read|--until|1d",
     "token revoke|{token}",
     "key add|{public_key}",
@@ -151,6 +159,16 @@ def approved_content(folder: Path) -> str:
     return runners.approve(digest, actor=oneself, trust=machines.PROTECTED, now=now).digest
 
 
+def done_action(folder: Path) -> str:
+    """An action that Barnaby owns, and says is done."""
+    del folder
+    now = clock.now()
+    barnaby = Person.objects.get(handle=BARNABY)
+    found = promises.action(barnaby, now=now, due_on=now.date())
+    oneself = selectors.actor_for_person(barnaby, now=now)
+    return actions.finish(found.name, outcome="Barnaby did it", actor=oneself, now=now).name
+
+
 #: What stands for `{...}` in the commands, found when it is first needed.
 FINDERS: dict[str, Callable[[Path], object]] = {
     "public_key": public_key,
@@ -158,6 +176,7 @@ FINDERS: dict[str, Callable[[Path], object]] = {
     "token": lambda _: ApiToken.objects.get(name="ci").uid,
     "evidence": lambda _: Evidence.objects.get().uid,
     "barnaby": lambda _: Person.objects.get(handle=BARNABY).uid,
+    "done": done_action,
     "hold": lambda _: Hold.objects.get().uid,
     "digest": approved_content,
     "runner": lambda _: machines.machine(now=clock.now()).runner.uid,

@@ -7,7 +7,7 @@ The addresses come from the URL resolver and from the OpenAPI document, the expe
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from string import Template
 from typing import Any
 
@@ -30,6 +30,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
+from tests.factories import actions
 from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
@@ -40,6 +41,7 @@ MATRIX = matrix.read()
 #: Methods that a browser or a program may try at any address.
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ def make_world() -> World:
         "deputy": str(Deputy.objects.get(person=cast.owner).uid),
         "token": token.uid,
         "content": waiting.digest,
+        "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
     return World(cast, uids)
 

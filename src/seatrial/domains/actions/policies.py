@@ -26,8 +26,11 @@ def may_finish(actor: Actor, *, action: Action, scopes: Sequence[str]) -> Answer
 
 
 def may_verify(actor: Actor, *, action: Action, scopes: Sequence[str]) -> Answer:
-    """Somebody who leads the service, and neither owns the action nor said that it is done: two see it."""
-    if actor.kind not in ("human", "system"):
+    """Somebody who leads the service, and neither owns the action nor said that it is done: two see it.
+
+    A token of a person counts as that person; one that is nobody's, and an agent, have seen nothing.
+    """
+    if actor.kind not in ("human", "system") and not actor.on_behalf_of:
         return Answer(False, f"{actor.name} is no person: programs verify nothing")
     if actor.principal == action.owner_uid:
         return Answer(False, f"somebody else verifies it: {actor.name} owns it")

@@ -36,7 +36,7 @@ MANAGE = GRANTS.add(
 )
 VERIFY = GRANTS.add(
     "actions:verify",
-    Grant("actions:verify", "Verify that the actions of others are done", roles=LEADS, humans=True),
+    Grant("actions:verify", "Verify that the actions of others are done", roles=LEADS),
 )
 #: The one role that gives money (R027).
 FUNDS = "service_owner"

@@ -9,6 +9,7 @@ from seatrial.domains.actions.selectors.actions import (
     counts,
     find_actions,
     known_action,
+    next_due,
     of_source,
     scopes_of,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "find_actions",
     "history",
     "known_action",
+    "next_due",
     "of_source",
     "scopes_of",
 ]

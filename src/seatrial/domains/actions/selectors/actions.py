@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 from uuid import UUID
@@ -45,6 +45,12 @@ def actions(
     if before is not None:
         rows = rows.filter(number__lt=before)
     return [value_of(row) for row in rows.order_by("-number")[:limit]]
+
+
+def next_due(wanted: Filter, *, limit: int) -> list[Action]:
+    """Of those that match the open ones, the first to be due first."""
+    rows = _matching(replace(wanted, state="open", overdue=False), date.min)
+    return [value_of(row) for row in rows.order_by("due_on", "number")[:limit]]
 
 
 def action(name: str) -> Action:

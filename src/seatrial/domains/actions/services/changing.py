@@ -16,6 +16,8 @@ from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Fault, Invalid
 
 _PLAIN = ("title", "text", "severity", "environment", "alternative", "verification", "due_on")
+#: What people write at length may name somebody, and what is sealed in the log cannot be erased.
+_RECORDED = ("severity", "environment", "due_on")
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def _owner(row: models.Action, change: Change, now: datetime) -> None:
 
 
 def _apply(row: models.Action, change: Change) -> dict[str, str]:
-    """Sets what the change names; gives the names of what is another way now, short values with them."""
+    """Sets what the change names; gives what is another way now, with its value where the log may hold it."""
     changed: dict[str, str] = {}
     for field in _PLAIN:
         wanted = getattr(change, field)
@@ -76,5 +78,5 @@ def _apply(row: models.Action, change: Change) -> dict[str, str]:
             wanted = wanted.strip()
         if wanted is not None and wanted != getattr(row, field):
             setattr(row, field, wanted)
-            changed[field] = str(wanted)[:200]
+            changed[field] = str(wanted) if field in _RECORDED else ""
     return changed

@@ -1,0 +1,17 @@
+"""Addresses of actions."""
+
+from django.urls import path
+
+from seatrial.domains.actions import views
+from seatrial.domains.actions.api import router as api_router
+
+__all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
+
+app_name = "actions"
+api_prefix = ""
+urlpatterns = [
+    path("actions", views.actions, name="actions"),
+    path("actions/new", views.new, name="new"),
+    path("actions/<str:action>", views.action, name="action"),
+    path("actions/<str:action>/edit", views.edit, name="edit"),
+]
