@@ -114,6 +114,8 @@ class Criterion:
     #: ids of criteria to settle first, and `checklist/criterion` of what this one answers for
     after: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
+    #: what was done in production does not count: it is rehearsed before, elsewhere (S3:280)
+    outside_production: bool = False
 
     @property
     def automated(self) -> bool:

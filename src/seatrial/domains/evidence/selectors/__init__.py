@@ -25,6 +25,7 @@ from seatrial.domains.evidence.selectors.policies import ages, tiers
 from seatrial.domains.evidence.selectors.reading import (
     Link,
     Retracted,
+    by_uids,
     history,
     is_pushed,
     item,
@@ -59,6 +60,7 @@ __all__ = [
     "Stored",
     "ages",
     "artefact",
+    "by_uids",
     "collected",
     "connection",
     "connections",

@@ -135,6 +135,31 @@ def item(uid: UUID, *, known: frozenset[str] | None = None) -> Item:
     return item_of(row)
 
 
+def by_uids(uids: Collection[str]) -> Mapping[str, Item]:
+    """The evidence of those uids that is kept, each with the expiry that policies allow now; `failed` where
+    its link leads nowhere.
+    """
+    rows = list(Evidence.objects.filter(uid__in=list(uids)))
+    if not rows:
+        return {}
+    ages = policies.ages()
+    tiers = policies.tiers({row.service for row in rows}, ages=ages)
+    broken = _broken([row for row in rows if row.uri])
+    found = (_as_its_link(item_of(row), broken) for row in rows)
+    return {
+        each.uid: replace(
+            each,
+            expires_at=ages.expiry(
+                each.type,
+                tier=tiers.get(each.subject.service),
+                effective=each.effective_at,
+                expires=each.expires_at,
+            ),
+        )
+        for each in found
+    }
+
+
 def history(key: str, *, limit: int = 20) -> list[Item]:
     """The newest evidence under the key, newest first, also from when its service was called otherwise."""
     service = key.partition("#")[0].rpartition("@")[0]

@@ -1,12 +1,13 @@
 """Reads tokens, never their secrets."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q
 
 from seatrial.domains.identity import policies
 from seatrial.domains.identity.models import ApiToken
+from seatrial.domains.identity.selectors.people import known_uids
 from seatrial.domains.identity.types import Token
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -49,6 +50,15 @@ def token(uid: str) -> Token:
     if found is None:
         raise NotFound(f"there is no token {uid}")
     return token_of(found)
+
+
+def owners_of_tokens(uids: Iterable[str]) -> Mapping[str, str]:
+    """Whose account each of those uids of tokens belongs to, by its uid; what is no token is left out.
+
+    A token makes no second person of its owner: where people must differ, they are compared by this.
+    """
+    rows = ApiToken.objects.filter(uid__in=known_uids(uids), person__isnull=False)
+    return {str(uid): str(owner) for uid, owner in rows.values_list("uid", "person__uid")}
 
 
 def visible_token(uid: str, *, actor: Actor) -> Token:

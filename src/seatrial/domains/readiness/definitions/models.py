@@ -62,6 +62,9 @@ class CriterionShape(Shape):
     provenance: Provenance = Field(
         "any", description="`proven`: evidence that no enrolled producer vouches for does not count."
     )
+    outside_production: bool = Field(
+        False, description="What was done in production does not count: it is rehearsed before (R025)."
+    )
     role: Role | None = Field(None, description="The role that accepts it, where the area does not say.")
     assignee: Role | None = Field(None, description="Who does the work, where that is somebody else.")
     must: bool = Field(False, description="A must-do item: it can never be waived (R051).")

@@ -134,6 +134,7 @@ def _criterion(definition: Definition, area_index: int, index: int, frame: _Fram
         questions=tuple(raw.get("questions", ())),
         after=tuple(raw.get("after", ())),
         covers=tuple(raw.get("covers", ())),
+        outside_production=raw.get("outside_production", False),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from seatrial.domains.actions.types import Action
 from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.readiness.types import Shown
 from seatrial.domains.reviews.types.policies import Pin
@@ -70,7 +71,9 @@ class Review:
     opened_by: str
     opened_by_uid: str
     changed_at: datetime
+    receiver: str = ""
     small_team_reason: str = ""
+    small_team_asked_by: str = ""
     small_team_by: str = ""
     ended_reason: str = ""
 
@@ -201,8 +204,8 @@ class ItemView:
     waiver: Waiver | None = None
     #: a waiver that somebody asked for and nobody has judged
     asked: Waiver | None = None
-    #: open remediations of it: uid, title, owner, due date
-    actions: tuple[Mapping[str, Any], ...] = ()
+    #: remediations of it that are under way, the first due first
+    actions: tuple[Action, ...] = ()
 
     @property
     def is_settled(self) -> bool:

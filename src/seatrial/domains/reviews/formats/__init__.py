@@ -1,0 +1,1 @@
+"""What reviews are written as: the predicate of a decision, and exports."""

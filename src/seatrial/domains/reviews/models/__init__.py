@@ -1,0 +1,24 @@
+"""Tables of reviews."""
+
+from seatrial.domains.reviews.models.architecture import Architecture, Enforcement
+from seatrial.domains.reviews.models.decisions import Decision, Proposal, SignOff
+from seatrial.domains.reviews.models.items import Gap, Item, ItemEvidence
+from seatrial.domains.reviews.models.reviews import Comment, Prerequisite, Review, Reviewer, Step
+from seatrial.domains.reviews.models.waivers import Waiver
+
+__all__ = [
+    "Architecture",
+    "Comment",
+    "Decision",
+    "Enforcement",
+    "Gap",
+    "Item",
+    "ItemEvidence",
+    "Prerequisite",
+    "Proposal",
+    "Review",
+    "Reviewer",
+    "SignOff",
+    "Step",
+    "Waiver",
+]

@@ -1,0 +1,61 @@
+"""Rules of reviews: plain Python over values, without a clock."""
+
+from seatrial.domains.reviews.rules.artefacts import artefact_faults
+from seatrial.domains.reviews.rules.conditions import checklists_asked, holds, prerequisites_of, slots_of
+from seatrial.domains.reviews.rules.covering import covers
+from seatrial.domains.reviews.rules.deciding import (
+    before_deciding,
+    before_proposing,
+    missing_signatures,
+    outdated,
+    results_of,
+    turn,
+)
+from seatrial.domains.reviews.rules.documents import matrix_of, policy_of, template_of
+from seatrial.domains.reviews.rules.duties import Authors, conflict
+from seatrial.domains.reviews.rules.falling import Kept, judge
+from seatrial.domains.reviews.rules.figures import figures_of, gate_view, items_of_gate
+from seatrial.domains.reviews.rules.outcomes import outcome_of
+from seatrial.domains.reviews.rules.proofs import About, fault
+from seatrial.domains.reviews.rules.steps import (
+    FOLLOWING,
+    SIX,
+    STAGE_BEFORE,
+    WORKING,
+    is_decided,
+    may_follow,
+)
+
+__all__ = [
+    "FOLLOWING",
+    "SIX",
+    "STAGE_BEFORE",
+    "WORKING",
+    "About",
+    "Authors",
+    "Kept",
+    "artefact_faults",
+    "before_deciding",
+    "before_proposing",
+    "checklists_asked",
+    "conflict",
+    "covers",
+    "fault",
+    "figures_of",
+    "gate_view",
+    "holds",
+    "is_decided",
+    "items_of_gate",
+    "judge",
+    "matrix_of",
+    "may_follow",
+    "missing_signatures",
+    "outcome_of",
+    "outdated",
+    "policy_of",
+    "prerequisites_of",
+    "results_of",
+    "slots_of",
+    "template_of",
+    "turn",
+]

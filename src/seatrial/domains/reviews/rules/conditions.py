@@ -1,0 +1,31 @@
+"""Conditions (CEL over the service) of templates and matrices."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.readiness.rules import attributes, expressions
+from seatrial.domains.reviews.types import Matrix, Needed, Slot, Template
+
+
+def holds(condition: str, *, service: Service) -> bool:
+    """Whether it is asked of the service. What cannot be evaluated counts as true: it never loosens."""
+    seen: Mapping[str, Any] = {"service": attributes(service)}
+    return not condition or expressions.evaluate(condition, context=seen).kind != "false"
+
+
+def checklists_asked(template: Template, *, service: Service) -> list[str]:
+    """The names of the checklists that are asked of the service, each once, in the template's order."""
+    asked = [each.checklist for each in template.asks if holds(each.when, service=service)]
+    return list(dict.fromkeys(asked))
+
+
+def prerequisites_of(template: Template, *, service: Service) -> list[Needed]:
+    """What has to be there for a review of the service."""
+    return [each for each in template.prerequisites if holds(each.when, service=service)]
+
+
+def slots_of(matrix: Matrix, *, service: Service) -> list[Slot]:
+    """The slots that have to be signed for the service, in their order (R068: DevOps only if separate)."""
+    found = [each for each in matrix.slots if holds(each.when, service=service)]
+    return sorted(found, key=lambda slot: slot.order)

@@ -1,0 +1,122 @@
+"""Reads of proposals and decisions, and whether a decision still stands."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.reviews import models, rules
+from seatrial.domains.reviews.selectors import rows
+from seatrial.domains.reviews.selectors.reports import Subject, item_views, service_of
+from seatrial.domains.reviews.types import Decision, Fallen, Proposal, Standing
+from seatrial.kit.problems import NotFound
+
+
+def open_proposal(review_uid: str) -> Proposal | None:
+    """What waits for signatures in the review, or None."""
+    row = models.Proposal.objects.filter(review=UUID(review_uid), withdrawn_at=None).first()
+    return proposal_with(row) if row is not None else None
+
+
+def proposal_with(row: models.Proposal) -> Proposal:
+    """The proposal of the row with its sign-offs."""
+    signed = models.SignOff.objects.filter(proposal=row).order_by("signed_at", "uid")
+    return rows.proposal_of(row, sign_offs=list(signed))
+
+
+def decision_row(uid: str, *, known: Collection[str] | None = None) -> models.Decision:
+    """The row of the decision of that uid; raises NotFound also where its service may not be known."""
+    try:
+        row = models.Decision.objects.select_related("review", "proposal").filter(uid=UUID(uid)).first()
+    except ValueError:
+        row = None
+    if row is None or (known is not None and row.service not in known):
+        raise NotFound(f"there is no decision {uid[:40]}")
+    return row
+
+
+def decision_of_review(review_uid: str) -> Decision | None:
+    """What was decided in the review, or None."""
+    row = models.Decision.objects.select_related("review").filter(review=UUID(review_uid)).first()
+    return rows.decision_of(row) if row is not None else None
+
+
+def decisions(
+    *,
+    known: Collection[str] | None = None,
+    service_uid: str = "",
+    environment: str = "",
+    outcome: str = "",
+    after: str = "",
+    limit: int | None = None,
+) -> Sequence[Decision]:
+    """Decisions, the newest first; those of services that may be seen."""
+    found = models.Decision.objects.select_related("review").order_by("-uid")
+    given = {"service_uid": service_uid, "environment": environment, "outcome": outcome}
+    found = found.filter(**{field: value for field, value in given.items() if value})
+    if known is not None:
+        found = found.filter(service__in=known)
+    if after:
+        found = found.filter(uid__lt=UUID(after))
+    return [rows.decision_of(row) for row in found[:limit]]
+
+
+def standing(service_uid: str, *, environment: str, now: datetime) -> Standing | None:
+    """The last decision about the service there, and whether it holds at `now`; None where there is none."""
+    found = models.Decision.objects.select_related("review", "proposal")
+    row = found.filter(service_uid=service_uid, environment=environment).order_by("-decided_at").first()
+    return standing_of(row, now=now) if row is not None else None
+
+
+def standing_of(row: models.Decision, *, now: datetime) -> Standing:
+    """Whether the decision of the row holds at `now`, what made it fall, and what is going to."""
+    decision = rows.decision_of(row)
+    if decision.outcome == "no_go":
+        words = f"{decision.name} decided no-go"
+        return Standing(decision, False, (Fallen("no_go", "decision", words),))
+    if decision.fallen_at is not None:
+        return Standing(decision, False, decision.fallen)
+    found = threats(row, now=now)
+    because = tuple(each for each in found if each.at is None or each.at <= now)
+    soon = tuple(each for each in found if each.at is not None and each.at > now)
+    return Standing(decision, not because, because, soon)
+
+
+def threats(row: models.Decision, *, now: datetime) -> list[Fallen]:
+    """Everything that makes the decision of the row fall, now or later, the earliest first."""
+    review = rows.review_of(row.review)
+    try:
+        service = service_of(review)
+    except NotFound as error:
+        return [Fallen("service", review.service, error.detail)]
+    template = rows.template_of(row.review)
+    subject = Subject(service, row.environment, review.artefact, template.carries_over, review.checklists)
+    items = item_views(row.review, subject=subject, now=now)
+    kept = rules.Kept(
+        results=row.proposal.results,
+        stands_until=row.stands_until,
+        grace_stale=template.grace_stale,
+        grace_failed=template.grace_failed,
+        lapses=_lapses(row.lapses),
+    )
+    return rules.judge(kept, items=items, now=now)
+
+
+def _lapses(stored: Mapping[str, str]) -> Mapping[str, datetime]:
+    return {name: datetime.fromisoformat(at).astimezone(UTC) for name, at in stored.items()}
+
+
+def covers(standing: Standing, *, digest: str = "", commit: str = "", version: str = "") -> bool:
+    """Whether what was decided covers the artefact of these names."""
+    decision = standing.decision
+    other = type(decision.artefact)(digest, commit, version)
+    return rules.covers(decision.artefact, other=other, carries_over=decision.carries_over)
+
+
+def has_standing_go(service: Service, *, environments: Collection[str], now: datetime) -> Standing | None:
+    """A go that holds for the service in one of the environments, or None."""
+    for environment in sorted(environments):
+        found = standing(service.uid, environment=environment, now=now)
+        if found is not None and found.holds:
+            return found
+    return None

@@ -1,0 +1,76 @@
+"""Reads of waivers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from seatrial.domains.reviews import models
+from seatrial.domains.reviews.selectors.rows import waiver_of
+from seatrial.domains.reviews.types import Waiver
+from seatrial.kit.problems import NotFound
+
+
+def waivers_of(
+    service_uid: str, *, environment: str, now: datetime
+) -> Mapping[tuple[str, str], Sequence[Waiver]]:
+    """What is waived or asked to be for the service there, by checklist and criterion."""
+    rows = models.Waiver.objects.filter(
+        service_uid=service_uid,
+        environment=environment,
+        refused_at=None,
+        ended_at=None,
+        expires_on__gte=now.date(),
+    )
+    found: dict[tuple[str, str], list[Waiver]] = {}
+    for row in rows.order_by("-uid"):
+        found.setdefault((row.checklist, row.criterion), []).append(waiver_of(row))
+    return found
+
+
+def waivers(
+    *,
+    known: Collection[str] | None = None,
+    service_uid: str = "",
+    state: str = "",
+    after: str = "",
+    limit: int | None = None,
+    now: datetime,
+) -> list[Waiver]:
+    """Waivers, the newest first: of one service, in one state; `known` are the services that may be seen."""
+    rows = models.Waiver.objects.order_by("-uid")
+    if known is not None:
+        rows = rows.filter(service__in=known)
+    if service_uid:
+        rows = rows.filter(service_uid=service_uid)
+    if after:
+        rows = rows.filter(uid__lt=UUID(after))
+    today = now.date()
+    if state == "active":
+        rows = rows.filter(approved_at__isnull=False, ended_at=None, expires_on__gte=today)
+    elif state == "asked":
+        rows = rows.filter(approved_at=None, refused_at=None, ended_at=None, expires_on__gte=today)
+    elif state == "expired":
+        rows = rows.filter(refused_at=None, ended_at=None, expires_on__lt=today)
+    elif state == "refused":
+        rows = rows.filter(refused_at__isnull=False)
+    elif state == "ended":
+        rows = rows.filter(ended_at__isnull=False)
+    return [waiver_of(row) for row in rows[:limit]]
+
+
+def waiver(uid: str) -> Waiver:
+    """The waiver of that uid; raises NotFound."""
+    try:
+        row = models.Waiver.objects.filter(uid=UUID(uid)).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise NotFound(f"there is no waiver {uid[:40]}")
+    return waiver_of(row)
+
+
+def count_active(service_uid: str, *, now: datetime) -> int:
+    """How many waivers of the service are active, in all its environments."""
+    return models.Waiver.objects.filter(
+        service_uid=service_uid, approved_at__isnull=False, ended_at=None, expires_on__gte=now.date()
+    ).count()

@@ -1,0 +1,14 @@
+"""Jobs of reviews: decisions that stand are looked at when something about them may have ended."""
+
+from procrastinate.contrib.django import app
+
+from seatrial.domains.reviews import services
+from seatrial.kit import clock
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(queueing_lock="reviews.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Every five seconds, decisions that hold no more fall; gates say so even before."""
+    del timestamp
+    services.sweep(now=clock.now())
