@@ -59,7 +59,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to ask; `allow` is the operator's list of addresses (`kit.egress`), `limit` bytes of body."""
+    """What to ask; `allow` is the operator's list of addresses (`kit.egress`), `limit` bytes of body.
+
+    `content` is what is sent; with it no redirect is followed: it was meant for that address.
+    """
 
     url: str
     timeout: timedelta
@@ -67,6 +70,7 @@ class Request:
     headers: Mapping[str, str] | None = None
     limit: int = 64 * 1024
     allow: Sequence[str] = ()
+    content: bytes = b""
 
 
 def resolve(host: str, *, port: int) -> Sequence[str]:
@@ -94,7 +98,7 @@ def ask(request: Request, *, resolver: Resolver = resolve) -> Answer:
     url = _readable(request.url)
     for _ in range(REDIRECTS):
         answer = _once(replace(request, url=str(url)), url, deadline, resolver)
-        onward = _redirect(url, answer)
+        onward = None if request.content else _redirect(url, answer)
         if onward is None:
             return answer
         if (onward.scheme, onward.port) != (url.scheme, url.port):
@@ -135,7 +139,9 @@ def _once(request: Request, url: httpx.URL, deadline: "_Deadline", resolver: Res
     try:
         with (
             httpcore.ConnectionPool(ssl_context=_trust(), network_backend=backend) as pool,
-            pool.stream(request.method, _target(url), headers=_headers(request, url)) as response,
+            pool.stream(
+                request.method, _target(url), headers=_headers(request, url), content=request.content or None
+            ) as response,
         ):
             body, truncated = _read(response.iter_stream(), request.limit)
             return Answer(
@@ -167,6 +173,8 @@ def _headers(request: Request, url: httpx.URL) -> list[tuple[bytes, bytes]]:
     }
     headers.update({name.lower(): value for name, value in (request.headers or {}).items()})
     headers["host"] = url.netloc.decode("ascii")
+    if request.content:
+        headers["content-length"] = str(len(request.content))
     if (url.username or url.password) and "authorization" not in headers:
         secret = f"{url.username}:{url.password}".encode()
         headers["authorization"] = f"Basic {b64encode(secret).decode()}"

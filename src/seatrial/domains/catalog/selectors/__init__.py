@@ -2,6 +2,7 @@
 
 from seatrial.domains.catalog.selectors.contacts import contact, contacts, verifications
 from seatrial.domains.catalog.selectors.deployments import (
+    deployment,
     deployment_of,
     deployments,
     running_now,
@@ -36,6 +37,7 @@ from seatrial.domains.catalog.selectors.searching import find_parties, find_serv
 from seatrial.domains.catalog.selectors.services import (
     PAGE,
     Filter,
+    by_uids,
     by_urn,
     by_urns,
     choices,
@@ -56,6 +58,7 @@ __all__ = [
     "Trouble",
     "address_of",
     "bodies",
+    "by_uids",
     "by_urn",
     "by_urns",
     "choices",
@@ -64,6 +67,7 @@ __all__ = [
     "count",
     "coverage_of",
     "definition_address",
+    "deployment",
     "deployment_of",
     "deployments",
     "drawing",

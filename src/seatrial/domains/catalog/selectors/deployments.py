@@ -28,6 +28,12 @@ def deployment_of(row: models.Deployment) -> Deployment:
     )
 
 
+def deployment(uid: str) -> Deployment | None:
+    """The deployment of that uid, or None."""
+    row = models.Deployment.objects.filter(uid=uid).first()
+    return deployment_of(row) if row else None
+
+
 def deployments(
     *,
     service: Service | None = None,

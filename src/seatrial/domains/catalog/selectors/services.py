@@ -141,6 +141,11 @@ def by_urns(urns: Iterable[str]) -> Mapping[str, Service]:
     return {row.urn: service_of_row(row) for row in models.Service.objects.filter(urn__in=set(urns))}
 
 
+def by_uids(uids: Iterable[str]) -> Mapping[str, Service]:
+    """The services of these uids as they stand, whatever they are called now; unknown ones are left out."""
+    return {str(row.uid): service_of_row(row) for row in models.Service.objects.filter(uid__in=list(uids))}
+
+
 def owners() -> list[tuple[str, int]]:
     """Every owner that services name, with how many they are."""
     rows = models.Service.objects.values_list("owner").annotate(n=Count("uid")).order_by("owner")

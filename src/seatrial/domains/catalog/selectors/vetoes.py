@@ -1,6 +1,6 @@
 """What guards of higher floors say against changes of services, with the place that each is about."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +12,6 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.workspace.types import Change, Definition
 from seatrial.kit import guards
 from seatrial.kit.problems import Fault
-
-
-def standing(uids: Iterable[str]) -> Mapping[str, Service]:
-    """The services of these uids as they stand; those that do not stand yet are left out."""
-    return {str(row.uid): service_of_row(row) for row in models.Service.objects.filter(uid__in=list(uids))}
 
 
 def vetoes(

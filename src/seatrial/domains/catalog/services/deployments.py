@@ -6,7 +6,7 @@ from django.db import transaction
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.catalog import models, policies, selectors
-from seatrial.domains.catalog.events import DeploymentRecorded
+from seatrial.domains.catalog.events import DeploymentRecorded, DeploymentStored
 from seatrial.domains.catalog.rules.deployments import Recorded, judge
 from seatrial.domains.catalog.types import Deployment
 from seatrial.kit import events
@@ -55,6 +55,8 @@ def record_deployment(service: str, *, said: Recorded, actor: Actor, now: dateti
         },
         now=now,
     )
+    told = DeploymentStored(uid=deployment.uid, service_uid=str(row.uid), environment=said.environment)
+    events.publish(told)
     _keep_running(row, said.environment)
     return deployment
 

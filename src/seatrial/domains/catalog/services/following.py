@@ -12,7 +12,7 @@ from seatrial.domains.catalog import models, types
 from seatrial.domains.catalog.models import Ownership, Party, Service, Sheet
 from seatrial.domains.catalog.rules import as_urn, party_of, relations_of, service_of
 from seatrial.domains.catalog.selectors.deployments import running_of
-from seatrial.domains.catalog.selectors.vetoes import standing as standing_services
+from seatrial.domains.catalog.selectors.services import by_uids
 from seatrial.domains.catalog.selectors.vetoes import vetoes
 from seatrial.domains.workspace.rules import CannotApply
 from seatrial.domains.workspace.types import Change, Definition
@@ -95,7 +95,7 @@ def follow(
 
 
 def _ask_guards(definitions: Sequence[Definition], services: Sequence[types.Service], now: datetime) -> None:
-    known = standing_services(service.uid for service in services)
+    known = by_uids(service.uid for service in services)
     faults = [
         fault
         for definition, service in zip(definitions, services, strict=True)
