@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from webauthn import generate_registration_options, options_to_json, verify_registration_response
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.exceptions import WebAuthnException
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
@@ -34,6 +35,12 @@ from seatrial.kit.signing import openssh, sshsig
 CHALLENGE_LASTS = timedelta(minutes=30)
 REASON_LONGEST = 300
 _ENROLLED = "identity.signing-key-enrolled"
+#: What every verifier of decisions can check, that which stands alone too; every passkey can one of them.
+_ALGORITHMS = [
+    COSEAlgorithmIdentifier.ECDSA_SHA_256,
+    COSEAlgorithmIdentifier.EDDSA,
+    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,7 @@ def challenge_passkey(uid: str, *, actor: Actor, host: str, now: datetime) -> Ch
         user_display_name=f"{person.name} (signing)",
         user_id=b"sign:" + UUID(uid).bytes,
         challenge=raw,
+        supported_pub_key_algs=_ALGORITHMS,
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.DISCOURAGED,
             user_verification=UserVerificationRequirement.REQUIRED,
@@ -176,6 +184,7 @@ def enrol_passkey(
             expected_rp_id=host,
             expected_origin=origin,
             require_user_verification=True,
+            supported_pub_key_algs=_ALGORITHMS,
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise sshsig.CannotVerify(f"the passkey did not prove itself: {error}", remedy=_RETRY) from None
