@@ -4,7 +4,10 @@ import click
 
 from seatrial.cli import lazy
 
-COMMANDS = {"catalog": "Write the catalogue as Backstage entities."}
+COMMANDS = {
+    "catalog": "Write the catalogue as Backstage entities.",
+    "review": "Write a review as PDF, CSV, JUnit, SARIF or OSCAL.",
+}
 
 
 @click.command(
@@ -20,4 +23,5 @@ def command() -> None:
     \b
     Examples:
       seatrial export catalog ops > catalog-info.yaml
+      seatrial export review R-12 --as junit > readiness.xml
     """

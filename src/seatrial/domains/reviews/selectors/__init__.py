@@ -13,6 +13,7 @@ from seatrial.domains.reviews.selectors.decisions import (
     standing_of,
     threats,
 )
+from seatrial.domains.reviews.selectors.dossiers import known_dossier
 from seatrial.domains.reviews.selectors.policies import (
     CannotReview,
     enforced,
@@ -54,6 +55,7 @@ __all__ = [
     "has_standing_go",
     "is_handed_over",
     "is_production",
+    "known_dossier",
     "known_report",
     "known_review",
     "matrix",
