@@ -26,7 +26,8 @@ Run = Callable[..., tuple[int, str, str]]
 READING = {
     "access", "action list", "action show", "audit export", "audit key", "audit hold list", "audit verify",
     "backup list", "backup verify", "check", "deployment list", "doctor", "evidence list", "evidence show", "key allowed-signers", "key list",
-    "library list", "library show", "mcp", "person list", "person show", "plan", "producer list", "role list",
+    "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
+    "library list", "library show", "mcp", "notice list", "person list", "person show", "plan", "producer list", "role list",
     "runner approvals", "runner jobs", "runner list", "runner show", "token list", "workspace drift",
     "workspace history", "workspace list", "workspace show",
 }  # fmt: skip

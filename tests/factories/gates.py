@@ -7,9 +7,11 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog import services as deployments
 from seatrial.domains.catalog.rules.deployments import Recorded
 from seatrial.domains.catalog.types import Deployment
+from seatrial.domains.gates.models import BreakGlass, Delivery, GateAnswer, Passage
 from seatrial.domains.gates.types import Clause, ClauseAnswer, Question
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import Actor, system
+from seatrial.kit.ids import new_uid
 from seatrial.kit.registry import Registry
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -100,3 +102,43 @@ def deployed(
 def service():
     """The service as it stands."""
     return catalog.service("edi-gateway")
+
+
+def answered(service_uid: str, *, at: datetime, answer: str = "go", number: int = 0) -> str:
+    """The uid of an answer about the service, as a gate would have written it."""
+    line = {"name": "decision", "title": "The decision", "passes": True, "reason": "go", "remedy": ""}
+    row = GateAnswer.objects.create(
+        uid=new_uid(at), service_uid=service_uid, service="service:edi-gateway", environment="production",
+        version=f"1.4.{number}", purpose="deploy", answer=answer, allowed=answer == "go", clauses=[line],
+        at=at, actor_kind="service", actor_uid="ci", actor_name="CI",
+    )  # fmt: skip
+    return str(row.uid)
+
+
+def wanted_open(service_uid: str, *, by: str, at: datetime, environment: str = "production") -> str:
+    """The uid of a break-glass that waits for a second person."""
+    row = BreakGlass.objects.create(
+        uid=new_uid(at), service_uid=service_uid, service="service:edi-gateway", environment=environment,
+        reason="Claims are stuck", lasts=timedelta(hours=4), requested_at=at, requested_by=by,
+        requested_kind="human", requested_name="Lead", lapses_at=at + timedelta(hours=1),
+    )  # fmt: skip
+    return str(row.uid)
+
+
+def passed(service_uid: str, *, at: datetime, kind: str = "bypassed") -> str:
+    """The uid of a deployment that came past the gate so."""
+    row = Passage.objects.create(
+        uid=new_uid(at), deployment_uid=new_uid(at), service_uid=service_uid, service="service:edi-gateway",
+        environment="production", version="1.4.2", kind=kind, reason="no answer allowed it", started_at=at,
+        at=at, by="CI",
+    )  # fmt: skip
+    return str(row.uid)
+
+
+def told(*, at: datetime, number: int = 0) -> str:
+    """The uid of a message that a source sent."""
+    row = Delivery.objects.create(
+        uid=new_uid(at), source="github", delivery_id=f"{at.isoformat()} {number}", kind="ping", payload={},
+        state="ignored", words="a ping", received_at=at, done_at=at,
+    )  # fmt: skip
+    return str(row.uid)

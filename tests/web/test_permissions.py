@@ -30,7 +30,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
-from tests.factories import actions
+from tests.factories import actions, gates
 from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
@@ -92,6 +92,8 @@ def make_world() -> World:
         "deputy": str(Deputy.objects.get(person=cast.owner).uid),
         "token": token.uid,
         "content": waiting.digest,
+        "gate_answer": gates.answered(gateway.uid, at=now),
+        "break_glass": gates.wanted_open(gateway.uid, by=str(cast.lead.uid), at=now),
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
     return World(cast, uids)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
+from seatrial.cli import output
 from seatrial.domains.readiness.rules import Checked
 
 
@@ -33,9 +34,4 @@ def _case(suite: ElementTree.Element, each: Checked) -> None:
     case = ElementTree.SubElement(suite, "testcase", {"name": name, "classname": classname, **source})
     tag = {"fail": "failure", "error": "error", "unknown": "skipped"}.get(each.verdict.result)
     if tag is not None:
-        ElementTree.SubElement(case, tag, message=_xml_text(each.verdict.reason))
-
-
-def _xml_text(text: str) -> str:
-    # XML 1.0 has no way to write most control characters; a reason may quote what a file holds.
-    return "".join(char if char >= " " or char in "\t\n" else "�" for char in text)
+        ElementTree.SubElement(case, tag, message=output.xml_text(each.verdict.reason))

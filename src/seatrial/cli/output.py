@@ -46,3 +46,8 @@ def print_table(columns: Sequence[str], *, rows: Iterable[Sequence[str | Text]],
     for row in rows:
         table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     console().print(table)
+
+
+def xml_text(text: str) -> str:
+    """The text as XML 1.0 can hold it: it has no way to write most control characters."""
+    return "".join(char if char >= " " or char in "\t\n" else "�" for char in text)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
-from seatrial.domains.gates import selectors
+from seatrial.domains.gates import policies, selectors
 from seatrial.domains.gates.formats import Review, Reviewed
 from seatrial.domains.gates.formats.admission import (
     ENVIRONMENT,
@@ -17,7 +17,7 @@ from seatrial.domains.gates.formats.admission import (
 )
 from seatrial.domains.gates.services.asking import ask
 from seatrial.domains.gates.types import EnvironmentRule, GateAnswer
-from seatrial.kit.access import Actor
+from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -35,6 +35,8 @@ def admit(review: Review, *, actor: Actor, now: datetime) -> Reviewed:
     except NotFound as problem:
         rule = selectors.rules_standing().get(review.environment)
         return _unsure(rule, f"{review.what}: {problem.detail}. {problem.remedy}".strip())
+    answer = policies.may_ask(actor, scopes=catalog.scopes(service))
+    require(answer, actor=actor, action="gates.answered", subject=service.urn)
     rule = selectors.rule(service, environment=review.environment)
     if service.environment(review.environment) is None:
         return _unsure(rule, f"{review.what}: {_no_environment(review, service)}")

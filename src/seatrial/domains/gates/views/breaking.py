@@ -26,7 +26,6 @@ def broken(request: Request) -> HttpResponse:
         return _broken(request, BreakGlassForm(initial=said_of(request, ("service", "environment"))))
     form = BreakGlassForm(request.POST)
     if not form.is_valid():
-        catalog.known_service(request.POST.get("service", ""), actor=request.actor)
         return _broken(request, form, status=422)
     said: dict[str, Any] = form.cleaned_data
     asked = services.request_break_glass(
