@@ -16,7 +16,9 @@ from seatrial.domains.reviews.rules.duties import Authors, conflict
 from seatrial.domains.reviews.rules.falling import Kept, judge
 from seatrial.domains.reviews.rules.figures import figures_of, gate_view, items_of_gate
 from seatrial.domains.reviews.rules.outcomes import outcome_of
+from seatrial.domains.reviews.rules.owing import NEXT, Debt, before_next, owed, reachable
 from seatrial.domains.reviews.rules.proofs import About, fault
+from seatrial.domains.reviews.rules.stepping import before_step
 from seatrial.domains.reviews.rules.steps import (
     FOLLOWING,
     SIX,
@@ -28,15 +30,19 @@ from seatrial.domains.reviews.rules.steps import (
 
 __all__ = [
     "FOLLOWING",
+    "NEXT",
     "SIX",
     "STAGE_BEFORE",
     "WORKING",
     "About",
     "Authors",
+    "Debt",
     "Kept",
     "artefact_faults",
     "before_deciding",
+    "before_next",
     "before_proposing",
+    "before_step",
     "checklists_asked",
     "conflict",
     "covers",
@@ -52,8 +58,10 @@ __all__ = [
     "missing_signatures",
     "outcome_of",
     "outdated",
+    "owed",
     "policy_of",
     "prerequisites_of",
+    "reachable",
     "results_of",
     "slots_of",
     "template_of",

@@ -9,7 +9,7 @@ from django.db import transaction
 from seatrial.domains.reviews import models, policies, rules
 from seatrial.domains.reviews.services.gaps import keep_gaps
 from seatrial.domains.reviews.services.locking import CannotStep, locked, read, record, scopes, step, value
-from seatrial.domains.reviews.types import Blocker, Report, Review, State
+from seatrial.domains.reviews.types import Blocker, Review, State
 from seatrial.kit import guards
 from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Fault
@@ -84,7 +84,7 @@ def _go(name: str, *, after: State, actor: Actor, now: datetime) -> Review:
     before: State = row.state  # type: ignore[assignment]  # a check constraint allows no other
     if rules.may_follow(before, after=after):
         report = read(row, now=now)
-        found = [*_decision(row, after), *_prerequisites(report, after), *_open_items(report, after)]
+        found = [*_decision(row, after), *rules.before_step(report, after=after)]
         _refuse(row, after, [*found, *_vetoes(row, after, now)])
         keep_gaps(row, items=report.items, now=now)
     step(row, after=after, actor=actor, now=now)
@@ -111,36 +111,6 @@ def _decision(row: models.Review, after: State) -> list[Blocker]:
     words = f"it was decided {outcome.replace('_', ' ')}"
     remedy = "Close it; open another review to decide anew." if outcome == "no_go" else "Begin the handover."
     return [Blocker("decision", "decision", words, remedy)]
-
-
-def _prerequisites(report: Report, after: State) -> list[Blocker]:
-    stage = rules.STAGE_BEFORE.get(after)
-    return [
-        Blocker("prerequisite", each.id, f"{each.title} is not there: {each.reason}", owes=each.owner)
-        for each in report.prerequisites
-        if each.stage == stage and not each.is_met
-    ]
-
-
-def _open_items(report: Report, after: State) -> list[Blocker]:
-    if after == "in_review":
-        return [
-            Blocker("open", each.row.name, f"nobody has answered {each.row.name}", "Answer it.")
-            for each in report.items
-            if each.blocks_decision and not each.row.automated and not each.row.answer
-        ]
-    gate = {"verifying": "handover", "closed": "verification"}.get(after)
-    if gate is None or report.review.state == "decided":
-        return []
-    return [
-        Blocker("item", each.row.name, f"{each.row.name} is {_state(each.is_settled)}: {each.outcome.reason}")
-        for each in report.items
-        if each.row.gate == gate and not (each.is_settled and each.is_accepted)
-    ]
-
-
-def _state(is_settled: bool) -> str:
-    return "not accepted" if is_settled else "not met"
 
 
 def _vetoes(row: models.Review, after: State, now: datetime) -> list[Blocker]:
