@@ -64,6 +64,15 @@ class SignaturesAsked(Event):
     service: str
 
 
+class Signed(Event):
+    """Somebody signed a proposal: it may be the next one's turn."""
+
+    name: ClassVar[str] = "reviews.signed"
+    proposal: str
+    review: str
+    slot: str
+
+
 class Decided(Event):
     """A decision stands."""
 

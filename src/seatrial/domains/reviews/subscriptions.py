@@ -1,7 +1,6 @@
 """Reviews follow what is applied, deployed, collected and done."""
 
 from datetime import datetime
-from uuid import UUID
 
 from seatrial.domains.actions.events import (
     ActionCancelled,
@@ -14,14 +13,24 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentRecorded
 from seatrial.domains.readiness.events import CriteriaTurned
 from seatrial.domains.reviews import services
-from seatrial.domains.reviews.events import DecisionFell, WaiverChanged
-from seatrial.domains.reviews.services import following
+from seatrial.domains.reviews.events import (
+    Decided,
+    DecisionFell,
+    ItemRejected,
+    ReviewOpened,
+    SignaturesAsked,
+    Signed,
+    WaiverAsked,
+    WaiverChanged,
+)
+from seatrial.domains.reviews.services import following, reminding, renaming, telling
 from seatrial.domains.reviews.types import Artefact
 from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import Event, subscribe
 
 PROJECTIONS.add("reviews", Projection(frozenset({"ReviewPolicy"}), following.enforce))
+PROJECTIONS.add("reviews.names", Projection(frozenset({"Component", "Group"}), renaming.follow))
 
 
 def on_turned(event: CriteriaTurned, *, now: datetime) -> None:
@@ -41,8 +50,9 @@ def on_action(
 
 
 def on_waiver(event: WaiverChanged, *, now: datetime) -> None:
-    """A decision may rest on the waiver."""
+    """A decision may rest on the waiver; who asked for it is told."""
     services.look_soon([event.service], now=now)
+    telling.tell_waiver(event.uid, now=now)
 
 
 def on_applied(event: WorkspaceApplied, *, now: datetime) -> None:
@@ -62,8 +72,35 @@ def on_deployed(event: DeploymentRecorded, *, now: datetime) -> None:
 
 
 def on_fall(event: DecisionFell, *, now: datetime) -> None:
-    """What fell by itself is decided anew."""
-    following.notice_fall(str(UUID(event.uid)), now=now)
+    """What fell by itself is decided anew, and whoever relies on it is told."""
+    telling.tell_fallen(event.uid, now=now)
+    following.notice_fall(event.uid, now=now)
+
+
+def on_opened(event: ReviewOpened, *, now: datetime) -> None:
+    """Whoever has to complete a draft is told."""
+    telling.tell_opened(event.uid, now=now)
+
+
+def on_rejected(event: ItemRejected, *, now: datetime) -> None:
+    """Whoever prepares the item is told."""
+    telling.tell_rejected(event.uid, item=event.item, now=now)
+
+
+def on_waiver_asked(event: WaiverAsked, *, now: datetime) -> None:
+    """Whoever accepts risk is told."""
+    telling.tell_waiver(event.uid, now=now)
+
+
+def on_signatures(event: SignaturesAsked | Signed, *, now: datetime) -> None:
+    """Whose turn it is to sign is told."""
+    proposal = event.uid if isinstance(event, SignaturesAsked) else event.proposal
+    reminding.tell_signers(proposal, now=now)
+
+
+def on_decided(event: Decided, *, now: datetime) -> None:
+    """Everybody who took part is told."""
+    telling.tell_decided(event.uid, now=now)
 
 
 _ACTIONS: tuple[type[Event], ...] = (
@@ -76,3 +113,9 @@ subscribe(WaiverChanged, handle=on_waiver)
 subscribe(WorkspaceApplied, handle=on_applied)
 subscribe(DeploymentRecorded, handle=on_deployed)
 subscribe(DecisionFell, handle=on_fall)
+subscribe(ReviewOpened, handle=on_opened)
+subscribe(ItemRejected, handle=on_rejected)
+subscribe(WaiverAsked, handle=on_waiver_asked)
+subscribe(SignaturesAsked, handle=on_signatures)
+subscribe(Signed, handle=on_signatures)
+subscribe(Decided, handle=on_decided)

@@ -12,3 +12,13 @@ def sweep(timestamp: int) -> None:
     """Every five seconds, decisions that hold no more fall; gates say so even before."""
     del timestamp
     services.sweep(now=clock.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queueing_lock="reviews.remind", pass_context=False)
+def remind(timestamp: int) -> None:
+    """Every five minutes: silent signers are passed over, contracts that ended open their reviews."""
+    del timestamp
+    now = clock.now()
+    services.escalate_silent(now=now)
+    services.notice_contracts(now=now)

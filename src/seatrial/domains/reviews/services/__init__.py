@@ -6,6 +6,7 @@ from seatrial.domains.reviews.services.commenting import ask_exception, comment,
 from seatrial.domains.reviews.services.deciding import decide
 from seatrial.domains.reviews.services.editing import Change, change_review, complete
 from seatrial.domains.reviews.services.falling import CannotRevoke, look_soon, revoke, sweep
+from seatrial.domains.reviews.services.following import notice_contracts
 from seatrial.domains.reviews.services.gaps import keep_open_gaps
 from seatrial.domains.reviews.services.locking import CannotStep
 from seatrial.domains.reviews.services.making import Cause, NewReview
@@ -16,6 +17,8 @@ from seatrial.domains.reviews.services.proposing import (
     propose,
     withdraw_proposal,
 )
+from seatrial.domains.reviews.services.reminding import escalate_silent
+from seatrial.domains.reviews.services.remedying import NewRemedy, remedy
 from seatrial.domains.reviews.services.reviewing import (
     consult,
     name_reviewer,
@@ -51,6 +54,7 @@ __all__ = [
     "Change",
     "HandsOver",
     "NewProposal",
+    "NewRemedy",
     "NewReview",
     "NewWaiver",
     "ToSign",
@@ -69,10 +73,12 @@ __all__ = [
     "consult",
     "decide",
     "end_waiver",
+    "escalate_silent",
     "hand_over",
     "keep_open_gaps",
     "look_soon",
     "name_reviewer",
+    "notice_contracts",
     "open_by_trigger",
     "open_review",
     "prepare",
@@ -80,6 +86,7 @@ __all__ = [
     "record_review",
     "refuse_waiver",
     "reject",
+    "remedy",
     "revoke",
     "set_prerequisite",
     "sign",

@@ -14,8 +14,10 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity import services as signing
 from seatrial.domains.identity.types import Holder, Key, Profile
 from seatrial.domains.reviews import models, policies, rules, selectors
+from seatrial.domains.reviews.events import Signed
 from seatrial.domains.reviews.services.locking import CannotStep, locked, read, record, scopes
 from seatrial.domains.reviews.types import Proposal, Report, Slot
+from seatrial.kit import events
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Invalid, NotFound, Problem
@@ -102,6 +104,7 @@ def sign(
         "on_behalf_of": wanted.on_behalf_of, "sha256": wanted.proposal.sha256,
     }  # fmt: skip
     record("reviews.signed", row=row, actor=actor, details=details, now=now)
+    events.publish(Signed(proposal=wanted.proposal.uid, review=str(row.uid), slot=slot))
     return selectors.proposal_with(models.Proposal.objects.get(pk=wanted.proposal.uid))
 
 
