@@ -17,15 +17,17 @@ from django.test.utils import CaptureQueriesContext
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.audit.models import Entry
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.gates.models import BreakGlass, GateAnswer
 from seatrial.domains.identity import services as tokens
 from seatrial.domains.runners.models import Content, Job
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import system
 from tests.cast import Cast
+from tests.factories import gates, runners
 from tests.factories import identity as people
-from tests.factories import runners
 from tests.factories.workspaces import component, workspace
 
 BASELINE = Path(__file__).with_name("query_counts.json")
@@ -68,6 +70,12 @@ PAGES = {
     "job": "/runners/jobs/{job}",
     "approvals": "/runners/approvals?state=all",
     "approval": "/runners/approvals/{content}",
+    "gates": "/gates",
+    "gate answer": "/gates/answers/{gate_answer}",
+    "passages": "/gates/passages",
+    "sources": "/gates/sources",
+    "break-glass": "/gates/break-glass",
+    "one break-glass": "/gates/break-glass/{break_glass}",
 }
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -81,7 +89,17 @@ def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> N
     evidence.collect(evidence.claim_due(now=NOW, limit=1000), clock=lambda: NOW)
     deliver(NOW)
     run(services)
+    pass_gates(services)
     crowd(cast, services)
+
+
+def pass_gates(number: int) -> None:
+    """Gates of the first services were asked, wanted open and passed so many times."""
+    for each, found in enumerate(catalog.services(limit=number)):
+        gates.answered(found.uid, at=NOW, number=each)
+        gates.passed(found.uid, at=NOW)
+        gates.wanted_open(found.uid, by="somebody", at=NOW, environment=f"{number} {each}")
+        gates.told(at=NOW, number=number * 100 + each)
 
 
 def run(number: int) -> None:
@@ -118,6 +136,8 @@ def count(browser: Client, address: str) -> int:
         entry=Entry.objects.filter(action="audit.held").values_list("uid", flat=True).first(),
         evidence=Evidence.objects.order_by("uid").values_list("uid", flat=True).first(),
         job=Job.objects.order_by("-uid").values_list("uid", flat=True).first(),
+        gate_answer=GateAnswer.objects.values_list("uid", flat=True).first(),
+        break_glass=BreakGlass.objects.values_list("uid", flat=True).first(),
         content=Content.objects.filter(previous__isnull=False).values_list("pk", flat=True).first(),
     )
     assert browser.get(place).status_code == 200
