@@ -73,6 +73,7 @@ COMMANDS = (
     "action verify|{done}|--note|Barnaby showed it",
     "action reopen|A-1|--reason|half of it",
     "action cancel|A-1|--reason|no need",
+    f"notice test|--person|{BARNABY}",
     "token issue|ci|--owner|crispin-ottoline|--grant|read|--until|1d",
     "token revoke|{token}",
     "key add|{public_key}",

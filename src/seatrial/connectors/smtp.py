@@ -21,15 +21,18 @@ Security = Literal["tls", "starttls", "none"]
 
 
 class CannotMail(Problem):
-    """The mail server did not take the mail. `lasts`: it will not take it later either (a 5yz reply)."""
+    """The mail server did not take the mail. `lasts`: it will not take it later either (a 5yz reply).
+    `refused`: it refused this one mail, and takes others.
+    """
 
     type = "cannot-mail"
     title = "The mail is not sent"
     status = 502
 
-    def __init__(self, detail: str, *, lasts: bool = False, remedy: str = "") -> None:
+    def __init__(self, detail: str, *, lasts: bool = False, refused: bool = False, remedy: str = "") -> None:
         super().__init__(detail, remedy=remedy)
         self.lasts = lasts
+        self.refused = refused or lasts
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,10 @@ class Session:
             raise self._refused(code, said, recipient) from None
         except smtplib.SMTPResponseException as refusal:
             self._reset()
-            raise self._refused(refusal.smtp_code, refusal.smtp_error, recipient) from None
+            problem = self._refused(refusal.smtp_code, refusal.smtp_error, recipient)
+            if isinstance(refusal, smtplib.SMTPSenderRefused):
+                problem.lasts = False  # who set the wrong sender corrects it: no notice is lost for that
+            raise problem from None
         except smtplib.SMTPNotSupportedError as error:
             self._reset()
             words = f"{self._server.place} cannot take such an address: {error}"
@@ -111,7 +117,7 @@ class Session:
     def _refused(self, code: int, said: bytes | str, recipient: str) -> CannotMail:
         text = said.decode(errors="replace") if isinstance(said, bytes) else said
         words = f"{self._server.place} answered {code} {_words(text, recipient)}"
-        return CannotMail(words.strip(), lasts=500 <= code < 600)
+        return CannotMail(words.strip(), lasts=500 <= code < 600, refused=True)
 
 
 @contextmanager

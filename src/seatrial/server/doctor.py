@@ -13,7 +13,17 @@ import psycopg
 
 from seatrial.connectors import blobs
 from seatrial.kit.problems import Problem
-from seatrial.server import audit_findings, binaries, config, database, heartbeat, keys, roles, supervisor
+from seatrial.server import (
+    audit_findings,
+    binaries,
+    config,
+    database,
+    heartbeat,
+    keys,
+    mail_findings,
+    roles,
+    supervisor,
+)
 from seatrial.server.backup import condition
 from seatrial.server.cluster import FOLDER
 from seatrial.server.config import Settings
@@ -43,6 +53,7 @@ def examine(*, now: Callable[[], datetime]) -> list[Finding]:
         ]
         return [_python(), *faults]
     found = [_python(), *_settings(settings), *_folder(settings), _artefacts(settings), _port(settings)]
+    found.append(mail_findings.server(settings))
     found += [*_database(settings, now=now), condition.finding(settings, now=now())]
     return [*found, *_test_packages()]
 
@@ -148,6 +159,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield from audit_findings.findings(line, place=place, settings=settings, now=now())
             yield _worker(line, place)
             yield from _workspaces(line)
+            yield from mail_findings.undelivered(line)
             yield _clock(line, place, now=now)
     except (psycopg.Error, Problem) as error:
         words = next(iter(str(error).strip().splitlines()), type(error).__name__)

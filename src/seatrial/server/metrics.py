@@ -15,8 +15,12 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY, Collector
 
+from seatrial.domains.actions import rules as action_rules
+from seatrial.domains.actions import selectors as actions
+from seatrial.domains.actions.types import Filter as ActionFilter
 from seatrial.domains.audit import selectors as audit
 from seatrial.domains.evidence import selectors as evidence
+from seatrial.domains.notices import selectors as notices
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit import clock
 from seatrial.server.parts import FOLDER_VARIABLE
@@ -72,7 +76,7 @@ class Installation(Collector):
         """The gauges; where the database is away, that alone."""
         try:
             with transaction.atomic():  # a failing query must not spoil the caller's transaction
-                found = [*_queue(), *_watches(), *_workspaces()]
+                found = [*_queue(), *_watches(), *_workspaces(), *_audit(), *_actions(), *_notices()]
         except DatabaseError as error:
             log.warning("the installation could not be measured", error=str(error).strip())
             found = []
@@ -106,6 +110,21 @@ def _queue() -> Iterator[Metric]:
             yield _gauge(
                 "seatrial_worker_heartbeat_age_seconds", "Since the last sign of life of any worker", seconds
             )
+
+
+def _actions() -> Iterator[Metric]:
+    counts = actions.counts(ActionFilter(), today=action_rules.today(clock.now()))
+    yield _gauge("seatrial_actions_open", "Actions that are open", counts.open)
+    yield _gauge("seatrial_actions_overdue", "Open actions whose last day is over", counts.overdue)
+
+
+def _notices() -> Iterator[Metric]:
+    late = GaugeMetricFamily(
+        "seatrial_notices_undelivered", "Notices that could not be mailed, by state", labels=("state",)
+    )
+    for state, count in notices.undelivered().items():
+        late.add_metric((state,), float(count))
+    yield late
 
 
 def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:

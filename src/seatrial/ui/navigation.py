@@ -26,17 +26,23 @@ class Entry:
     post: bool
     #: whether it is anything for the actor; None: it is for everybody who is signed in
     shown: Callable[[Actor], bool] | None = None
+    #: how many things wait there for the actor; None: nothing is counted
+    count: Callable[[Actor], int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry as one page shows it. `current` is the value of `aria-current`, '' where it is not."""
+    """An entry as one page shows it. `current` is the value of `aria-current`, '' where it is not.
+
+    `count` is how many things wait there, 0 where none or nothing is counted.
+    """
 
     label: str
     url: str
     icon: str
     post: bool
     current: Literal["page", "true", ""]
+    count: int = 0
 
 
 ENTRIES: Registry[Entry] = Registry("navigation entry")
@@ -51,13 +57,16 @@ def add(
     place: Place = "main",
     post: bool = False,
     shown: Callable[[Actor], bool] | None = None,
+    count: Callable[[Actor], int] | None = None,
 ) -> None:
     """From now on every page of a signed-in person lists it. `icon` is a name from assets/icons.txt.
+
+    `count` is asked on each page: it must cost one indexed look.
 
     `shown` hides it from whom its page refuses anyhow: the page decides, the list only spares the way.
     """
     known = ENTRIES.find(url_name)
-    entry = Entry(label, url_name, order, icon, place, post, shown)
+    entry = Entry(label, url_name, order, icon, place, post, shown, count)
     if known != entry:
         ENTRIES.add(url_name, entry)
 
@@ -70,15 +79,17 @@ def entries(actor: Actor) -> list[Entry]:
 
 def items(request: HttpRequest, *, place: Place) -> list[Item]:
     """The entries of the place in order, with the one marked that the page belongs to."""
-    found = [entry for entry in entries(actor_of(request)) if entry.place == place]
-    return [_item(entry, path=request.path) for entry in found]
+    actor = actor_of(request)
+    found = [entry for entry in entries(actor) if entry.place == place]
+    return [_item(entry, path=request.path, actor=actor) for entry in found]
 
 
-def _item(entry: Entry, *, path: str) -> Item:
+def _item(entry: Entry, *, path: str, actor: Actor) -> Item:
     url = reverse(entry.url_name)
     current: Literal["page", "true", ""] = ""
     if path == url:
         current = "page"
     elif url != "/" and path.startswith(f"{url.rstrip('/')}/"):
         current = "true"
-    return Item(entry.label, url, entry.icon, entry.post, current)
+    waiting = entry.count(actor) if entry.count else 0
+    return Item(entry.label, url, entry.icon, entry.post, current, waiting)

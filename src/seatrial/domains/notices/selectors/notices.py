@@ -1,5 +1,7 @@
 """What somebody was told."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -41,6 +43,16 @@ def notice(uid: UUID, *, person_uid: str) -> Notice:
 def unread(person_uid: str) -> int:
     """How many the person has not read."""
     return Message.objects.filter(person_uid=person_uid, read_at=None).count()
+
+
+def is_anything_to_mail(*, now: datetime) -> bool:
+    """Whether a notice is due to be mailed."""
+    return Message.objects.filter(mail="waiting", next_try_at__lte=now).exists()
+
+
+def told_of(keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys under which somebody was told."""
+    return frozenset(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def undelivered() -> dict[str, int]:

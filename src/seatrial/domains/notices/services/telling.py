@@ -10,6 +10,7 @@ from django.db import transaction
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import rules, selectors
 from seatrial.domains.notices.models import Message
+from seatrial.domains.notices.services import waking
 from seatrial.domains.notices.types import NOTICE_KINDS, MailState
 from seatrial.kit.ids import new_uid
 
@@ -43,6 +44,8 @@ def tell(
     before = set(Message.objects.filter(key=key, person_uid__in=people).values_list("person_uid", flat=True))
     fresh = [row for row in rows if not key or row.person_uid not in before]
     Message.objects.bulk_create(fresh, ignore_conflicts=True)
+    if any(row.mail == "waiting" for row in fresh):
+        waking.wake_after_commit()
     return [str(row.person_uid) for row in fresh]
 
 

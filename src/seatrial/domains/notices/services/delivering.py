@@ -1,0 +1,101 @@
+"""Delivering: notices that wait are handed over to the mail server, at least once each."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from seatrial.connectors import smtp
+from seatrial.domains.identity import selectors as identity
+from seatrial.domains.identity.types import Profile
+from seatrial.domains.notices import models, rules
+from seatrial.domains.notices.formats import Letter, mail
+
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
+#: Mails that one connection takes.
+_BATCH = 20
+_LONGEST_ERROR = 500
+
+
+def deliver(*, server: smtp.MailServer, sender: str, site: str, clock: Callable[[], datetime]) -> int:
+    """Every notice that is due was tried once; gives how many were. What fails is due again later.
+
+    A mail is marked as sent after the server took it: who dies in between sends a second copy, with the
+    same Message-ID. Workers never try one at once.
+    """
+    tried = 0
+    while rows := _claim(clock()):
+        tried += len(rows)
+        _hand_over(rows, server, sender, site, clock)
+    return tried
+
+
+@transaction.atomic
+def _claim(now: datetime) -> list[models.Message]:
+    due = models.Message.objects.filter(mail="waiting", next_try_at__lte=now).order_by("next_try_at", "uid")
+    rows = list(due.select_for_update(skip_locked=True)[:_BATCH])
+    for row in rows:
+        row.attempts, row.next_try_at = row.attempts + 1, now + rules.LEASE
+        row.save(update_fields=["attempts", "next_try_at"])
+    return rows
+
+
+def _hand_over(
+    rows: list[models.Message], server: smtp.MailServer, sender: str, site: str, clock: Callable[[], datetime]
+) -> None:
+    people = identity.profiles(str(row.person_uid) for row in rows)
+    waiting = {row.uid: row for row in rows}
+    try:
+        with smtp.session(server) as session:
+            for row in rows:
+                _send(row, people.get(str(row.person_uid)), session, sender, site, clock)
+                del waiting[row.uid]
+    except smtp.CannotMail as problem:
+        # the connection is gone: what is left of the batch was not tried by its own fault
+        for row in waiting.values():
+            _failed(row, problem, clock())
+
+
+def _send(
+    row: models.Message, person: Profile | None, session: smtp.Session, sender: str, site: str,
+    clock: Callable[[], datetime],
+) -> None:  # fmt: skip
+    if person is None or not person.email or not rules.may_be_told(person):
+        _finish(row.uid, mail="none", next_try_at=None, error="")
+        return
+    letter = Letter(
+        uid=str(row.uid), name=person.name, address=person.email, subject=row.subject_line, body=row.body,
+        link=row.link, ics=row.ics, at=row.created_at,
+    )  # fmt: skip
+    try:
+        session.send(mail(letter, sender=sender, site=site), sender=sender, recipient=person.email)
+    except ValueError as error:
+        _failed(
+            row, smtp.CannotMail(f"no mail can be made of it: {type(error).__name__}", lasts=True), clock()
+        )
+    except smtp.CannotMail as problem:
+        if not problem.refused:
+            raise
+        _failed(row, problem, clock())
+    else:
+        hashed = salted_hmac("notices.address", person.email.casefold(), algorithm="sha256").hexdigest()
+        _finish(row.uid, mail="sent", sent_at=clock(), next_try_at=None, error="", address_hash=hashed)
+
+
+def _failed(row: models.Message, problem: smtp.CannotMail, now: datetime) -> None:
+    again = None if problem.lasts else rules.next_try(now, attempts=row.attempts)
+    log.warning("notices.not-mailed", notice=str(row.uid), attempts=row.attempts, error=problem.detail)
+    error = problem.detail[:_LONGEST_ERROR]
+    if again is None:
+        _finish(row.uid, mail="given_up", given_up_at=now, next_try_at=None, error=error)
+    else:
+        _finish(row.uid, next_try_at=again, error=error)
+
+
+def _finish(uid: UUID, **fields: object) -> None:
+    with suppress(models.Message.DoesNotExist):
+        models.Message.objects.filter(uid=uid, mail="waiting").update(**fields)

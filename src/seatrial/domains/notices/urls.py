@@ -1,0 +1,17 @@
+"""Addresses of notices."""
+
+from django.urls import path
+
+from seatrial.domains.notices import views
+from seatrial.domains.notices.api import router as api_router
+
+__all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
+
+app_name = "notices"
+api_prefix = "/notices"
+urlpatterns = [
+    path("notices", views.notices, name="notices"),
+    path("notices/read", views.read, name="read"),
+    path("notices/settings", views.settings, name="settings"),
+    path("notices/test", views.test, name="test"),
+]
