@@ -217,12 +217,12 @@ def of_people(decision: Any, sign_offs: list[Any]) -> Iterator[str]:
     """All signed who had to, nobody twice, and no author whom no exception names."""
     behind, authors = set[str](), set(decision["authors"])
     for each in decision["exceptions"]:
-        authors -= set(each["people"]) - {each["confirmedBy"]}
+        second = {each["confirmedBy"], each.get("askedBy", each["confirmedBy"])}
+        authors -= {person for person in each["people"] if second - {person}}
     for index, each in enumerate(sign_offs):
-        people = {each["person"], each["onBehalfOf"]} - {""}
-        if people & (behind | authors):
-            yield f"signOffs[{index}].payload is by or for somebody who signed already, or is an author"
-        behind |= people
+        if each["person"] in behind or {each["person"], each["onBehalfOf"]} & authors:
+            yield f"signOffs[{index}].payload is by somebody who signed already, or by or for an author"
+        behind.add(each["person"])
     slots = {each["id"]: each["quorum"] for each in decision["signOff"]["slots"]}
     filled = Counter(each["slot"] for each in sign_offs)
     if (

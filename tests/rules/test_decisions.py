@@ -258,6 +258,8 @@ def _predicate_lacks(office: Office, name: str) -> bytes:
 QUORUM = {"slots": [{"id": "owner", "title": "Owners", "role": "service_owner", "quorum": 2, "order": 1}]}
 SMALL_TEAM = {"kind": "small_team", "reason": "two people in all", "confirmedBy": "person:security",
               "people": ["person:lead"]}  # fmt: skip
+BOTH = {**SMALL_TEAM, "people": ["person:lead", "person:owner"], "askedBy": "person:lead",
+        "confirmedBy": "person:owner"}  # fmt: skip
 Make = Callable[[Office], bytes]
 _DEVICE = "signOffs[1].signatures[0].sig does not hold"
 WRONG: dict[str, tuple[Make, str]] = {
@@ -278,13 +280,6 @@ WRONG: dict[str, tuple[Make, str]] = {
     ),
     "the same person twice": (
         lambda o: _by(o, _owner(o), _owner(o), content=predicate(signOff=QUORUM)), "one person, one slot"
-    ),
-    "a person and its deputy": (
-        lambda o: _by(
-            o, _owner(o), _deputy(o, slot="owner", on_behalf_of="person:owner"),
-            content=predicate(signOff=QUORUM),
-        ),
-        "by or for person:owner, as signOffs[0] is",
     ),
     "an author": (
         lambda o: _by(o, Signing("person:lead", o.keys["person:lead"], "operations"), _owner(o)),
@@ -399,6 +394,20 @@ RIGHT: dict[str, Callable[[Office], tuple[bytes, dict[str, Any]]]] = {
     "a deputy": lambda o: (
         _by(
             o, _deputy(o, on_behalf_of="person:operations"), _owner(o),
+        ),
+        {},
+    ),
+    "a person and a deputy of theirs": lambda o: (
+        _by(
+            o, _owner(o), _deputy(o, slot="owner", on_behalf_of="person:owner"),
+            content=predicate(signOff=QUORUM),
+        ),
+        {},
+    ),
+    "two authors, of whom one asked and the other confirmed": lambda o: (
+        _by(
+            o, Signing("person:lead", o.keys["person:lead"], "operations"), _owner(o),
+            content=predicate(authors=["person:lead", "person:owner"], exceptions=[BOTH]),
         ),
         {},
     ),

@@ -98,7 +98,8 @@ def test_another_key_takes_over_and_what_the_first_signed_stays_verifiable(cast,
     known = signers.read(own_signers())
     assert first.keyid != second.keyid
     assert known[first.keyid].counts_at(NOW) and not known[first.keyid].counts_at(NOW + HOUR)
-    assert known[second.keyid].counts_at(NOW + HOUR) and not known[second.keyid].counts_at(NOW)
+    # what it seals may have been proposed before it came
+    assert known[second.keyid].counts_at(NOW + HOUR) and known[second.keyid].counts_at(NOW)
     log_key(1)
     with pytest.raises(CannotSignAsInstallation, match="was replaced"):
         services.sign_as_installation(b"{}", now=NOW + 2 * HOUR)

@@ -367,6 +367,16 @@ def test_a_passkey_that_did_not_know_its_holder_signs_nothing(cast, flags):
         verify(cast, device.sign(PAYLOAD, flags=flags))
 
 
+def test_a_key_has_to_count_also_when_the_payload_says_that_it_was_signed(cast):
+    device = Device()
+    device.enrol(cast)
+    asked = {"payload": PAYLOAD, "person_uid": str(cast.lead.uid), "at": NOW + HOUR}
+
+    assert services.verify_signature(device.sign(PAYLOAD), stated_at=NOW, **asked)
+    with pytest.raises(CannotVerify, match="counts only from"):
+        services.verify_signature(device.sign(PAYLOAD), stated_at=NOW - HOUR, **asked)
+
+
 def test_a_passkey_signs_on_pages_of_its_host_alone(cast):
     for origin, fault in (
         ("https://evil.example", "not of seatrial.example"),

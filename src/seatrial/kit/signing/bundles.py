@@ -30,13 +30,13 @@ def pack(decision: Envelope, *, sign_offs: Sequence[Envelope]) -> bytes:
 
 
 def read(data: bytes) -> Bundle:
-    """The bundle of a file; raises strict.NotStrict, also for bytes that only mean the same."""
+    """The bundle of a file; raises strict.BadContent, also for bytes that only mean the same."""
     place = "the file"
     found = strict.record(
         strict.parse(data, place=place), place=place, keys=("mediaType", "decision", "signOffs")
     )
     if found["mediaType"] != MEDIA_TYPE:
-        raise strict.NotStrict("mediaType", f"is not {MEDIA_TYPE}")
+        raise strict.BadContent("mediaType", f"is not {MEDIA_TYPE}")
     return Bundle(
         dsse.read(found["decision"], place="decision"),
         tuple(

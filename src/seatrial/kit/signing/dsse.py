@@ -34,14 +34,14 @@ def pae(payload: bytes, *, payload_type: str = PAYLOAD_TYPE) -> bytes:
 
 
 def read(content: Any, *, place: str) -> Envelope:
-    """The envelope; raises strict.NotStrict naming the place of whatever is not exactly as it is written."""
+    """The envelope; raises strict.BadContent naming the place of whatever is not exactly as it is written."""
     found = strict.record(content, place=place, keys=("payloadType", "payload", "signatures"))
     if found["payloadType"] != PAYLOAD_TYPE:
-        raise strict.NotStrict(f"{place}.payloadType", f"is not {PAYLOAD_TYPE}")
+        raise strict.BadContent(f"{place}.payloadType", f"is not {PAYLOAD_TYPE}")
     payload = strict.base64_bytes(found["payload"], place=f"{place}.payload")
     signatures = strict.items(found["signatures"], place=f"{place}.signatures")
     if len(signatures) != 1:
-        raise strict.NotStrict(f"{place}.signatures", f"are {len(signatures)}, and must be one")
+        raise strict.BadContent(f"{place}.signatures", f"are {len(signatures)}, and must be one")
     where = f"{place}.signatures[0]"
     one = strict.record(signatures[0], place=where, keys=("keyid", "sig"))
     return Envelope(

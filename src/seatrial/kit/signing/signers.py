@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 from seatrial.kit.problems import Problem
 from seatrial.kit.signing import openssh, strict
 from seatrial.kit.signing.openssh import CannotReadKey, keyid
-from seatrial.kit.signing.strict import NotStrict
+from seatrial.kit.signing.strict import BadContent
 
 SignerKind = Literal["openssh", "passkey", "installation"]
 SIGNER_KINDS: tuple[SignerKind, ...] = get_args(SignerKind)
@@ -102,7 +102,7 @@ def read(data: bytes) -> Mapping[str, Signer]:
             strict.record(content, place="the file", keys=("signers",))["signers"], place="signers"
         )
         found = [_signer(each, place=f"signers[{index}]") for index, each in enumerate(listed)]
-    except NotStrict as fault:
+    except BadContent as fault:
         raise CannotReadSigners(str(fault), remedy=_REMEDY) from None
     except (ValueError, RecursionError) as error:
         raise CannotReadSigners(f"they are no JSON: {error}", remedy=_REMEDY) from None
@@ -120,7 +120,7 @@ def _signer(content: Any, *, place: str) -> Signer:
     keys = (*_KEYS, "relyingParty") if is_passkey else _KEYS
     found = strict.record(content, place=place, keys=keys)
     if found["kind"] not in SIGNER_KINDS:
-        raise NotStrict(f"{place}.kind", f"is none of {', '.join(SIGNER_KINDS)}")
+        raise BadContent(f"{place}.kind", f"is none of {', '.join(SIGNER_KINDS)}")
     revoked = found["revokedAt"]
     made = Signer(
         kind=found["kind"],
@@ -141,8 +141,8 @@ def _check_key(signer: Signer, *, said: Any, place: str) -> None:
         if signer.kind == "openssh":
             openssh.parse_blob(raw)
     except (ValueError, CannotReadKey) as error:
-        raise NotStrict(f"{place}.publicKey", f"cannot be read: {error}") from None
+        raise BadContent(f"{place}.publicKey", f"cannot be read: {error}") from None
     if said != keyid(raw):
-        raise NotStrict(f"{place}.keyid", "is not the digest of the key beside it")
+        raise BadContent(f"{place}.keyid", "is not the digest of the key beside it")
     if (signer.kind == "installation") != (signer.person == INSTALLATION):
-        raise NotStrict(f"{place}.person", f"is not whom a key of the kind {signer.kind} belongs to")
+        raise BadContent(f"{place}.person", f"is not whom a key of the kind {signer.kind} belongs to")

@@ -9,7 +9,7 @@ from typing import Any
 from seatrial.kit import canonical
 from seatrial.kit.problems import Problem
 from seatrial.kit.signing import strict
-from seatrial.kit.signing.strict import NotStrict
+from seatrial.kit.signing.strict import BadContent
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 DECISION = "https://seatrial.dev/decision/v1"
@@ -111,16 +111,16 @@ def _stated(kind: str, *, predicate: Mapping[str, Any], subject: Sequence[Subjec
     try:
         payload = canonical.dumps(content)
         read(payload)
-    except (NotStrict, ValueError) as error:
+    except (BadContent, ValueError) as error:
         raise CannotState(f"nobody could verify it: {error}") from None
     return payload
 
 
 def read_decision(payload: bytes, *, place: str = "decision.payload") -> Decision:
-    """The decision of that payload; raises strict.NotStrict."""
+    """The decision of that payload; raises strict.BadContent."""
     subject, found = _statement(payload, kind=DECISION, keys=DECISION_KEYS, place=place, more=True)
     if found["outcome"] not in OUTCOMES:
-        raise NotStrict(f"{place}.outcome", f"is none of {', '.join(OUTCOMES)}")
+        raise BadContent(f"{place}.outcome", f"is none of {', '.join(OUTCOMES)}")
     return Decision(
         subject=subject,
         outcome=found["outcome"],
@@ -136,7 +136,7 @@ def read_decision(payload: bytes, *, place: str = "decision.payload") -> Decisio
 
 
 def read_sign_off(payload: bytes, *, place: str = "signOff.payload") -> SignOff:
-    """The sign-off of that payload; raises strict.NotStrict."""
+    """The sign-off of that payload; raises strict.BadContent."""
     subject, found = _statement(payload, kind=SIGN_OFF, keys=_SIGN_OFF_KEYS, place=place, more=False)
     about = strict.record(found["decision"], place=f"{place}.decision", keys=("sha256",))
     return SignOff(
@@ -159,13 +159,13 @@ def _statement(
         keys=("_type", "subject", "predicateType", "predicate"),
     )
     if content["_type"] != STATEMENT or content["predicateType"] != kind:
-        raise NotStrict(f"{place}.predicateType", f"is not {kind}")
+        raise BadContent(f"{place}.predicateType", f"is not {kind}")
     subject = tuple(
         _subject(each, place=f"{place}.subject[{index}]")
         for index, each in enumerate(strict.items(content["subject"], place=f"{place}.subject"))
     )
     if not subject:
-        raise NotStrict(f"{place}.subject", "is empty: it is about nothing")
+        raise BadContent(f"{place}.subject", "is empty: it is about nothing")
     return subject, strict.record(content["predicate"], place=f"{place}.predicate", keys=keys, more=more)
 
 
@@ -173,7 +173,7 @@ def _subject(content: Any, *, place: str) -> Subject:
     found = strict.record(content, place=place, keys=("name", "digest"))
     digests = strict.record(found["digest"], place=f"{place}.digest", keys=(), more=True)
     if not digests:
-        raise NotStrict(f"{place}.digest", "is empty: any other artefact would do as well")
+        raise BadContent(f"{place}.digest", "is empty: any other artefact would do as well")
     return Subject(
         strict.text(found["name"], place=f"{place}.name"),
         {name: strict.text(value, place=f"{place}.digest.{name}") for name, value in digests.items()},
@@ -196,20 +196,22 @@ def _slots(content: Any, *, place: str) -> tuple[Slot, ...]:
             )
         )
     if not any(slot.quorum for slot in slots):
-        raise NotStrict(f"{place}.slots", "ask for nobody's signature")
+        raise BadContent(f"{place}.slots", "ask for nobody's signature")
     if len({slot.id for slot in slots}) != len(slots):
-        raise NotStrict(f"{place}.slots", "name a slot twice")
+        raise BadContent(f"{place}.slots", "name a slot twice")
     return tuple(slots)
 
 
 def _excepted(content: Any, *, place: str) -> frozenset[str]:
-    """Whom exceptions name that somebody else confirmed."""
+    """Whom exceptions name that somebody else asked for or confirmed."""
     people: set[str] = set()
     for index, each in enumerate(strict.items(content, place=place)):
         where = f"{place}[{index}]"
         found = strict.record(each, place=where, keys=("kind", "reason", "confirmedBy", "people"), more=True)
         confirmed = strict.text(found["confirmedBy"], place=f"{where}.confirmedBy")
-        people.update(set(_texts(found["people"], place=f"{where}.people")) - {confirmed})
+        asked = strict.text(found.get("askedBy", confirmed), place=f"{where}.askedBy")
+        for person in _texts(found["people"], place=f"{where}.people"):
+            people.update({person} if {asked, confirmed} - {person} else ())
     return frozenset(people)
 
 

@@ -13,7 +13,7 @@ from seatrial.kit import canonical
 LONGEST = 16 * 1024 * 1024
 
 
-class NotStrict(ValueError):
+class BadContent(ValueError):
     """Something is not as it has to be: `place` says where, `words` what."""
 
     def __init__(self, place: str, words: str) -> None:
@@ -22,19 +22,19 @@ class NotStrict(ValueError):
 
 
 def parse(data: bytes, *, place: str) -> Any:
-    """The content of canonical JSON (RFC 8785) without fractions; raises NotStrict for every other bytes.
+    """The content of canonical JSON (RFC 8785) without fractions; raises BadContent for every other bytes.
 
     Fractions are refused since their spelling is the one part of RFC 8785 that few verifiers get right.
     """
     if len(data) > LONGEST:
-        raise NotStrict(place, f"is larger than {LONGEST // (1024 * 1024)} MiB")
+        raise BadContent(place, f"is larger than {LONGEST // (1024 * 1024)} MiB")
     try:
         content = json.loads(data.decode("utf-8"), parse_float=_no_fraction, parse_constant=_no_fraction)
         same = canonical.dumps(content) == data
     except (ValueError, RecursionError):
-        raise NotStrict(place, "is no JSON as it is to be written here") from None
+        raise BadContent(place, "is no JSON as it is to be written here") from None
     if not same:
-        raise NotStrict(place, "is not in its canonical form (RFC 8785): some byte was added or changed")
+        raise BadContent(place, "is not in its canonical form (RFC 8785): some byte was added or changed")
     return content
 
 
@@ -43,35 +43,35 @@ def _no_fraction(text: str) -> NoReturn:
 
 
 def record(content: Any, *, place: str, keys: Iterable[str], more: bool = False) -> dict[str, Any]:
-    """The object, which has these keys and, unless `more`, no other; raises NotStrict."""
+    """The object, which has these keys and, unless `more`, no other; raises BadContent."""
     if not isinstance(content, dict):
-        raise NotStrict(place, "is no object")
+        raise BadContent(place, "is no object")
     known = set(keys)
     if lacking := sorted(known - set(content)):
-        raise NotStrict(place, f"lacks {', '.join(lacking)}")
+        raise BadContent(place, f"lacks {', '.join(lacking)}")
     if not more and (unknown := sorted(set(content) - known)):
-        raise NotStrict(place, f"has {', '.join(unknown)}, which nothing of this kind has")
+        raise BadContent(place, f"has {', '.join(unknown)}, which nothing of this kind has")
     return content
 
 
 def items(content: Any, *, place: str) -> list[Any]:
-    """The list; raises NotStrict."""
+    """The list; raises BadContent."""
     if not isinstance(content, list):
-        raise NotStrict(place, "is no list")
+        raise BadContent(place, "is no list")
     return content
 
 
 def text(content: Any, *, place: str, empty: bool = False) -> str:
-    """The text; raises NotStrict where it is none, or empty and must not be."""
+    """The text; raises BadContent where it is none, or empty and must not be."""
     if not isinstance(content, str) or not (content or empty):
-        raise NotStrict(place, "is no text" if not isinstance(content, str) else "is empty")
+        raise BadContent(place, "is no text" if not isinstance(content, str) else "is empty")
     return content
 
 
 def number(content: Any, *, place: str) -> int:
-    """The whole number, 0 or more; raises NotStrict."""
+    """The whole number, 0 or more; raises BadContent."""
     if not isinstance(content, int) or isinstance(content, bool) or content < 0:
-        raise NotStrict(place, "is no number")
+        raise BadContent(place, "is no number")
     return content
 
 
@@ -81,9 +81,9 @@ def base64_bytes(content: Any, *, place: str) -> bytes:
     try:
         found = base64.b64decode(said, validate=True)
     except (binascii.Error, ValueError):
-        raise NotStrict(place, "is no base64") from None
+        raise BadContent(place, "is no base64") from None
     if base64.b64encode(found).decode() != said:
-        raise NotStrict(place, "is base64 with stray bits")
+        raise BadContent(place, "is base64 with stray bits")
     return found
 
 
@@ -95,9 +95,9 @@ def base64url_bytes(content: Any, *, place: str) -> bytes:
             said.encode("ascii") + b"=" * (-len(said) % 4), altchars=b"-_", validate=True
         )
     except (binascii.Error, ValueError):
-        raise NotStrict(place, "is no base64url") from None
+        raise BadContent(place, "is no base64url") from None
     if base64url(found) != said:
-        raise NotStrict(place, "is base64url with padding or stray bits")
+        raise BadContent(place, "is base64url with padding or stray bits")
     return found
 
 
@@ -107,14 +107,14 @@ def base64url(data: bytes) -> str:
 
 
 def instant(content: Any, *, place: str) -> datetime:
-    """The moment of a text as `2026-11-21T07:30:00Z`; raises NotStrict. Only UTC is taken."""
+    """The moment of a text as `2026-11-21T07:30:00Z`; raises BadContent. Only UTC is taken."""
     said = text(content, place=place)
     try:
         found = datetime.fromisoformat(said) if said.endswith("Z") else None
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise NotStrict(place, f"{said!r} is no moment in UTC, as 2026-11-21T07:30:00Z")
+        raise BadContent(place, f"{said!r} is no moment in UTC, as 2026-11-21T07:30:00Z")
     return found
 
 
@@ -124,15 +124,15 @@ def written(moment: datetime) -> str:
 
 
 def end(content: Any, *, place: str) -> datetime:
-    """When that is over: at the moment named, or with the end (UTC) of the day named; raises NotStrict."""
+    """When that is over: at the moment named, or with the end (UTC) of the day named; raises BadContent."""
     said = text(content, place=place)
     try:
         day = date.fromisoformat(said) if len(said) == len("2026-11-21") else None
         return instant(said, place=place) if day is None else _after(day)
     except (ValueError, OverflowError) as error:
-        if isinstance(error, NotStrict):
+        if isinstance(error, BadContent):
             raise
-        raise NotStrict(place, f"{said!r} is no day, as 2026-11-21") from None
+        raise BadContent(place, f"{said!r} is no day, as 2026-11-21") from None
 
 
 def _after(day: date) -> datetime:

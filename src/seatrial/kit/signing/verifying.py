@@ -11,7 +11,7 @@ from seatrial.kit.signing.dsse import Envelope
 from seatrial.kit.signing.signers import Signer
 from seatrial.kit.signing.sshsig import CannotVerify
 from seatrial.kit.signing.statements import Decision, SignOff
-from seatrial.kit.signing.strict import NotStrict
+from seatrial.kit.signing.strict import BadContent
 
 Signers = Mapping[str, Signer]
 
@@ -57,7 +57,7 @@ def verify(data: bytes, *, signers: Signers, at: datetime) -> Verdict:
             (statements.read_sign_off(each.payload, place=f"signOffs[{index}].payload"), each)
             for index, each in enumerate(bundle.sign_offs)
         ]
-    except NotStrict as fault:
+    except BadContent as fault:
         return Verdict(findings=(Finding(fault.place, fault.words),))
     digest = hashlib.sha256(bundle.decision.payload).hexdigest()
     findings = list(_of_decision(decision, envelope=bundle.decision, signers=signers))
@@ -153,20 +153,17 @@ def _of_statement(sign_off: SignOff, *, decision: Decision, digest: str, place: 
 
 
 def _of_people(sign_offs: Sequence[SignOff], *, authors: frozenset[str]) -> Iterator[Finding]:
-    """One person, one slot, also as somebody's deputy; and nobody signs what is their own."""
+    """One person, one slot; and nobody signs what is their own, nor does a deputy for them."""
     seen: dict[str, int] = {}
     for index, each in enumerate(sign_offs):
         where = f"signOffs[{index}].payload"
-        for person in dict.fromkeys(filter(None, (each.person, each.on_behalf_of))):
-            if person in seen:
-                yield Finding(
-                    where, f"is by or for {person}, as signOffs[{seen[person]}] is: one person, one slot"
-                )
-            seen.setdefault(person, index)
-            if person in authors:
-                yield Finding(
-                    where, f"is by or for {person}, an author of the evidence, and no exception says so"
-                )
+        if each.person in seen:
+            words = f"is by {each.person}, as signOffs[{seen[each.person]}] is: one person, one slot"
+            yield Finding(where, words)
+        seen.setdefault(each.person, index)
+        for person in sorted({each.person, each.on_behalf_of} & authors):
+            words = f"is by or for {person}, an author of the evidence, and no exception says so"
+            yield Finding(where, words)
 
 
 def _of_slots(sign_offs: Sequence[SignOff], *, decision: Decision) -> Iterator[Finding]:

@@ -26,8 +26,8 @@ class CannotSignAsInstallation(Problem):
 def sign_as_installation(payload: bytes, *, now: datetime) -> Envelope:
     """The payload in its envelope, signed by the installation's key for decisions.
 
-    The key stands among the signers from now on, the first one from the beginning of the installation; an
-    older one counts no more. Raises CannotSignAsInstallation, CannotReadKey.
+    The key stands among the signers from now on, and an older one counts no more. Raises
+    CannotSignAsInstallation, CannotReadKey.
     """
     key = installation.InstallationKey.derived(audit_log.signer().seed)
     known = InstallationKey.objects.filter(public_key=key.public_key).first()
@@ -43,10 +43,9 @@ def sign_as_installation(payload: bytes, *, now: datetime) -> Envelope:
 
 def _introduce(public_key: str, *, now: datetime) -> None:
     older = InstallationKey.objects.select_for_update().filter(revoked_at=None)
-    counts_from = now
-    if not InstallationKey.objects.exists():
-        founded = Person.objects.order_by("created_at").values_list("created_at", flat=True).first()
-        counts_from = min(now, founded or now)
+    # What is sealed now was proposed before, so a key counts from the beginning of the installation.
+    founded = Person.objects.order_by("created_at").values_list("created_at", flat=True).first()
+    counts_from = min(now, founded or now)
     older.update(revoked_at=now)
     InstallationKey.objects.create(public_key=public_key, counts_from=counts_from)
     audit.record(

@@ -24,9 +24,17 @@ class Verified:
 
 
 def verify_signature(
-    signature: str | Mapping[str, Any], *, payload: bytes, person_uid: str, at: datetime
+    signature: str | Mapping[str, Any],
+    *,
+    payload: bytes,
+    person_uid: str,
+    at: datetime,
+    stated_at: datetime | None = None,
 ) -> Verified:
     """The person signed exactly the payload, with a key that counts at that instant.
+
+    Where the payload itself says when it is signed (`stated_at`), the key has to count then as well: that is
+    what others will ask it.
 
     `signature` is an armored one of `ssh-keygen -Y sign -n seatrial`, made over the payload; or a WebAuthn
     assertion (the browser's JSON), whose challenge is the SHA-256 of the payload, and whose device knew
@@ -34,8 +42,11 @@ def verify_signature(
     """
     keys = selectors.signing_keys(person_uid)
     if isinstance(signature, str):
-        return _openssh(signature, payload=payload, keys=keys, at=at)
-    return _passkey(signature, payload=payload, keys=keys, at=at)
+        found = _openssh(signature, payload=payload, keys=keys, at=at)
+    else:
+        found = _passkey(signature, payload=payload, keys=keys, at=at)
+    _counting(found.key, found.key.fingerprint, at if stated_at is None else stated_at)
+    return found
 
 
 def _openssh(armored: str, *, payload: bytes, keys: Sequence[Key], at: datetime) -> Verified:

@@ -188,8 +188,7 @@ def enrol_passkey(
         )
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise sshsig.CannotVerify(f"the passkey did not prove itself: {error}", remedy=_RETRY) from None
-    print_ = openssh.fingerprint(found.credential_public_key)
-    _refuse_known(print_)
+    _refuse_known(print_ := openssh.fingerprint(found.credential_public_key))
     row.used_at = now
     row.save(update_fields=["used_at"])
     key = _key(person, name=wanted, fingerprint=print_, now=now)

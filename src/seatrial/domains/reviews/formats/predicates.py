@@ -176,6 +176,7 @@ def _exceptions(report: Report, excepted: Sequence[str]) -> list[dict[str, Any]]
         {
             "kind": "small-team",
             "reason": review.small_team_reason,
+            "askedBy": f"person:{review.small_team_asked_by}",
             "confirmedBy": f"person:{review.small_team_by}",
             "people": sorted(excepted),
         }
