@@ -1,6 +1,6 @@
 """Who wrote what is decided about, so that they are not its only approvers (R072, rule 4 of the product)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.reviews.rules import Authors
@@ -59,3 +59,28 @@ def _of_checklists(urns: Iterable[str]) -> Iterator[Claim]:
     for each in standing:
         yield each.applied_by, f"wrote {each.urn}"
         yield named.get(each.author, ""), f"wrote {each.urn}"
+
+
+def authors_by_item(report: Report) -> Mapping[str, Authors]:
+    """The same for every item of the review at once, by the item's name."""
+    checklists = {each.row.checklist for each in report.items}
+    written: dict[str, list[Claim]] = {urn: [] for urn in checklists}
+    standing = workspace.standings(workspace.Filter(among=frozenset(checklists)))
+    named = identity.named_in_commits(each.author for each in standing)
+    for each in standing:
+        written[each.urn] = _of_standing(each.urn, each.applied_by, named.get(each.author, ""))
+    claims = {
+        item.row.name: [claim for claim in (*_of_item(item), *written[item.row.checklist]) if claim[0]]
+        for item in report.items
+    }
+    owners = identity.owners_of_tokens({uid for found in claims.values() for uid, _ in found})
+    authors: dict[str, dict[str, str]] = {}
+    for name, found in claims.items():
+        authors[name] = {}
+        for uid, why in found:
+            authors[name].setdefault(f"person:{owners.get(uid, uid)}", why)
+    return authors
+
+
+def _of_standing(urn: str, applied_by: str, author: str) -> list[Claim]:
+    return [(applied_by, f"wrote {urn}"), (author, f"wrote {urn}")]

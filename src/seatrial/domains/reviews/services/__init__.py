@@ -17,8 +17,8 @@ from seatrial.domains.reviews.services.proposing import (
     propose,
     withdraw_proposal,
 )
-from seatrial.domains.reviews.services.reminding import escalate_silent
 from seatrial.domains.reviews.services.remedying import NewRemedy, remedy
+from seatrial.domains.reviews.services.reminding import escalate_silent
 from seatrial.domains.reviews.services.reviewing import (
     consult,
     name_reviewer,
