@@ -11,8 +11,11 @@ import pytest
 
 from seatrial import cli
 from seatrial.domains.identity import selectors, services
+from seatrial.domains.identity.models import SigningKey
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, system
+from seatrial.kit.ids import new_uid
+from seatrial.kit.signing import openssh, signers
 from tests.factories import catalog, identity
 
 pytestmark = [
@@ -139,3 +142,17 @@ def test_a_producer_is_added_listed_and_revoked(run):
     assert run("producer", "revoke", "gateway-ci", **everything)[0] == 0
     assert run("producer", "revoke", "gateway-ci", **everything)[0] == 1
     assert selectors.issuers() == []
+
+
+def test_signers_are_printed_as_verifiers_take_them(run, ada, key):
+    person = identity.person("Grace")
+    line = openssh.parse(key.with_suffix(".pub").read_text()).line
+    SigningKey.objects.create(
+        uid=new_uid(clock.now()), person=person, kind="openssh", algorithm="ssh-ed25519", public_key=line,
+        fingerprint="SHA256:grace", name="laptop", issued_at=clock.now(), counts_from=clock.now(),
+    )  # fmt: skip
+    code, out, err = run("key", "signers")
+
+    assert code == 0, err
+    (signer,) = signers.read(out.encode()).values()
+    assert (signer.person, signer.name, signer.public_key) == (f"person:{person.uid}", "Grace", line)
