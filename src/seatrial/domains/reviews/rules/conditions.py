@@ -1,17 +1,28 @@
 """Conditions (CEL over the service) of templates and matrices."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.readiness.rules import attributes, expressions
-from seatrial.domains.reviews.types import Matrix, Needed, Slot, Template
+from seatrial.domains.readiness.rules.applicability import OPERATOR
+from seatrial.domains.reviews.types import Matrix, Needed, ReviewKind, Slot, Template
 
 
 def holds(condition: str, *, service: Service) -> bool:
     """Whether it is asked of the service. What cannot be evaluated counts as true: it never loosens."""
     seen: Mapping[str, Any] = {"service": attributes(service)}
     return not condition or expressions.evaluate(condition, context=seen).kind != "false"
+
+
+def as_asked(service: Service, *, kind: ReviewKind) -> Service:
+    """The service as a review of that kind asks about it. One of a vendor's coming or going asks what is
+    asked of vendors, also where the vendor has gone from the catalogue already (R003, R008).
+    """
+    if kind != "vendor_transition":
+        return service
+    return replace(service, annotations={**service.annotations, OPERATOR: "vendor"})
 
 
 def checklists_asked(template: Template, *, service: Service) -> list[str]:

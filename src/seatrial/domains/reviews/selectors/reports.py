@@ -20,6 +20,7 @@ from seatrial.domains.reviews.types import (
     ItemView,
     Pin,
     Prerequisite,
+    QualityGate,
     Report,
     Review,
     Waiver,
@@ -46,7 +47,6 @@ def report(row: models.Review, *, now: datetime) -> Report:
     service = service_of(review)
     subject = Subject(service, row.environment, review.artefact, template.carries_over, review.checklists)
     items = item_views(row, subject=subject, now=now)
-    shown = {each.row.name: each.shown for each in items}
     prerequisites = models.Prerequisite.objects.filter(review=row).order_by("position")
     reviewers = models.Reviewer.objects.filter(review=row).order_by("slot")
     return Report(
@@ -55,7 +55,7 @@ def report(row: models.Review, *, now: datetime) -> Report:
         tier=service.tier,
         items=items,
         reviewers=tuple(rows.reviewer_of(each) for each in reviewers),
-        prerequisites=tuple(_prerequisite(each, shown) for each in prerequisites),
+        prerequisites=tuple(_prerequisite(each, items) for each in prerequisites),
         gates=tuple(rules.gate_view(each, items=items) for each in template.gates),
         consulted=rows.consulted_of(row),
         figures=rules.figures_of([each for each in items if each.blocks_decision]),
@@ -145,12 +145,14 @@ def _waivers(found: Iterable[Waiver], now: datetime) -> tuple[Waiver | None, Wai
     return active, next((each for each in known if each.state(now=now) == "asked"), None)
 
 
-def _prerequisite(row: models.Prerequisite, shown: Mapping[str, Shown]) -> Prerequisite:
+def _prerequisite(row: models.Prerequisite, items: Sequence[ItemView]) -> Prerequisite:
+    """What people said of it; with a criterion, what its items come to now (R024)."""
     is_met, reason = row.is_met, row.note or ("" if row.is_met else "nobody has said that it is there")
     if row.criterion:
-        found = shown.get(row.criterion)
-        is_met = found is not None and found.result == "pass"
-        reason = found.reason if found is not None else f"the review has no item {row.criterion}"
+        found = rules.gate_view(QualityGate(row.key, row.title, (row.criterion,)), items=items)
+        is_met, reason = found.passes, found.reason
+        if not found.items:
+            reason = f"the review has no item {row.criterion}"
     return Prerequisite(
         id=row.key,
         title=row.title,

@@ -16,6 +16,7 @@ from seatrial.domains.readiness import selectors as readiness
 from seatrial.domains.readiness.types import Checklist, Criterion
 from seatrial.domains.reviews import models, rules, selectors
 from seatrial.domains.reviews.events import ReviewOpened
+from seatrial.domains.reviews.rules.conditions import as_asked
 from seatrial.domains.reviews.services.locking import record, scopes
 from seatrial.domains.reviews.types import REVIEWERS, Artefact, Matrix, ReviewKind, Template, Trigger
 from seatrial.domains.workspace import selectors as workspace
@@ -63,13 +64,14 @@ def make(
     """The review stands with its items, prerequisites and reviewers. Raises CannotReview, NotFound."""
     template = selectors.template_for(new.kind, service=service)
     matrix = selectors.matrix(template.matrix)
-    checklists = [readiness.checklist(name) for name in rules.checklists_asked(template, service=service)]
+    asked = as_asked(service, kind=new.kind)
+    checklists = [readiness.checklist(name) for name in rules.checklists_asked(template, service=asked)]
     lock_numbers()
     row = _row(new, service, environment, cause, template, matrix, checklists, actor, now)
     row.save(force_insert=True)
     models.Step.objects.create(review=row, after=row.state, at=now, by=actor.name)
-    _add_items(row, checklists, service, now)
-    _add_prerequisites(row, template, service)
+    _add_items(row, checklists, asked, now)
+    _add_prerequisites(row, template, asked)
     _name_reviewers(row, service, now)
     details = {
         "review": f"R-{row.number}", "kind": row.kind, "service": row.service,
