@@ -1,8 +1,10 @@
 """Passkeys in a real browser with a virtual authenticator; axe over every page of signing in and signing."""
 
 import hashlib
+import importlib.util
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +13,10 @@ from webauthn.helpers import bytes_to_base64url
 
 from seatrial.domains.identity import selectors, services
 from seatrial.domains.identity.models import Person, Visit
+from seatrial.domains.identity.types import Key
 from seatrial.kit import clock
 from seatrial.kit.access import system
+from seatrial.kit.signing import passkeys
 from seatrial.kit.signing.sshsig import CannotVerify
 from tests.factories import catalog, identity
 from tests.journeys.axe import violations_in_both_themes
@@ -23,6 +27,7 @@ pytestmark = [
     pytest.mark.xdist_group("passkeys"),
     pytest.mark.django_db(transaction=True),
 ]
+ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a long and quiet harbour"
 ASSERT = """async ([id, challenge]) => {
   const bytes = (text) => Uint8Array.from(
@@ -171,6 +176,7 @@ def test_a_signing_key_is_another_one_and_signs_a_digest(device, ada, live_serve
     assert services.verify_signature(assertion, payload=payload, **asked).key == key
     with pytest.raises(CannotVerify):
         services.verify_signature(assertion, payload=payload + b" ", **asked)
+    verify_alone(assertion, key, payload)
     signs_in = next(
         each["credentialId"]
         for each in control("getCredentials")["credentials"]
@@ -180,6 +186,18 @@ def test_a_signing_key_is_another_one_and_signs_a_digest(device, ada, live_serve
     other = page.evaluate(ASSERT, [named, challenge])
     with pytest.raises(CannotVerify, match="no key"):
         services.verify_signature(other, payload=payload, **asked)
+
+
+def verify_alone(assertion: Any, key: Key, payload: bytes) -> None:
+    """What a real browser signed, the verifier that stands alone believes too, and nothing else."""
+    spec = importlib.util.spec_from_file_location("verify_decision", ROOT / "docs/verify_decision.py")
+    assert spec is not None and spec.loader is not None
+    alone = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(alone)
+    signer = {"publicKey": key.public_key, "relyingParty": key.relying_party}
+    alone.check_passkey(passkeys.pack(assertion), payload, signer)
+    with pytest.raises(ValueError, match="is of something else"):
+        alone.check_passkey(passkeys.pack(assertion), payload + b" ", signer)
 
 
 PAGES = (
