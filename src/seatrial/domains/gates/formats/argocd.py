@@ -12,8 +12,8 @@ from seatrial.domains.gates.formats.shaping import Loose, digest, document, shap
 from seatrial.domains.gates.types import Observed, Told
 from seatrial.domains.reviews.types import Artefact
 
+#: While it runs, the images are still those of before: only its end is a deployment of something.
 _OUTCOMES: Mapping[str, DeploymentOutcome] = {
-    "Running": "running",
     "Succeeded": "succeeded",
     "Failed": "failed",
     "Error": "failed",
@@ -42,16 +42,16 @@ class _Operation(Loose):
     phase: str = Field(max_length=40)
     started_at: AwareDatetime = Field(alias="startedAt")
     finished_at: AwareDatetime | None = Field(None, alias="finishedAt")
-    sync_result: _SyncResult = Field(_SyncResult(), alias="syncResult")
+    sync_result: _SyncResult | None = Field(None, alias="syncResult")
 
 
 class _Summary(Loose):
-    images: list[str] = Field(default_factory=list, max_length=200)
+    images: list[str] | None = Field(None, max_length=200)
 
 
 class _Status(Loose):
     operation_state: _Operation = Field(alias="operationState")
-    summary: _Summary = _Summary()
+    summary: _Summary | None = None
 
 
 class _Application(Loose):
@@ -89,8 +89,9 @@ def read(headers: Mapping[str, str], *, body: bytes) -> Told:
 
 def _artefact(application: _Application) -> Artefact:
     """The commit that was synchronised; and the image's digest, where it runs but one and names it."""
-    revision = application.status.operation_state.sync_result.revision
-    images = application.status.summary.images
+    result, summary = application.status.operation_state.sync_result, application.status.summary
+    revision = result.revision if result else ""
+    images = (summary.images if summary else None) or []
     digest_ = images[0].partition("@")[2] if len(images) == 1 else ""
     is_commit = len(revision) >= 7 and all(char in "0123456789abcdef" for char in revision)
     return Artefact(
