@@ -75,6 +75,7 @@ PAGES = {
     "passages": "/gates/passages",
     "sources": "/gates/sources",
     "break-glass": "/gates/break-glass",
+    "gaps of reviews": "/insights/readiness",
     "one break-glass": "/gates/break-glass/{break_glass}",
 }
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -69,8 +69,10 @@ INSTALLED_APPS = [
     "seatrial.domains.runners",
     "seatrial.domains.evidence",
     "seatrial.domains.readiness",
+    "seatrial.domains.security",
     "seatrial.domains.reviews",
     "seatrial.domains.gates",
+    "seatrial.domains.insights",
     "seatrial.server.apps.ServerConfig",
 ]
 

@@ -1,6 +1,7 @@
 """The words of reviews as values."""
 
 from seatrial.domains.reviews.types.decisions import Decision, Fallen, Proposal, SignOff, Standing
+from seatrial.domains.reviews.types.gaps import Gap, GapFilter
 from seatrial.domains.reviews.types.grants import ACCEPT, ASK_WAIVER, DECIDE, OPEN, PREPARE, SIGN, WAIVE
 from seatrial.domains.reviews.types.policies import (
     Asked,
@@ -82,6 +83,8 @@ __all__ = [
     "Decision",
     "Fallen",
     "Figures",
+    "Gap",
+    "GapFilter",
     "GateView",
     "ItemRow",
     "ItemView",

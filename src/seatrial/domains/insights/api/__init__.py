@@ -1,0 +1,9 @@
+"""Insights over the API: reads alone, there is nothing to write."""
+
+from ninja import Router
+
+from seatrial.domains.insights.api.readiness import router as readiness
+
+router = Router(tags=["insights"])
+for _each in (readiness,):
+    router.add_router("", _each)

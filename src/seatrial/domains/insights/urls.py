@@ -1,0 +1,14 @@
+"""Addresses of insights."""
+
+from django.urls import path
+
+from seatrial.domains.insights import views
+from seatrial.domains.insights.api import router as api_router
+
+__all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
+
+app_name = "insights"
+api_prefix = "/insights"
+urlpatterns = [
+    path("insights/readiness", views.readiness, name="readiness"),
+]
