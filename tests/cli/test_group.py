@@ -58,7 +58,7 @@ def test_bad_usage_is_64_and_says_what_was_meant(
 
 
 #: What runs until it is stopped, speaks a protocol of its own, or writes a file in a form of its own.
-WITHOUT_JSON = {"worker", "mcp", "key allowed-signers", "audit export"}
+WITHOUT_JSON = {"worker", "mcp", "key allowed-signers", "audit export", "export review"}
 
 
 def below(words: list[str], command: click.Command | None) -> list[list[str]]:

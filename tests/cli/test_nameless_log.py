@@ -38,7 +38,8 @@ pytestmark = [
 NAMES = re.compile("wilhelmina|zephyr|barnaby|quillfeather|crispin|ottoline", re.IGNORECASE)
 #: They write files or data folders, ask, or only run on the machine of the database; the log is not theirs.
 NOT_HERE = {
-    "schema", "import catalog", "import checklist", "import lens", "export catalog", "library add", "backup make",
+    "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
+    "library add", "backup make",
     "backup prune", "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",
     "audit prune",
 }  # fmt: skip

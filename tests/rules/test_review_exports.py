@@ -21,7 +21,7 @@ from trestle.oscal import poam as trestle_poam
 
 from seatrial.domains.reviews.formats.dossiers import Dossier, changed_at
 from seatrial.domains.reviews.formats.junit import to_junit
-from seatrial.domains.reviews.formats.oscal import NothingToPlan, assessment_results, poam
+from seatrial.domains.reviews.formats.oscal import CannotPlan, assessment_results, poam
 from seatrial.domains.reviews.formats.pdf import to_pdf
 from seatrial.domains.reviews.formats.sarif import to_sarif
 from seatrial.domains.reviews.formats.table import to_csv
@@ -49,7 +49,7 @@ def check_oscal(found: Dossier) -> tuple[dict[str, Any], dict[str, Any] | None]:
     bindings.parse_oscal(results)
     try:
         plan = poam(found)
-    except NothingToPlan:
+    except CannotPlan:
         return json.loads(results)["assessment-results"], None
     trestle_poam.Model.model_validate_json(plan)
     bindings.parse_oscal(plan)
@@ -184,7 +184,7 @@ def test_a_plan_of_action_holds_what_is_left_with_its_milestones() -> None:
 
 def test_where_nothing_is_left_there_is_no_plan_and_where_nothing_was_asked_no_finding() -> None:
     met = dossier(items=(item("alerts", word="met"),))
-    with pytest.raises(NothingToPlan, match="every item of R-7 that applies is met"):
+    with pytest.raises(CannotPlan, match="every item of R-7 that applies is met"):
         poam(met)
     assert json.loads(to_sarif(met))["runs"][0]["results"] == []
     empty = dossier(items=())

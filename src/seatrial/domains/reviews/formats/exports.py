@@ -43,7 +43,7 @@ class Export:
 def export(dossier: Dossier, *, form: str) -> Export:
     """The review in that format; of the same state the same bytes.
 
-    Raises KeyError for a format that FORMATS does not have, NothingToPlan as `poam` does.
+    Raises KeyError for a format that FORMATS does not have, CannotPlan as `poam` does.
     """
     chosen = FORMATS[form]
     written = chosen.write(dossier)

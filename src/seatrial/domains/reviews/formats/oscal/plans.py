@@ -8,7 +8,7 @@ from seatrial.domains.reviews.types import ItemView
 from seatrial.kit.problems import Problem
 
 
-class NothingToPlan(Problem):
+class CannotPlan(Problem):
     """Every item that applies is met, and OSCAL knows no plan without a point."""
 
     type = "nothing-to-plan"
@@ -19,13 +19,13 @@ class NothingToPlan(Problem):
 def poam(dossier: Dossier) -> str:
     """Each item that is not met, with its risk, its remediations and their dates; waived ones stay in it.
 
-    Raises NothingToPlan where nothing is left.
+    Raises CannotPlan where nothing is left.
     """
     parts = Parts(dossier)
     parts.items = [item for item in parts.items if item.result != "met"]
     review = dossier.report.review
     if not parts.items:
-        raise NothingToPlan(
+        raise CannotPlan(
             f"every item of {review.name} that applies is met",
             remedy="Export the assessment results instead: --as oscal-ar",
         )
@@ -40,7 +40,7 @@ def poam(dossier: Dossier) -> str:
         ),
         "poam-items": [_point(parts, item) for item in parts.items],
     }
-    return document("plan-of-action-and-milestones", content)
+    return document("plan-of-action-and-milestones", content=content)
 
 
 def _point(parts: Parts, item: ItemView) -> Json:

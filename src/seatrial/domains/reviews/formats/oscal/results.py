@@ -38,7 +38,7 @@ def assessment_results(dossier: Dossier) -> str:
         "results": [result],
         "back-matter": {"resources": _plan(parts, dossier)},
     }
-    return document("assessment-results", content)
+    return document("assessment-results", content=content)
 
 
 def _plan(parts: Parts, dossier: Dossier) -> list[Json]:
@@ -54,7 +54,7 @@ def _plan(parts: Parts, dossier: Dossier) -> list[Json]:
     return [plan]
 
 
-def document(name: str, content: Json) -> str:
+def document(name: str, *, content: Json) -> str:
     """The content under its name, with a UUID that changes when the content does, as OSCAL has it."""
     uuid = uuid_of(name, canonical.digest(content))
     return json.dumps({name: {"uuid": uuid, **content}}, indent=2, ensure_ascii=False) + "\n"
