@@ -208,6 +208,7 @@ def faults_of(data: bytes, signers: Any, files: dict[str, str], at: datetime) ->
     yield from of_people(statement["predicate"], sign_offs)
     yield from of_time(statement["predicate"], sign_offs, at)
     rests_on = [each for item in statement["predicate"]["items"] for each in item["evidence"]]
+    rests_on += [file for each in rests_on for file in each.get("files", [])]
     known = {each["sha256"].removeprefix("sha256:") for each in rests_on}
     known |= {each["digest"].get("sha256") for each in statement["subject"]}
     yield from (f"{name} is nothing that the decision names" for name in files if files[name] not in known)

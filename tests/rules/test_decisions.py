@@ -117,8 +117,23 @@ def test_every_changed_byte_of_an_artefact_is_found(office):
         digests[f"byte {place}"] = hashlib.sha256(broken).hexdigest()
 
     ours, theirs = both(data, listed, files=digests)
+    assert set(digests) == {"whole", *(f"byte {place}" for place in range(3000))}
     assert ours == [f"byte {place}" for place in range(3000)]
     assert theirs == [f"byte {place} is nothing that the decision names" for place in range(3000)]
+
+
+def test_a_file_that_evidence_rests_on_is_known_by_its_own_digest(office):
+    log, other = (hashlib.sha256(text).hexdigest() for text in (b"restored", b"restored "))
+    items = predicate()["items"]
+    items[0]["evidence"][0]["files"] = [{"name": "restore.log", "sha256": log}]
+    data = office.bundle(predicate(items=items))
+
+    assert both(data, office.signers(), files={"restore.log": log}) == ([], [])
+    ours, theirs = both(data, office.signers(), files={"restore.log": other})
+    assert ours == ["restore.log"] and theirs
+    items[0]["evidence"][0]["files"] = [{"name": "restore.log"}]
+    with pytest.raises(CannotState, match=r"evidence\[0\].files\[0\]: lacks sha256"):
+        office.bundle(predicate(items=items))
 
 
 @pytest.mark.mission("R059")

@@ -20,6 +20,7 @@ DECISION_KEYS = (
     "review", "service", "environment", "outcome", "proposedAt", "standsUntil", "reEvaluateOn", "policy",
     "figures", "items", "waivers", "actions", "consulted", "signOff", "authors", "exceptions",
 )  # fmt: skip
+_ITEM_KEYS = ("item", "result", "must", "acceptedBy", "evidence")
 _SIGN_OFF_KEYS = ("decision", "outcome", "slot", "person", "onBehalfOf", "signedAt")
 
 
@@ -231,20 +232,21 @@ def _over(found: Mapping[str, Any], *, place: str) -> list[tuple[str, datetime]]
 
 
 def _digests(subject: Sequence[Subject], content: Any, *, place: str) -> dict[str, str]:
+    """What is which, by the SHA-256: records of evidence, the files that they rest on, what is decided."""
     digests: dict[str, str] = {}
     for index, each in enumerate(strict.items(content, place=place)):
         where = f"{place}[{index}]"
-        item = strict.record(
-            each, place=where, keys=("item", "result", "must", "acceptedBy", "evidence"), more=True
-        )
+        item = strict.record(each, place=where, keys=_ITEM_KEYS, more=True)
         for number, piece in enumerate(strict.items(item["evidence"], place=f"{where}.evidence")):
             inside = f"{where}.evidence[{number}]"
-            sha256 = strict.record(piece, place=inside, keys=("sha256",), more=True)["sha256"]
-            digest = strict.text(sha256, place=f"{inside}.sha256").removeprefix("sha256:")
-            digests.setdefault(digest, f"evidence of {item['item']}")
-    for each in subject:
-        if "sha256" in each.digest:
-            digests[each.digest["sha256"]] = f"subject {each.name}"
+            record = strict.record(piece, place=inside, keys=("sha256",), more=True)
+            files = strict.items(record.get("files", []), place=f"{inside}.files")
+            for nth, one in enumerate((record, *files)):
+                at = inside if one is record else f"{inside}.files[{nth - 1}]"
+                sha256 = strict.record(one, place=at, keys=("sha256",), more=True)["sha256"]
+                digest = strict.text(sha256, place=f"{at}.sha256").removeprefix("sha256:")
+                digests.setdefault(digest, f"evidence of {item['item']}")
+    digests |= {each.digest["sha256"]: f"subject {each.name}" for each in subject if "sha256" in each.digest}
     return digests
 
 

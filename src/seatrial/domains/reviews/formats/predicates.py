@@ -1,11 +1,12 @@
 """The predicate of a decision: what everybody signs (in-toto statement, see kit.signing.statements)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from seatrial.domains.evidence.types import Item as Evidence
+from seatrial.domains.evidence.types import Reference
 from seatrial.domains.reviews.types import Artefact, ItemView, Pin, Report, Slot
 from seatrial.domains.reviews.types.words import Outcome
 from seatrial.kit.signing.statements import Subject
@@ -14,7 +15,9 @@ from seatrial.kit.signing.strict import written
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is proposed beside the review itself. `used` are authors whom a small team's exception serves."""
+    """What is proposed beside the review itself. `excepted` are authors whom a small team's exception serves;
+    `files` what each piece of evidence (uid) rests on.
+    """
 
     outcome: Outcome
     at: datetime
@@ -25,6 +28,7 @@ class Proposed:
     slots: Sequence[Slot]
     authors: Sequence[str]
     excepted: Sequence[str]
+    files: Mapping[str, Sequence[Reference]] = field(default_factory=dict)
 
 
 def subject_of(name: str, *, artefact: Artefact) -> Subject:
@@ -77,7 +81,7 @@ def predicate_of(report: Report, *, proposed: Proposed) -> dict[str, Any]:
             "percent": report.figures.percent,
         },
         "gates": [{"id": g.id, "title": g.title, "passes": g.passes} for g in report.gates],
-        "items": [_item(each) for each in decided],
+        "items": [_item(each, proposed.files) for each in decided],
         "waivers": [_waiver(each) for each in decided if each.result == "waived"],
         "actions": _actions(decided),
         "reviewers": [
@@ -107,7 +111,7 @@ def _pin(pin: Pin) -> dict[str, str]:
     return {"urn": pin.urn, "version": pin.version, "sha256": pin.sha256.removeprefix("sha256:")}
 
 
-def _item(view: ItemView) -> dict[str, Any]:
+def _item(view: ItemView, files: Mapping[str, Sequence[Reference]]) -> dict[str, Any]:
     return {
         "item": view.row.name,
         "title": view.shown.criterion.title,
@@ -115,11 +119,11 @@ def _item(view: ItemView) -> dict[str, Any]:
         "must": view.row.must,
         "reason": view.outcome.reason,
         "acceptedBy": f"person:{view.row.accepted_by}" if view.is_accepted else "",
-        "evidence": [_evidence(each) for each in view.outcome.evidence],
+        "evidence": [_evidence(each, files.get(each.uid, ())) for each in view.outcome.evidence],
     }
 
 
-def _evidence(found: Evidence) -> dict[str, str]:
+def _evidence(found: Evidence, files: Sequence[Reference]) -> dict[str, Any]:
     return {
         "uid": found.uid,
         "sha256": found.sha256.removeprefix("sha256:"),
@@ -128,6 +132,7 @@ def _evidence(found: Evidence) -> dict[str, str]:
         "producer": found.producer,
         "effectiveAt": written(found.effective_at),
         "expiresAt": written(found.expires_at),
+        "files": [{"name": each.name, "sha256": each.sha256.removeprefix("sha256:")} for each in files],
     }
 
 

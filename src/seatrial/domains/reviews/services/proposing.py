@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.reviews import models, policies, rules, selectors
 from seatrial.domains.reviews.events import SignaturesAsked
 from seatrial.domains.reviews.formats.predicates import Proposed, predicate_of, slot_document, subject_of
@@ -139,6 +140,7 @@ def _store(
         slots=slots,
         authors=sorted(authors),
         excepted=sorted(authors),
+        files=evidence.references([found.uid for item in report.items for found in item.outcome.evidence]),
     )
     predicate = predicate_of(report, proposed=proposed)
     subject = subject_of(row.service.partition(":")[2], artefact=report.review.artefact)
