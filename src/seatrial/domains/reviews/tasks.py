@@ -22,3 +22,11 @@ def remind(timestamp: int) -> None:
     now = clock.now()
     services.escalate_silent(now=now)
     services.notice_contracts(now=now)
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(queueing_lock="reviews.process", pass_context=False)
+def process(timestamp: int) -> None:
+    """Every hour: the review of the process that belongs to the running year is there."""
+    del timestamp
+    services.keep_yearly_review(now=clock.now())

@@ -22,6 +22,9 @@ def lint_template(definition: Definition, definitions: Mapping[str, Definition])
     spec = definition.body["spec"]
     yield from _lint_durations(spec)
     yield from _lint_condition(spec, ("spec",))
+    if spec.get("changes") and spec["version"] not in spec["changes"]:
+        message = f"nothing says what version {spec['version']} changed"
+        yield Lint(("spec", "changes"), message, "Add the version, with what was learned (R009).")
     for place, asked in enumerate(spec["checklists"]):
         yield from _lint_condition(asked, ("spec", "checklists", place))
     criteria = _criteria(spec, definitions)

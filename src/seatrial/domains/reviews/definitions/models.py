@@ -81,6 +81,9 @@ class TemplateSpec(Shape):
     """The template itself."""
 
     version: Version = Field(description="Version in three numbers; reviews pin it with the digest (R055).")
+    changes: dict[Version, Text] = Field(
+        default_factory=dict, description="What each version changed, and after which experience (R009)."
+    )
     review: ReviewKind = Field(description="The kind of review that it is for (R003).")
     when: Condition = Field("", description="CEL over the service: whom it is for; none: everybody.")
     checklists: list[AskedShape] = Field(min_length=1, description="The checklists that are asked.")

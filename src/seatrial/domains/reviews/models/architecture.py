@@ -22,6 +22,8 @@ class Enforcement(models.Model):
     production = models.BooleanField(default=False)
     owner = models.BooleanField(default=False)
     since = models.DateTimeField()
+    #: when a ReviewPolicy stood first: each year from then on the process is looked at (R009)
+    begun_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="enforcement_is_one")]

@@ -11,6 +11,7 @@ from seatrial.domains.reviews.services.gaps import keep_open_gaps
 from seatrial.domains.reviews.services.locking import CannotStep
 from seatrial.domains.reviews.services.making import Cause, NewReview
 from seatrial.domains.reviews.services.opening import open_by_trigger, open_review
+from seatrial.domains.reviews.services.process import keep_yearly_review, open_process_review
 from seatrial.domains.reviews.services.proposing import (
     CannotDecide,
     NewProposal,
@@ -76,10 +77,12 @@ __all__ = [
     "escalate_silent",
     "hand_over",
     "keep_open_gaps",
+    "keep_yearly_review",
     "look_soon",
     "name_reviewer",
     "notice_contracts",
     "open_by_trigger",
+    "open_process_review",
     "open_review",
     "prepare",
     "propose",

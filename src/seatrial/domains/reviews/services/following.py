@@ -15,6 +15,7 @@ from seatrial.domains.reviews.formats.objectives import objectives_in
 from seatrial.domains.reviews.rules.architecture import Differs, differences, facets_of, spelled
 from seatrial.domains.reviews.services.making import Cause
 from seatrial.domains.reviews.services.opening import open_by_trigger
+from seatrial.domains.reviews.services.process import begin_process
 from seatrial.domains.reviews.types import Artefact, Policy, Review, ReviewKind, Trigger
 from seatrial.domains.workspace import selectors as workspaces
 from seatrial.domains.workspace.types import Change
@@ -34,6 +35,8 @@ def enforce(
     """What the policy enforces holds for the next apply. Called in the transaction of this one."""
     del workspace, changes, uids, renamed
     held = selectors.policy()
+    if held.pin is not None:
+        begin_process(now=now)
     wanted = (held.enforces_production, held.enforces_owner)
     if wanted != selectors.enforced():
         models.Enforcement.objects.update_or_create(
