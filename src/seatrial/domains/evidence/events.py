@@ -10,3 +10,12 @@ class EvidenceCollected(Event):
 
     name: ClassVar[str] = "evidence.collected"
     keys: tuple[str, ...]
+
+
+class ScansChanged(Event):
+    """A scan of the service there was sent or retracted, or VEX leaves another part of one open."""
+
+    name: ClassVar[str] = "evidence.scans-changed"
+    #: URN of the service
+    service: str
+    environment: str

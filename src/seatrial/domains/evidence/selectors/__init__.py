@@ -37,6 +37,7 @@ from seatrial.domains.evidence.selectors.reading import (
     pushed_keys,
     retraction,
     retractions,
+    scans,
 )
 from seatrial.domains.evidence.selectors.subjects import environment_named, environments_of, service_named
 from seatrial.domains.evidence.selectors.work import (
@@ -89,6 +90,7 @@ __all__ = [
     "resolve",
     "retraction",
     "retractions",
+    "scans",
     "service_named",
     "shared",
     "tiers",

@@ -160,6 +160,15 @@ def by_uids(uids: Collection[str]) -> Mapping[str, Item]:
     }
 
 
+def scans(service: str, *, environment: str) -> list[Item]:
+    """The newest scan of each name of the service (a URN) there, as VEX leaves it, without retracted ones."""
+    wrong = Retraction.objects.filter(undone_at__isnull=True).values("evidence")
+    rows = Evidence.objects.filter(service=service, environment=environment, type="scan").exclude(name="")
+    rows = rows.exclude(pk__in=wrong).exclude(derived_from__in=wrong)
+    newest = rows.order_by("name", "-effective_at", "-collected_at").distinct("name")
+    return [item_of(row) for row in newest]
+
+
 def history(key: str, *, limit: int = 20) -> list[Item]:
     """The newest evidence under the key, newest first, also from when its service was called otherwise."""
     service = key.partition("#")[0].rpartition("@")[0]

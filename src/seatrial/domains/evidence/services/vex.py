@@ -12,9 +12,10 @@ from django.db import transaction
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.evidence import formats, policies, rules, selectors
+from seatrial.domains.evidence.events import ScansChanged
 from seatrial.domains.evidence.models import Evidence, VexTimer
 from seatrial.domains.evidence.services.binding import rebind, standing
-from seatrial.kit import canonical
+from seatrial.kit import canonical, events
 from seatrial.kit.access import system
 from seatrial.kit.ids import new_uid
 
@@ -33,7 +34,9 @@ class _Vex:
 
 @transaction.atomic
 def apply_vex(service: str, *, environment: str, now: datetime) -> int:
-    """Each scan of the service there stands as the VEX that counts now leaves it; gives how many changed."""
+    """Each scan of the service there stands as the VEX that counts now leaves it, and whoever follows scans
+    hears of it; gives how many changed.
+    """
     vex = _counting(service, environment, now)
     changed = 0
     for scan in _scans(service, environment):
@@ -43,6 +46,7 @@ def apply_vex(service: str, *, environment: str, now: datetime) -> int:
     if vex:
         until = min(each.until for each in vex)
         VexTimer.objects.create(service=service, environment=environment, until=until)
+    events.publish(ScansChanged(service=service, environment=environment))
     return changed
 
 
