@@ -24,12 +24,13 @@ from tests.factories.workspaces import component, workspace
 Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
-    "access", "action list", "action show", "audit export", "audit key", "audit hold list", "audit verify",
-    "backup list", "backup verify", "check", "deployment list", "doctor", "evidence list", "evidence show", "key allowed-signers", "key list",
+    "access", "action list", "action show", "audit export", "audit hold list", "audit key", "audit verify",
+    "backup list", "backup verify", "check", "deployment list", "doctor", "evidence list", "evidence show",
     "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
-    "library list", "library show", "mcp", "notice list", "person list", "person show", "plan", "producer list", "role list",
-    "runner approvals", "runner jobs", "runner list", "runner show", "token list", "workspace drift",
-    "workspace history", "workspace list", "workspace show",
+    "key allowed-signers", "key list", "library list", "library show", "mcp", "notice list", "person list",
+    "person show", "plan", "producer list", "risk list", "role list", "runner approvals", "runner jobs",
+    "runner list", "runner show", "token list", "workspace drift", "workspace history", "workspace list",
+    "workspace show",
 }  # fmt: skip
 #: They change something and have no dry run, each for the reason beside it.
 EXCEPTIONS = {

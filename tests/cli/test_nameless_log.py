@@ -74,6 +74,7 @@ COMMANDS = (
     "action verify|{done}|--note|Barnaby showed it",
     "action reopen|A-1|--reason|half of it",
     "action cancel|A-1|--reason|no need",
+    f"risk mitigate|{{risk}}|Measure|--owner|{BARNABY}|--due|2099-01-01",
     f"notice test|--person|{BARNABY}",
     "token issue|ci|--owner|crispin-ottoline|--grant|read|--until|1d",
     "token revoke|{token}",
@@ -161,6 +162,22 @@ def approved_content(folder: Path) -> str:
     return runners.approve(digest, actor=oneself, trust=machines.PROTECTED, now=now).digest
 
 
+def applied_risk(folder: Path) -> str:
+    """A risk of a register that stands, with a mitigation that nobody does yet."""
+    del folder
+    register = """\
+apiVersion: seatrial.dev/v1
+kind: RiskRegister
+metadata: {name: edi}
+spec:
+  of: The move
+  risks: [{id: slow, title: It is slow, probability: 40, impact: high, mitigations: [{title: Measure}]}]
+"""
+    files = {"risks.yaml": register.encode()}
+    workspaces.apply("risks", files=files, actor=system("test"), now=clock.now())
+    return "risk:edi/slow"
+
+
 def done_action(folder: Path) -> str:
     """An action that Barnaby owns, and says is done."""
     del folder
@@ -178,6 +195,7 @@ FINDERS: dict[str, Callable[[Path], object]] = {
     "token": lambda _: ApiToken.objects.get(name="ci").uid,
     "evidence": lambda _: Evidence.objects.get().uid,
     "barnaby": lambda _: Person.objects.get(handle=BARNABY).uid,
+    "risk": applied_risk,
     "done": done_action,
     "hold": lambda _: Hold.objects.get().uid,
     "digest": approved_content,

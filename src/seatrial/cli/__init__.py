@@ -25,6 +25,7 @@ COMMANDS = {
     "trial": "Run every automated proof of a service, then show where it stands.",
     "evidence": "Send evidence, list it, retract it.",
     "action": "Open actions, say that they are done, verify them.",
+    "risk": "List what may go wrong, and act on it.",
     "notice": "List what you were told, and try whether it arrives.",
     "import": "Make definitions of what others keep.",
     "export": "Write what stands in other people's formats.",

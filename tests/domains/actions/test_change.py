@@ -65,7 +65,6 @@ def test_who_owns_an_action_and_leads_nothing_does_not_move_its_date(cast):
         services.change_action(found.name, change=Change(due_on=LATER), actor=cast.actor("product"), now=NOW)
 
 
-@pytest.mark.mission("R027")
 @pytest.mark.parametrize(
     "who", ["lead", "operations", "security", "product", "stranger", "auditor", "agent", "administrator"]
 )

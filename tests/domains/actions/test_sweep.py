@@ -50,6 +50,7 @@ def test_the_owner_is_reminded_three_days_and_one_day_before_once_each(cast):
     assert ["is due in 3 days" in subjects[0], "is due tomorrow" in subjects[1]] == [True, True]
 
 
+@pytest.mark.mission("R079")
 def test_what_is_overdue_is_an_event_once_and_again_with_another_date(cast, overdue):
     found = action(cast.lead)
     before = LATE - timedelta(days=1)
@@ -90,6 +91,7 @@ def test_what_is_done_is_never_overdue(cast):
     assert services.mark_overdue(now=LATE) == 0
 
 
+@pytest.mark.mission("R079")
 def test_the_metrics_count_what_is_open_and_overdue(cast):
     action(cast.lead, now=datetime(2020, 1, 1, tzinfo=UTC), due_on=datetime(2020, 1, 2, tzinfo=UTC).date())
     action(cast.lead, due_on=datetime(2099, 1, 1, tzinfo=UTC).date())

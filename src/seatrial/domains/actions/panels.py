@@ -58,7 +58,9 @@ def _opens(actor: Actor) -> bool:
 
 
 navigation.add("Actions", url_name="actions:actions", order=35, icon="list-check")
+navigation.add("Risks", url_name="actions:risks", order=37, icon="alert-triangle")
 panels.add("service.side", name="actions", order=30, build=service_actions)
 panels.add("overview", name="actions", order=40, build=overview)
 search.add("action-items", title="Open actions and closed ones", order=45, find=_actions)
+search.add_action("Show what may go wrong", url_name="actions:risks", detail="the register of risks")
 search.add_action("Open an action", url_name="actions:new", detail="who does what by when", shown=_opens)

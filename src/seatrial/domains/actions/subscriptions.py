@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from seatrial.domains.actions import rules, selectors
-from seatrial.domains.actions.services import renaming
+from seatrial.domains.actions.services import mitigating, renaming
 from seatrial.domains.actions.types import Filter
 from seatrial.domains.notices.types import DIGESTS, Contributor, Line, Section
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
@@ -28,4 +28,5 @@ def digest(person_uid: str, *, now: datetime) -> Section | None:
 
 
 PROJECTIONS.add("actions", Projection(frozenset({"Component"}), renaming.follow))
+PROJECTIONS.add("actions.risks", Projection(frozenset({"RiskRegister"}), mitigating.follow))
 DIGESTS.add("actions", Contributor("actions", 20, digest))

@@ -154,3 +154,42 @@ class Filter:
     text: str = ""
     overdue: bool = False
     known: frozenset[str] | None = None
+
+
+Impact = Literal["high", "medium", "low"]
+IMPACTS: tuple[Impact, ...] = get_args(Impact)
+
+
+@dataclass(frozen=True, slots=True)
+class Mitigation:
+    """What makes a risk less likely or less bad. `owner` is a URN or ''; `action` names one that is open
+    already (`A-12`) or ''.
+    """
+
+    title: str
+    due: date | None = None
+    owner: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What may go wrong, with `probability` in percent. `register` is the URN of its register, `of` what the
+    register is about: a URN, or words.
+    """
+
+    register: str
+    of: str
+    id: str
+    title: str
+    description: str
+    probability: int
+    impact: Impact
+    owner: str
+    mitigations: tuple[Mitigation, ...]
+    review_by: date | None
+
+    @property
+    def urn(self) -> str:
+        """How actions name it as their source."""
+        return f"risk:{self.register.partition(':')[2]}/{self.id}"

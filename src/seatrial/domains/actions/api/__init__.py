@@ -3,6 +3,8 @@
 from ninja import Router
 
 from seatrial.domains.actions.api.actions import router as actions
+from seatrial.domains.actions.api.risks import router as risks
 
 router = Router(tags=["actions"])
 router.add_router("/actions", actions)
+router.add_router("/risks", risks)

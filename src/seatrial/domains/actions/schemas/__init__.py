@@ -9,5 +9,18 @@ from seatrial.domains.actions.schemas.changes import (
     NoteIn,
     ReasonIn,
 )
+from seatrial.domains.actions.schemas.risks import MitigateIn, RiskOut, RisksOut
 
-__all__ = ["ActionIn", "ActionOut", "ActionsOut", "ChangeIn", "DoneIn", "FundIn", "NoteIn", "ReasonIn"]
+__all__ = [
+    "ActionIn",
+    "ActionOut",
+    "ActionsOut",
+    "ChangeIn",
+    "DoneIn",
+    "FundIn",
+    "MitigateIn",
+    "NoteIn",
+    "ReasonIn",
+    "RiskOut",
+    "RisksOut",
+]

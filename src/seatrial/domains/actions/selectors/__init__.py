@@ -14,10 +14,14 @@ from seatrial.domains.actions.selectors.actions import (
     scopes_of,
 )
 from seatrial.domains.actions.selectors.history import history
+from seatrial.domains.actions.selectors.risks import KIND as RISK_KIND
+from seatrial.domains.actions.selectors.risks import Standing, risk, risks
 
 __all__ = [
     "PAGE",
+    "RISK_KIND",
     "Counts",
+    "Standing",
     "action",
     "actions",
     "by_uids",
@@ -27,5 +31,7 @@ __all__ = [
     "known_action",
     "next_due",
     "of_source",
+    "risk",
+    "risks",
     "scopes_of",
 ]

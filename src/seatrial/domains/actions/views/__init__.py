@@ -2,5 +2,6 @@
 
 from seatrial.domains.actions.views.actions import action, actions
 from seatrial.domains.actions.views.editing import edit, new
+from seatrial.domains.actions.views.risks import mitigate, risks
 
-__all__ = ["action", "actions", "edit", "new"]
+__all__ = ["action", "actions", "edit", "mitigate", "new", "risks"]
