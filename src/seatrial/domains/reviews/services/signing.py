@@ -20,9 +20,8 @@ from seatrial.domains.reviews.types import Proposal, Report, Slot
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import Invalid, NotFound, Problem
-from seatrial.kit.signing import dsse, passkeys, signers, sshsig, statements
-from seatrial.kit.signing.openssh import keyid
+from seatrial.kit.problems import NotFound, Problem
+from seatrial.kit.signing import dsse, statements
 from seatrial.kit.spelling import did_you_mean
 
 #: How long one may look at what is to be signed before it has to be asked for anew.
@@ -90,9 +89,10 @@ def sign(
     if not now - LASTS <= signed_at <= now + timedelta(seconds=1):
         raise CannotSign("what you looked at is too old", remedy="Look at it anew, and sign that.")
     wanted = _to_sign(row, service, slot, actor, signed_at=signed_at, now=now)
-    verified = signing.verify_signature(signature, payload=wanted.message, person_uid=actor.principal, at=now)
-    raw = _raw(signature)
-    envelope = dsse.Envelope(wanted.payload, _keyid(verified.key), raw)
+    verified = signing.verify_signature(
+        signature, payload=wanted.message, person_uid=actor.principal, at=now, stated_at=signed_at
+    )
+    envelope = dsse.Envelope(wanted.payload, verified.key.keyid, verified.sig)
     person = identity.person(actor.principal)
     try:
         with transaction.atomic():
@@ -188,19 +188,6 @@ def _roles(person: Profile, service: Service, now: datetime) -> list[str]:
     """Every role that the person holds themselves within the service."""
     holders = identity.holders(now=now, roles=_ROLES, within=scopes(service))
     return [each.held.role for each in holders if each.person.uid == person.uid and not each.held.deputy_of]
-
-
-def _raw(signature: str | Mapping[str, Any]) -> bytes:
-    if isinstance(signature, str):
-        return sshsig.blob_of(signature)
-    return passkeys.pack(signature)
-
-
-def _keyid(key: Key) -> str:
-    if key.kind not in ("openssh", "passkey"):
-        raise Invalid(f"a key of the kind {key.kind} signs nothing")
-    kind: signers.SignerKind = "openssh" if key.kind == "openssh" else "passkey"
-    return keyid(signers.public_bytes(key.public_key, kind=kind))
 
 
 def _store(wanted: ToSign, envelope: dsse.Envelope, key: Key, person: Profile, now: datetime) -> None:
