@@ -11,10 +11,10 @@ from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity.models import Person, SigningKey
-from seatrial.domains.reviews import selectors, services
+from seatrial.domains.reviews import models, selectors, services
 from seatrial.domains.reviews.types import Artefact, Decision, Proposal, Report, Review
 from seatrial.domains.workspace import services as workspaces
-from seatrial.kit.access import Actor
+from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
 from seatrial.kit.signing import strict
 from tests.cast import Cast
@@ -110,7 +110,7 @@ spec:
         - id: handed
           title: It was handed over
           statement: The receivers have it.
-          accepts: [approval]
+          accepts: [document]
           gate: handover
 """
 
@@ -332,3 +332,51 @@ class World:
         self.deliver(now)
         services.sweep(now=now)
         return decision
+
+
+def made(cast: Cast, *, checklist: str, now: datetime) -> dict[str, str]:
+    """A review of the gateway that is under review, with a waiver that waits and a decision of another
+    review; gives what stands for each in addresses.
+    """
+    templates = TEMPLATE.format(kind="new-service", kind_="new_service", more="").replace("launch", checklist)
+    content = {"templates.yaml": templates.encode(), "matrix.yaml": MATRIX.encode()}
+    workspaces.apply("policies", files=content, actor=system("test"), now=now)
+    lead = identity.actor_for_person(cast.lead, now=now)
+    new = services.NewReview(
+        kind="new_service",
+        service=NAME,
+        scope="All of it",
+        architecture_changes="None",
+        target_date=date(2099, 12, 24),
+        artefact=Artefact(digest=DIGEST, version="1.4.0"),
+    )
+    decided = _decided(services.open_review(new, actor=lead, now=now), cast, now)
+    review = services.open_review(new, actor=lead, now=now)
+    services.begin_preparing(review.name, actor=lead, now=now)
+    for item in selectors.known_report(review.name, actor=lead, now=now).items:
+        if not item.row.automated:
+            services.answer(
+                review.name, item=item.row.name, says="not_met", reason="later", actor=lead, now=now
+            )
+            until = (now + 7 * DAY).date()
+            asked = services.NewWaiver(item.row.name, "late", "on call doubled", "low", until)
+    services.submit(review.name, actor=lead, now=now)
+    waiver = services.ask_waiver(review.name, new=asked, actor=lead, now=now)
+    return {"review": review.name, "waiver": waiver.uid, "decision": decided}
+
+
+def _decided(review: Review, cast: Cast, now: datetime) -> str:
+    """The row of a go, without what leads to one; gives its uid."""
+    row = models.Review.objects.get(uid=review.uid)
+    proposal = models.Proposal.objects.create(
+        uid=new_uid(now), review=row, outcome="go", payload="{}", sha256="", results={}, authors=[],
+        slots=[], proposed_at=now, proposed_by="Owner", proposed_by_uid=str(cast.owner.uid),
+    )  # fmt: skip
+    decision = models.Decision.objects.create(
+        uid=new_uid(now), review=row, proposal=proposal, service_uid=row.service_uid, service=row.service,
+        environment=row.environment, digest=row.digest, version=row.version, outcome="go", decided_at=now,
+        decided_by="Owner", decided_by_uid=str(cast.owner.uid), carries_over="exact", bundle="{}",
+        bundle_sha256="", look_at=now,
+    )  # fmt: skip
+    models.Review.objects.filter(uid=review.uid).update(state="decided")
+    return str(decision.uid)
