@@ -4,6 +4,8 @@ import hashlib
 import importlib.util
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -460,6 +462,24 @@ def test_nobody_is_asked_to_sign_what_no_verifier_takes(broken):
 def test_the_same_content_gives_the_same_bytes(office):
     turned = dict(reversed(predicate().items()))
     assert statements.decision(turned, subject=SUBJECT) == statements.decision(predicate(), subject=SUBJECT)
+
+
+def test_the_one_that_stands_alone_is_a_program(office, tmp_path):
+    (tmp_path / "decision.json").write_bytes(office.bundle())
+    (tmp_path / "signers.json").write_bytes(office.signers())
+    (tmp_path / "other").write_bytes(b"x")
+
+    def run(*more: str) -> tuple[int, str]:
+        words = [sys.executable, "-I", str(ROOT / "docs/verify_decision.py"), "decision.json", "--signers"]
+        words += ["signers.json", "--at", "2026-03-03T09:00:00Z", *more]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout.strip() + done.stderr
+
+    assert run() == (0, "Holds.")
+    assert run("--artefact", "other") == (1, "other is nothing that the decision names")
+    assert run("--artefact", "gone")[0] == 2
+    (tmp_path / "decision.json").write_bytes(b"go")
+    assert run()[0] == 1
 
 
 def test_the_one_that_stands_alone_needs_no_more_than_it_says():
