@@ -2,10 +2,11 @@
 
 from ninja import Router
 
-from seatrial.domains.reviews.api import exports
+from seatrial.domains.reviews.api import deciding, exports, items, people, registers, reviews, waivers
 
 router = Router()
-for _part in (exports,):
-    router.add_router("", _part.router)
+# `/decisions` and the like come before `/{name}`, which would be them too
+for _part in (registers, waivers, reviews, items, people, deciding, exports):
+    router.add_router("/reviews", _part.router)
 
 __all__ = ["router"]

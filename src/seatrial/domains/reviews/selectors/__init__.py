@@ -7,6 +7,8 @@ from seatrial.domains.reviews.selectors.decisions import (
     decision_row,
     decisions,
     has_standing_go,
+    known_bundle,
+    known_decision,
     open_proposal,
     proposal_with,
     standing,
@@ -24,6 +26,13 @@ from seatrial.domains.reviews.selectors.policies import (
     template_for,
     templates,
 )
+from seatrial.domains.reviews.selectors.proceedings import (
+    Proceedings,
+    Waiting,
+    known_proceedings,
+    known_waiting,
+)
+from seatrial.domains.reviews.selectors.register import Entry, register
 from seatrial.domains.reviews.selectors.reports import report, service_of
 from seatrial.domains.reviews.selectors.reviews import (
     Filter,
@@ -37,11 +46,14 @@ from seatrial.domains.reviews.selectors.reviews import (
     steps,
 )
 from seatrial.domains.reviews.selectors.rows import matrix_of, review_of, template_of
-from seatrial.domains.reviews.selectors.waivers import count_active, waiver, waivers, waivers_of
+from seatrial.domains.reviews.selectors.waivers import count_active, known_waiver, waiver, waivers, waivers_of
 
 __all__ = [
     "CannotReview",
+    "Entry",
     "Filter",
+    "Proceedings",
+    "Waiting",
     "authors_of",
     "authors_of_item",
     "comments",
@@ -55,15 +67,21 @@ __all__ = [
     "has_standing_go",
     "is_handed_over",
     "is_production",
+    "known_bundle",
+    "known_decision",
     "known_dossier",
+    "known_proceedings",
     "known_report",
     "known_review",
+    "known_waiting",
+    "known_waiver",
     "matrix",
     "matrix_of",
     "open_proposal",
     "policy",
     "production_of",
     "proposal_with",
+    "register",
     "report",
     "review_of",
     "reviews",

@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.reviews import models, rules
 from seatrial.domains.reviews.selectors import rows
 from seatrial.domains.reviews.selectors.reports import Subject, item_views, service_of
 from seatrial.domains.reviews.types import Decision, Fallen, Proposal, Standing
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 
@@ -33,6 +35,17 @@ def decision_row(uid: str, *, known: Collection[str] | None = None) -> models.De
     if row is None or (known is not None and row.service not in known):
         raise NotFound(f"there is no decision {uid[:40]}")
     return row
+
+
+def known_decision(uid: str, *, actor: Actor) -> Decision:
+    """The decision of that uid; raises NotFound also where the actor may not know of its service."""
+    return rows.decision_of(decision_row(uid, known=catalog.known_to(actor)))
+
+
+def known_bundle(uid: str, *, actor: Actor) -> tuple[str, bytes]:
+    """The name of its review, and exactly the bytes that were signed and kept; raises NotFound."""
+    row = decision_row(uid, known=catalog.known_to(actor))
+    return f"R-{row.review.number}", row.bundle.encode()
 
 
 def decision_of_review(review_uid: str) -> Decision | None:

@@ -87,11 +87,14 @@ def _matching(wanted: Filter) -> QuerySet[models.Review]:
     return rows
 
 
-def comments(review: Review) -> Sequence[Comment]:
-    """What was said about the review and its items, the oldest first."""
-    rows = models.Comment.objects.filter(review=UUID(review.uid)).order_by("at", "uid")
+def comments(review: Review, *, after: str = "", limit: int | None = None) -> Sequence[Comment]:
+    """What was said about the review and its items, the oldest first; from after the one of that uid."""
+    rows = models.Comment.objects.filter(review=UUID(review.uid)).order_by("uid")
+    if after:
+        rows = rows.filter(uid__gt=UUID(after))
     return [
-        Comment(str(row.uid), row.item, row.author_uid, row.author_name, row.text, row.at) for row in rows
+        Comment(str(row.uid), row.item, row.author_uid, row.author_name, row.text, row.at)
+        for row in rows[:limit]
     ]
 
 

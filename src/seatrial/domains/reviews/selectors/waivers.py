@@ -4,9 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.reviews import models
 from seatrial.domains.reviews.selectors.rows import waiver_of
 from seatrial.domains.reviews.types import Waiver
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 
@@ -67,6 +69,15 @@ def waiver(uid: str) -> Waiver:
     if row is None:
         raise NotFound(f"there is no waiver {uid[:40]}")
     return waiver_of(row)
+
+
+def known_waiver(uid: str, *, actor: Actor) -> Waiver:
+    """The same; raises NotFound also where the actor may not know of its service."""
+    found = waiver(uid)
+    known = catalog.known_to(actor)
+    if known is not None and found.service not in known:
+        raise NotFound(f"there is no waiver {uid[:40]}")
+    return found
 
 
 def count_active(service_uid: str, *, now: datetime) -> int:
