@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from seatrial.domains.notices import selectors as notices
 from seatrial.domains.reviews import services
+from seatrial.domains.reviews.subscriptions import digest
 from seatrial.kit.access import Denied
 from tests.factories.reviews import DAY, HOUR, MINUTE, NOW, World
 
@@ -82,3 +83,23 @@ def test_a_go_that_falls_is_told_to_whoever_relies_on_it(world: World) -> None:
     world.deliver(fallen)
     assert any("does not stand any more" in each for each in subjects(world, "owner"))
     assert any("was opened: Evidence lapsed" in each for each in subjects(world, "lead"))
+
+
+def test_the_digest_names_what_waits_and_is_silent_where_nothing_does(world: World) -> None:
+    def lines(role: str) -> list[str]:
+        section = digest(str(world.cast.people[role].uid), now=NOW)
+        return [each.text for each in section.lines] if section else []
+
+    assert lines("lead") == lines("owner") == []
+    review = world.open()
+    services.begin_preparing(review.name, actor=world.actor("lead"), now=NOW)
+    assert any("items of R-1" in each for each in lines("operations"))
+    world.answer_all(review)
+    services.submit(review.name, actor=world.actor("lead"), now=NOW)
+    assert "Review R-1 for owner: EDI gateway: new service" in lines("owner")
+    world.accept_all(review)
+    world.propose(review)
+    assert lines("security") == ["Sign R-1: EDI gateway: new service"]
+    assert lines("owner") == []
+    world.sign(review, "security")
+    assert lines("security") == []

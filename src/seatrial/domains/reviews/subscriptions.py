@@ -11,6 +11,7 @@ from seatrial.domains.actions.events import (
 )
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentRecorded
+from seatrial.domains.notices.types import DIGESTS, Contributor, Line, Section
 from seatrial.domains.readiness.events import CriteriaTurned
 from seatrial.domains.reviews import services
 from seatrial.domains.reviews.events import (
@@ -23,6 +24,7 @@ from seatrial.domains.reviews.events import (
     WaiverAsked,
     WaiverChanged,
 )
+from seatrial.domains.reviews.selectors.waiting import waiting_for
 from seatrial.domains.reviews.services import following, reminding, renaming, telling
 from seatrial.domains.reviews.types import Artefact
 from seatrial.domains.workspace.events import WorkspaceApplied
@@ -31,6 +33,12 @@ from seatrial.kit.events import Event, subscribe
 
 PROJECTIONS.add("reviews", Projection(frozenset({"ReviewPolicy"}), following.enforce))
 PROJECTIONS.add("reviews.names", Projection(frozenset({"Component", "Group"}), renaming.follow))
+
+
+def digest(person_uid: str, *, now: datetime) -> Section | None:
+    """What waits for the person in reviews; None where nothing does."""
+    lines = [Line(each.words, each.path) for each in waiting_for(person_uid, now=now)]
+    return Section("Readiness reviews", lines) if lines else None
 
 
 def on_turned(event: CriteriaTurned, *, now: datetime) -> None:
@@ -119,3 +127,4 @@ subscribe(WaiverAsked, handle=on_waiver_asked)
 subscribe(SignaturesAsked, handle=on_signatures)
 subscribe(Signed, handle=on_signatures)
 subscribe(Decided, handle=on_decided)
+DIGESTS.add("reviews", Contributor("reviews", 10, digest))
