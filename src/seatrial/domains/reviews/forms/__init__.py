@@ -1,0 +1,45 @@
+"""What the pages of reviews take."""
+
+from seatrial.domains.reviews.forms.deciding import (
+    ConsultForm,
+    PrerequisiteForm,
+    ProposeForm,
+    ReasonForm,
+    RecordForm,
+    ReviewerForm,
+    SignForm,
+)
+from seatrial.domains.reviews.forms.items import (
+    AcceptForm,
+    AcceptItemForm,
+    AnswerForm,
+    AssignForm,
+    CommentForm,
+    RejectForm,
+    RemedyForm,
+    WaiverForm,
+)
+from seatrial.domains.reviews.forms.opening import OpenForm, SaidForm
+from seatrial.domains.reviews.forms.told import NoForm, Told
+
+__all__ = [
+    "AcceptForm",
+    "AcceptItemForm",
+    "AnswerForm",
+    "AssignForm",
+    "CommentForm",
+    "ConsultForm",
+    "NoForm",
+    "OpenForm",
+    "PrerequisiteForm",
+    "ProposeForm",
+    "ReasonForm",
+    "RecordForm",
+    "RejectForm",
+    "RemedyForm",
+    "ReviewerForm",
+    "SaidForm",
+    "SignForm",
+    "Told",
+    "WaiverForm",
+]
