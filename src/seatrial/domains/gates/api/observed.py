@@ -9,7 +9,7 @@ from ninja import Router, Status
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.gates import policies, selectors, services
-from seatrial.domains.gates.schemas import DeliveriesOut, PassagesOut, SourcesOut, TakenOut
+from seatrial.domains.gates.schemas import DeliveriesOut, PassagesOut, SourcesOut, ToldOut
 from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.ui.paging import Limit, UidCursor
@@ -26,9 +26,9 @@ def _may_see_sources(request: Request) -> None:
 
 
 @router.post(
-    "/observed/{source}", response={202: TakenOut}, auth=None, summary="Tell of a deployment (sources)"
+    "/observed/{source}", response={202: ToldOut}, auth=None, summary="Tell of a deployment (sources)"
 )
-def observe_deployment(request: HttpRequest, source: str) -> Status[TakenOut]:
+def observe_deployment(request: HttpRequest, source: str) -> Status[ToldOut]:
     """A CloudEvent, a webhook or plain JSON, as the source's type says. The message proves where it comes
     from by the source's secret. It is kept when this is answered, and counts once, however often it comes.
     """
@@ -36,7 +36,7 @@ def observe_deployment(request: HttpRequest, source: str) -> Status[TakenOut]:
     taken = services.observe(
         source, headers=headers, body=request.body, now=clock.now(), allowed=frozenset(settings.SECRET_ALLOW)
     )
-    return Status(202, TakenOut.of(taken.delivery, is_new=taken.is_new))
+    return Status(202, ToldOut.of(taken.delivery, is_new=taken.is_new))
 
 
 @router.get("/sources", response=SourcesOut, summary="List deployment sources")

@@ -6,7 +6,7 @@ from seatrial.domains.gates.schemas.observed import (
     DeliveriesOut,
     PassagesOut,
     SourcesOut,
-    TakenOut,
+    ToldOut,
 )
 
 __all__ = [
@@ -19,5 +19,5 @@ __all__ = [
     "DeliveriesOut",
     "PassagesOut",
     "SourcesOut",
-    "TakenOut",
+    "ToldOut",
 ]

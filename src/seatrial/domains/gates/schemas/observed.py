@@ -8,7 +8,7 @@ from ninja import Schema
 from seatrial.domains.gates.types import Delivery, DeliveryState, Passage, PassageKind, Source, SourceType
 
 
-class TakenOut(Schema):
+class ToldOut(Schema):
     """What came of a message. It is kept when this is answered; `is_new` is false where it came again."""
 
     uid: str
@@ -17,7 +17,7 @@ class TakenOut(Schema):
     is_new: bool
 
     @classmethod
-    def of(cls, found: Delivery, *, is_new: bool) -> "TakenOut":
+    def of(cls, found: Delivery, *, is_new: bool) -> "ToldOut":
         """The delivery as its sender hears of it."""
         return cls(uid=found.uid, state=found.state, words=found.words, is_new=is_new)
 
@@ -76,7 +76,6 @@ class SourcesOut(Schema):
     """Every source that stands, by name."""
 
     items: list[SourceOut]
-    next: str = ""
 
     @classmethod
     def of(cls, found: Sequence[Source]) -> "SourcesOut":
