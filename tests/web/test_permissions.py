@@ -30,7 +30,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
-from tests.factories import actions, gates
+from tests.factories import actions, gates, insights
 from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
@@ -66,6 +66,7 @@ def make_world() -> World:
         **{
             "catalog.yaml": component("edi-gateway", owner="edi"),
             "printer.yaml": component("label-printer", owner="printers"),
+            "programme.yaml": insights.PROGRAMME,
         }
     )
     workspaces.apply("ops", files=files, actor=system("test"), now=NOW)

@@ -22,11 +22,12 @@ from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.gates.models import BreakGlass, GateAnswer
 from seatrial.domains.identity import services as tokens
+from seatrial.domains.notices import services as notices
 from seatrial.domains.runners.models import Content, Job
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import system
 from tests.cast import Cast
-from tests.factories import gates, runners
+from tests.factories import gates, insights, runners
 from tests.factories import identity as people
 from tests.factories.workspaces import component, workspace
 
@@ -66,6 +67,12 @@ PAGES = {
     "security": "/profile/security",
     "signing keys": "/profile/keys",
     "producers": "/producers",
+    "actions": "/actions",
+    "action": "/actions/A-1",
+    "change action": "/actions/A-1/edit",
+    "risks": "/risks",
+    "notices": "/notices",
+    "what is mailed": "/notices/settings",
     "runners": "/runners",
     "job": "/runners/jobs/{job}",
     "approvals": "/runners/approvals?state=all",
@@ -75,6 +82,8 @@ PAGES = {
     "passages": "/gates/passages",
     "sources": "/gates/sources",
     "break-glass": "/gates/break-glass",
+    "programmes": "/programmes",
+    "programme": "/programmes/launch",
     "gaps of reviews": "/insights/readiness",
     "one break-glass": "/gates/break-glass/{break_glass}",
 }
@@ -86,10 +95,12 @@ ROOT = system("test")
 def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> None:
     """So many services stand applied, looked at and assessed."""
     more = {f"more-{n}.yaml": component(f"more-{n}", owner=f"team-{n}") for n in range(services - 1)}
+    more["programme.yaml"] = insights.PROGRAMME.replace(b"edi-gateway", b"edi")
     workspaces.apply("ops", files=workspace(**more), actor=cast.actor("administrator"), now=NOW)
     evidence.collect(evidence.claim_due(now=NOW, limit=1000), clock=lambda: NOW)
     deliver(NOW)
     run(services)
+    promise(cast, services)
     pass_gates(services)
     crowd(cast, services)
 
@@ -101,6 +112,14 @@ def pass_gates(number: int) -> None:
         gates.passed(found.uid, at=NOW)
         gates.wanted_open(found.uid, by="somebody", at=NOW, environment=f"{number} {each}")
         gates.told(at=NOW, number=number * 100 + each)
+
+
+def promise(cast: Cast, number: int) -> None:
+    """So many actions of different people, about a service and about none; as many notices of one person."""
+    for each in range(number):
+        owner = people.person(f"Promised {number} {each}")
+        actions.action(owner, service="service:edi" if each else "", kind="process_review")
+        notices.tell_test(actor=cast.actor("administrator"), now=NOW)
 
 
 def run(number: int) -> None:

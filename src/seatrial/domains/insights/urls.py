@@ -10,5 +10,7 @@ __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 app_name = "insights"
 api_prefix = "/insights"
 urlpatterns = [
+    path("programmes", views.programmes, name="programmes"),
+    path("programmes/<str:name>", views.programme, name="programme"),
     path("insights/readiness", views.readiness, name="readiness"),
 ]

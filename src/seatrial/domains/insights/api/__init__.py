@@ -2,8 +2,9 @@
 
 from ninja import Router
 
+from seatrial.domains.insights.api.programmes import router as programmes
 from seatrial.domains.insights.api.readiness import router as readiness
 
 router = Router(tags=["insights"])
-for _each in (readiness,):
+for _each in (readiness, programmes):
     router.add_router("", _each)

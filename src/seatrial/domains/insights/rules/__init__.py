@@ -1,5 +1,16 @@
 """What insights compute, without a database."""
 
+from seatrial.domains.insights.rules.bound import programme_of, row_names, rows_of, service_urn
+from seatrial.domains.insights.rules.rollup import row_of
 from seatrial.domains.insights.rules.times import figures_of, nearest_rank, times_of
 
-__all__ = ["figures_of", "nearest_rank", "times_of"]
+__all__ = [
+    "figures_of",
+    "nearest_rank",
+    "programme_of",
+    "row_names",
+    "row_of",
+    "rows_of",
+    "service_urn",
+    "times_of",
+]

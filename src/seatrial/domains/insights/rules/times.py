@@ -15,7 +15,7 @@ def times_of(gaps: Iterable[Gap]) -> Times:
     return Times(
         opened=len(known),
         closed=len(lasted),
-        median=median(lasted) if lasted else None,
+        median=timedelta(seconds=median(each.total_seconds() for each in lasted)) if lasted else None,
         p90=nearest_rank(lasted, percent=90),
     )
 

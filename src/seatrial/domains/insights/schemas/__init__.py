@@ -1,5 +1,13 @@
 """What the API gives of insights."""
 
+from seatrial.domains.insights.schemas.programmes import AcceptancesOut, ProgrammeOut, ProgrammesOut
 from seatrial.domains.insights.schemas.readiness import AreaTimesListOut, GapsOut, ReadinessFiguresOut
 
-__all__ = ["AreaTimesListOut", "GapsOut", "ReadinessFiguresOut"]
+__all__ = [
+    "AcceptancesOut",
+    "AreaTimesListOut",
+    "GapsOut",
+    "ProgrammeOut",
+    "ProgrammesOut",
+    "ReadinessFiguresOut",
+]

@@ -1,0 +1,28 @@
+"""Programmes over the API. There is no verb but GET: what a row says follows from records (R018)."""
+
+from ninja import Router
+
+from seatrial.domains.insights import selectors
+from seatrial.domains.insights.schemas import AcceptancesOut, ProgrammeOut, ProgrammesOut
+from seatrial.kit import clock
+from seatrial.ui.requests import Request
+
+router = Router(tags=["insights"])
+
+
+@router.get("/programmes", response=ProgrammesOut, summary="List programmes")
+def list_programmes(request: Request) -> ProgrammesOut:
+    """Services that go live together, by name."""
+    return ProgrammesOut.of(selectors.programmes(request.actor))
+
+
+@router.get("/programmes/{name}", response=ProgrammeOut, summary="Show a programme")
+def show_programme(request: Request, name: str) -> ProgrammeOut:
+    """Acceptance, groups, gates and completion, each row with everything that bears on it."""
+    return ProgrammeOut.of(selectors.programme(name, actor=request.actor, now=clock.now()))
+
+
+@router.get("/programmes/{name}/acceptance", response=AcceptancesOut, summary="List kinds of acceptance")
+def list_acceptances(request: Request, name: str) -> AcceptancesOut:
+    """The seven kinds of acceptance with state, digests of the evidence, accepter and date (R019)."""
+    return AcceptancesOut.of(selectors.programme(name, actor=request.actor, now=clock.now()))
