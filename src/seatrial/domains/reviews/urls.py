@@ -8,7 +8,7 @@ from seatrial.domains.reviews.api import router as api_router
 __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 
 app_name = "reviews"
-api_prefix = "/reviews"
+api_prefix = ""
 urlpatterns = [
     path("reviews", views.reviews, name="reviews"),
     path("reviews/new", views.new, name="new"),
