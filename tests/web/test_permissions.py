@@ -30,7 +30,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
-from tests.factories import actions, gates, insights
+from tests.factories import actions, gates, insights, reviews
 from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
@@ -76,13 +76,9 @@ def make_world() -> World:
     item = Evidence.objects.filter(service=gateway.urn).earliest("uid")
     now = clock.now()
     token = identity.issue_token(
-        "theirs",
-        scopes=["read"],
-        expires_at=now + HOUR,
-        owner=str(cast.stranger.uid),
-        actor=cast.actor("stranger"),
-        now=now,
-    )
+        "theirs", scopes=["read"], expires_at=now + HOUR, owner=str(cast.stranger.uid),
+        actor=cast.actor("stranger"), now=now,
+    )  # fmt: skip
     machines.applied("tools", by=cast.actor("owner"), now=NOW)
     wanted = machines.request(replace(machines.CONTENT, workspace="tools"))
     waiting = runners.submit(wanted, trust=machines.PROTECTED, now=NOW)
@@ -95,6 +91,7 @@ def make_world() -> World:
         "content": waiting.digest,
         "gate_answer": gates.answered(gateway.uid, at=now),
         "break_glass": gates.wanted_open(gateway.uid, by=str(cast.lead.uid), at=now),
+        **reviews.made(cast, checklist="basics", now=now),
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
     return World(cast, uids)
