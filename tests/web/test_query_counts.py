@@ -27,7 +27,7 @@ from seatrial.domains.runners.models import Content, Job
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import system
 from tests.cast import Cast
-from tests.factories import gates, insights, runners
+from tests.factories import actions, gates, insights, runners
 from tests.factories import identity as people
 from tests.factories.workspaces import component, workspace
 
