@@ -17,9 +17,9 @@ from seatrial.domains.gates.formats.shaping import document
 from seatrial.domains.gates.types import Delivery, DeliveryState, Observed, Source, Told
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity import services as identity_services
-from seatrial.kit.access import Actor
+from seatrial.kit.access import Actor, Denied, granted
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import Invalid, Problem
+from seatrial.kit.problems import Invalid, NotFound, Problem
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 #: Webhooks about deployments have some 20 kB; GitHub's longest have 25 MB, and none of those is for us.
@@ -50,8 +50,8 @@ def observe(
     names, `allowed` are the references to secrets that this process may follow.
 
     The same message again changes nothing. One that tells nothing is kept as `ignored`, one that cannot be
-    recorded as `refused`, each with its reason; both are acknowledged. Raises CannotTrustSender, and Invalid
-    for what its system does not send.
+    recorded as `refused`, each with its reason; both are acknowledged. Raises CannotTrustSender, Denied for a
+    token that may not record it (nothing is kept then), and Invalid for what its system does not send.
     """
     found = selectors.known_source(source)
     actor = _sender(found, headers=headers, body=body, now=now, allowed=allowed)
@@ -104,10 +104,12 @@ def _secret(source: Source, allowed: frozenset[str]) -> str:
 
 
 def _by_token(secret: str, now: datetime) -> Actor | None:
+    """The actor of a token of ours that may record deployments of something."""
     try:
-        return identity_services.authenticate(secret, now=now)
+        actor = identity_services.authenticate(secret, now=now)
     except identity.CannotAuthenticate:
         return None
+    return actor if granted(actor, grant=DEPLOY.name, within=actor.within).allowed else None
 
 
 def _take(source: Source, told: Told, *, body: bytes, actor: Actor, now: datetime) -> Taken:
@@ -168,6 +170,8 @@ def _record(
     try:
         with transaction.atomic():
             stored = _stored(urn, said, actor, now)
+    except (Denied, NotFound):
+        raise  # whoever may not tell it leaves nothing behind, or could use up the names of messages
     except Problem as problem:
         _end(row, "refused", f"{problem.detail} {problem.remedy}".strip())
         return
