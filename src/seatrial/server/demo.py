@@ -15,6 +15,8 @@ USUAL_PORT = 8601
 #: The label of the example's runner, and the variable in which it finds the example's database.
 RUNNER = "demo"
 RUNNER_SECRET = "EDI_GATEWAY_DATABASE"  # noqa: S105 (a name)
+#: In the data folder: by which links the example's made-up people sign in.
+PEOPLE_FILE = "demo-people.txt"
 #: Tells the processes of an `up --demo` that the example runs beside them.
 VARIABLE = "SEATRIAL_DEMO"
 EXAMPLE = Path("examples") / "edi-gateway"

@@ -14,7 +14,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
+import structlog
+from django.db import connection, transaction
 from django.urls import reverse
 
 from seatrial.domains.identity import services as identity
@@ -25,7 +26,7 @@ from seatrial.domains.workspace.types import Registration
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from seatrial.kit.problems import Problem
-from seatrial.server import config, database, demo, keys, parts, schema, worker
+from seatrial.server import config, database, demo, demo_people, keys, parts, schema, worker
 from seatrial.server.config import Settings
 
 DATABASE_PAUSE_SECONDS = 0.05
@@ -36,6 +37,7 @@ SCOPES = ("*",)
 #: That domain's alone: to import all pages would take half a second.
 SIGN_IN_ADDRESSES = "seatrial.domains.identity.urls"
 ACTOR = system("first-run")
+log = structlog.get_logger("seatrial.worker")
 
 
 def main(words: list[str]) -> int:
@@ -67,6 +69,7 @@ def _prepare(settings: Settings, *, with_demo: bool) -> dict[str, Any]:
     done["files"] = apply_demo(settings) if with_demo else 0
     if with_demo:
         enrol_demo(settings)
+        done["people"] = let_in_demo(settings)
     return done
 
 
@@ -114,6 +117,16 @@ def enrol_demo(settings: Settings) -> None:
     shutil.rmtree(home, ignore_errors=True)
     code = services.issue_code(demo.RUNNER, actor=ACTOR, now=now)
     keys.write_private(demo.runner_code(settings), text=code.secret)
+
+
+def let_in_demo(settings: Settings) -> int:
+    """The example's people can be played; gives how many. Whoever is called like them already stays alone."""
+    try:
+        with transaction.atomic():
+            return demo_people.let_in(settings, actor=ACTOR, now=clock.now())
+    except Problem as problem:
+        log.warning("the demo's people have no accounts", reason=problem.detail)
+        return 0
 
 
 def apply_demo(settings: Settings) -> int:

@@ -127,7 +127,7 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     _keep_backups(settings, parent=parent, say=say)
     parent.add(parts.sealer(settings))
     if with_demo:
-        _tell_demo(settings, parent=parent, files=done["files"], say=say)
+        _tell_demo(settings, parent=parent, done=done, say=say)
     return Started(
         url=settings.url,
         sign_in=done["sign_in"],
@@ -150,8 +150,10 @@ def _keep_backups(settings: Settings, *, parent: Supervisor, say: Say) -> None:
     say(f"Backups   {settings.backup_folder}, every {settings.backup_every_hours} hours and the log at once")
 
 
-def _tell_demo(settings: Settings, *, parent: Supervisor, files: int, say: Say) -> None:
-    say(f"Workspace {demo.WORKSPACE} applied, {files} files")
+def _tell_demo(settings: Settings, *, parent: Supervisor, done: dict[str, Any], say: Say) -> None:
+    say(f"Workspace {demo.WORKSPACE} applied, {done['files']} files")
+    if done["people"]:
+        say(f"People    {done['people']}, with a link each in {settings.folder / demo.PEOPLE_FILE}")
     if sys.platform == "linux":
         parent.add(demo.runner(settings))
         say(f"Runner    {demo.RUNNER}, programs run as {'a user of their own' if _is_root() else 'YOU'}")

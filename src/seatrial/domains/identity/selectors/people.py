@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 
 from django.db.models import Q, QuerySet
 
-from seatrial.domains.identity.models import Person
-from seatrial.domains.identity.types import Kind, Profile, Theme
+from seatrial.domains.identity.models import Person, RoleAssignment
+from seatrial.domains.identity.types import ADMINISTRATOR, Kind, Profile, Theme
 from seatrial.kit.problems import NotFound
 from seatrial.ui.search import ranked
 
@@ -136,8 +136,11 @@ def _matching(wanted: PeopleFilter) -> QuerySet[Person]:
 
 
 def is_founded() -> bool:
-    """Whether somebody has an account here already."""
-    return Person.objects.exists()
+    """Whether somebody administers this installation, or ever did. Accounts that programs made before the
+    first person came found nothing.
+    """
+    named = RoleAssignment.objects.filter(role=ADMINISTRATOR)
+    return named.exists() or Person.objects.filter(is_administrator=True).exists()
 
 
 def person(name: str) -> Profile:
