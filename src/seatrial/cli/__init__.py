@@ -30,6 +30,7 @@ COMMANDS = {
     "import": "Make definitions of what others keep.",
     "export": "Write what stands in other people's formats.",
     "deployment": "Record deployments, and list them.",
+    "review": "Review the readiness of a service, sign and decide.",
     "verify": "Check a signed decision offline, against keys that you got elsewhere.",
     "gate": "Ask whether something may be deployed.",
     "library": "Checklists and policies to begin with.",
