@@ -28,11 +28,11 @@ def kinds() -> str:
             ("kind", "URN", "what it says"),
             [
                 (f"[{kind.name}](#{kind.name.lower()})", f"`{kind.urn_kind}:<name>`", kind.summary)
-                for kind in KINDS
+                for kind in sorted(KINDS, key=lambda kind: kind.name)
             ],
         ),
     ]
-    for kind in KINDS:
+    for kind in sorted(KINDS, key=lambda kind: kind.name):
         versions = " or ".join(f"`{version}`" for version in kind.api_versions)
         parts += [f"## {kind.name}", kind.summary, f"`apiVersion` is {versions}.", fields_table(kind.model)]
     return "\n\n".join(parts)
