@@ -8,6 +8,15 @@ from typing import Any
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: Values that are names of fields themselves, as `not_met`: read with spaces.
 _WORDS = frozenset({"outcome", "result", "kind", "role", "risk", "group", "answer"})
+#: The order in which people read: what is decided first, digests last. Whatever is new comes at the end.
+_ORDER = (
+    "outcome", "service", "environment", "version", "slot", "item", "id", "urn", "title", "result", "must",
+    "person", "role", "name", "passes", "standsUntil", "reEvaluateOn", "note", "reason", "control", "risk",
+    "acceptedBy", "requestedBy", "approvedBy", "expiresOn", "owner", "dueOn", "answer", "proposedBy",
+    "proposedAt", "onBehalfOf", "signedAt", "items", "waivers", "actions", "exceptions", "authors", "gates",
+    "reviewers", "consulted", "signOff", "figures", "type", "provenance", "producer", "effectiveAt",
+    "expiresAt", "review", "policy", "uid", "sha256",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +42,14 @@ def readable(predicate: Mapping[str, Any], *, names: Mapping[str, str]) -> tuple
 
     `names` are those of people by uid: who is `person:<uid>` there is called by name here.
     """
-    plain = tuple(
-        (label(key), _said(key, value, names)) for key, value in predicate.items() if not _has_parts(value)
-    )
+    held = _ordered(predicate)
+    plain = tuple((label(key), _said(key, value, names)) for key, value in held if not _has_parts(value))
     parts = [Part("Decision", plain)]
-    for key, value in predicate.items():
+    for key, value in held:
         if isinstance(value, Mapping):
             parts.append(_part(label(key), value, names))
         elif _has_parts(value):
-            parts.append(Part(label(key), (), (_table("", value, names),)))
+            parts.append(Part(label(key), (), _tables("", value, names)))
     return tuple(parts)
 
 
@@ -54,24 +62,41 @@ def label(key: str) -> str:
 def _part(title: str, value: Mapping[str, Any], names: Mapping[str, str]) -> Part:
     facts: list[tuple[str, str]] = []
     tables: list[Table] = []
-    for key, held in value.items():
+    for key, held in _ordered(value):
         if isinstance(held, Mapping):
             facts += [(f"{label(key)}: {label(inner).lower()}", _said(inner, each, names))
-                      for inner, each in held.items()]  # fmt: skip
+                      for inner, each in _ordered(held)]  # fmt: skip
         elif _has_parts(held):
-            tables.append(_table(label(key), held, names))
+            tables += _tables(label(key), held, names)
         else:
             facts.append((label(key), _said(key, held, names)))
     return Part(title, tuple(facts), tuple(tables))
 
 
-def _table(title: str, rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Table:
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    return Table(
-        title,
-        tuple(label(key) for key in keys),
-        tuple(tuple(_said(key, row.get(key, ""), names) for key in keys) for row in rows),
-    )
+def _tables(title: str, rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> tuple[Table, ...]:
+    """The things in one table, and things within them in one each, beside the name of what they are in."""
+    keys = sorted(dict.fromkeys(key for row in rows for key in row), key=_place)
+    nested = [key for key in keys if any(_has_parts(row.get(key)) for row in rows)]
+    plain = [key for key in keys if key not in nested]
+    made = [
+        Table(
+            title,
+            tuple(label(key) for key in plain),
+            tuple(tuple(_said(key, row.get(key, ""), names) for key in plain) for row in rows),
+        )
+    ]
+    for key in nested:
+        inner = [{plain[0]: row.get(plain[0], ""), **each} for row in rows for each in row.get(key) or ()]
+        made += _tables(label(key), inner, names)
+    return tuple(made)
+
+
+def _ordered(held: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(held.items(), key=lambda pair: _place(pair[0]))
+
+
+def _place(key: str) -> int:
+    return _ORDER.index(key) if key in _ORDER else len(_ORDER)
 
 
 def _has_parts(value: Any) -> bool:

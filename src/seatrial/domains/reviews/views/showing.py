@@ -190,7 +190,7 @@ def _figures(report: Report) -> dict[str, str]:
     return {
         "percent": f"{report.figures.percent}%",
         "of_applicable": f"{report.figures.met} of {report.figures.applicable} that apply",
-        "must_words": f"{must_open} of them must-do" if report.figures.open else "nothing is open",
+        "must_words": f"{must_open or 'none'} of them must-do" if report.figures.open else "nothing is open",
     }
 
 
