@@ -31,7 +31,7 @@ spec:
 def gates(request: Request) -> HttpResponse:
     """Which gates are open in an emergency, which environments ask, and what was answered last."""
     known, now = catalog.known_to(request.actor), clock.now()
-    said = said_of(request, ("service", "environment", "answer"))
+    said = said_of(request, names=("service", "environment", "answer"))
     service = catalog.known_service(said["service"], actor=request.actor) if "service" in said else None
     word = said.get("answer", "")
     wanted = AnswerFilter(

@@ -11,7 +11,7 @@ PAGE = 50
 _LONGEST = 200
 
 
-def said_of(request: Request, names: Sequence[str]) -> dict[str, str]:
+def said_of(request: Request, *, names: Sequence[str]) -> dict[str, str]:
     """Those of the fields that the address gives a value."""
     found = {name: request.GET.get(name, "").strip()[:_LONGEST] for name in names}
     return {name: value for name, value in found.items() if value}

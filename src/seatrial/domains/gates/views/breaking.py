@@ -23,7 +23,7 @@ from seatrial.ui.requests import Request
 def broken(request: Request) -> HttpResponse:
     """Who wanted which gate open, and the form to ask for it."""
     if request.method != "POST":
-        return _broken(request, BreakGlassForm(initial=said_of(request, ("service", "environment"))))
+        return _broken(request, BreakGlassForm(initial=said_of(request, names=("service", "environment"))))
     form = BreakGlassForm(request.POST)
     if not form.is_valid():
         return _broken(request, form, status=422)
@@ -38,7 +38,7 @@ def broken(request: Request) -> HttpResponse:
 
 def _broken(request: Request, form: BreakGlassForm, *, status: int = 200) -> HttpResponse:
     known, now = catalog.known_to(request.actor), clock.now()
-    said = said_of(request, ("service", "environment"))
+    said = said_of(request, names=("service", "environment"))
     service = catalog.known_service(said["service"], actor=request.actor) if "service" in said else None
     found = selectors.broken(
         service_uid=service.uid if service else "", environment=said.get("environment", ""), known=known,

@@ -33,7 +33,7 @@ spec:
 def passages(request: Request) -> HttpResponse:
     """Every deployment into an environment that asks, with what let it in."""
     known = catalog.known_to(request.actor)
-    said = said_of(request, ("service", "environment", "kind"))
+    said = said_of(request, names=("service", "environment", "kind"))
     service = catalog.known_service(said["service"], actor=request.actor) if "service" in said else None
     kind = said.get("kind", "")
     found = selectors.passages(
@@ -60,7 +60,7 @@ def sources(request: Request) -> HttpResponse:
     actor = request.actor
     answer = policies.may_see_sources(actor)
     require(answer, actor=actor, action="gates.read", subject="deployment-sources:all")
-    said = said_of(request, ("source", "state"))
+    said = said_of(request, names=("source", "state"))
     state = said.get("state", "")
     found = selectors.deliveries(
         source=said.get("source", ""), state=state if state in DELIVERY_STATES else "",
