@@ -82,6 +82,8 @@ PAGES = {
     "passages": "/gates/passages",
     "sources": "/gates/sources",
     "break-glass": "/gates/break-glass",
+    "home of sre": "/home/sre",
+    "home of operations": "/home/operations",
     "programmes": "/programmes",
     "programme": "/programmes/launch",
     "gaps of reviews": "/insights/readiness",

@@ -2,6 +2,7 @@
 
 from seatrial.ui import navigation, search
 
+navigation.add("My view", url_name="insights:home", order=15, icon="user")
 navigation.add("Programmes", url_name="insights:programmes", order=58, icon="flag")
 navigation.add("Gaps", url_name="insights:readiness", order=60, icon="gauge")
 search.add_action("See how long gaps take to close", url_name="insights:readiness", detail="gaps of reviews")

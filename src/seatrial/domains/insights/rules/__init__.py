@@ -1,11 +1,16 @@
 """What insights compute, without a database."""
 
 from seatrial.domains.insights.rules.bound import programme_of, row_names, rows_of, service_urn
+from seatrial.domains.insights.rules.homes import home_of
+from seatrial.domains.insights.rules.recoveries import Recovery, last_recovery
 from seatrial.domains.insights.rules.rollup import row_of
 from seatrial.domains.insights.rules.times import figures_of, nearest_rank, times_of
 
 __all__ = [
+    "Recovery",
     "figures_of",
+    "home_of",
+    "last_recovery",
     "nearest_rank",
     "programme_of",
     "row_names",

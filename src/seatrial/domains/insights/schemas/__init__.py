@@ -1,5 +1,6 @@
 """What the API gives of insights."""
 
+from seatrial.domains.insights.schemas.homes import HomeOut
 from seatrial.domains.insights.schemas.programmes import AcceptancesOut, ProgrammeOut, ProgrammesOut
 from seatrial.domains.insights.schemas.readiness import AreaTimesListOut, GapsOut, ReadinessFiguresOut
 
@@ -7,6 +8,7 @@ __all__ = [
     "AcceptancesOut",
     "AreaTimesListOut",
     "GapsOut",
+    "HomeOut",
     "ProgrammeOut",
     "ProgrammesOut",
     "ReadinessFiguresOut",

@@ -1,5 +1,17 @@
 """The words of insights as values."""
 
+from seatrial.domains.insights.types.homes import (
+    PERSONA_TITLES,
+    PERSONAS,
+    Duty,
+    Fact,
+    FactState,
+    Home,
+    Persona,
+    Reachable,
+    Readings,
+    Section,
+)
 from seatrial.domains.insights.types.programmes import (
     PARTS,
     ROW_STATES,
@@ -17,18 +29,28 @@ from seatrial.domains.insights.types.readiness import AreaTimes, ReadinessFigure
 
 __all__ = [
     "PARTS",
+    "PERSONAS",
+    "PERSONA_TITLES",
     "ROW_STATES",
     "AreaTimes",
     "Bearing",
+    "Duty",
+    "Fact",
+    "FactState",
+    "Home",
     "Known",
     "Part",
+    "Persona",
     "Programme",
     "ProgrammeView",
     "Proof",
+    "Reachable",
     "ReadinessFigures",
+    "Readings",
     "ReviewTimes",
     "Row",
     "RowSpec",
     "RowState",
+    "Section",
     "Times",
 ]

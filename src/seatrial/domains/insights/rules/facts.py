@@ -1,0 +1,201 @@
+"""Readings as facts: one short value, one state, one line of why."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from seatrial.domains.insights.rules.recoveries import RPO, RTO, last_recovery
+from seatrial.domains.insights.types import Fact, FactState, Readings
+from seatrial.domains.readiness.types import Shown, Tally, tally
+from seatrial.kit import durations
+
+_FEW = 5
+
+
+def later(name: str, title: str, *, comes_with: str) -> Fact:
+    """What Seatrial does not have yet: said, never left blank, never made up."""
+    return Fact(name, title, "", "later", f"comes with {comes_with}")
+
+
+def decision(read: Readings) -> Fact:
+    """The last decision, and whether it holds."""
+    standing, where = read.standing, read.environment
+    if standing is None:
+        words = f"no review has decided about it in {where}"
+        return Fact("decision", "Decision", "nothing decided", "unknown", words)
+    made = standing.decision
+    value = f"{made.title}, {made.name} of {made.decided_at:%Y-%m-%d}"
+    if standing.holds:
+        words = f"it stands for {made.artefact.revision or 'what runs'}"
+        return Fact("decision", "Decision", value, "pass", words, made.name)
+    words = "; ".join(standing.reasons)
+    held = value if made.outcome == "no_go" else f"{value}, does not stand any more"
+    return Fact("decision", "Decision", held, "fail", words, made.name)
+
+
+def falls(read: Readings) -> Fact:
+    """What will make the decision fall, and when."""
+    name, title = "falls", "What will end it"
+    if read.standing is None or not read.standing.holds:
+        return Fact(name, title, "no decision stands", "unknown", "hold a review")
+    made = read.standing.decision
+    soon = sorted((each for each in read.standing.soon if each.at), key=lambda each: each.at or read.now)
+    if soon and soon[0].at is not None:
+        return Fact(name, title, f"{soon[0].at:%Y-%m-%d %H:%M} UTC", "info", soon[0].words, made.name)
+    if made.stands_until is not None:
+        words = "a review has to decide anew by then"
+        return Fact(name, title, f"{made.stands_until:%Y-%m-%d}", "info", words, made.name)
+    return Fact(name, title, "nothing in sight", "info", "", made.name)
+
+
+def readiness(read: Readings) -> Fact:
+    """How many of all criteria hold."""
+    counted = tally([each.result for each in read.shown])
+    return _share("readiness", "Readiness", counted, nothing="no checklist asks anything of it")
+
+
+def must_open(read: Readings) -> Fact:
+    """Must-do criteria that do not hold."""
+    missing = [each for each in read.shown if each.criterion.must and each.result != "pass"]
+    words = _some([each.criterion.title for each in missing])
+    return Fact("must_open", "Must-do items open", str(len(missing)), "fail" if missing else "pass", words)
+
+
+def areas(read: Readings) -> tuple[Fact, ...]:
+    """Readiness by area."""
+    return tuple(
+        _share(f"area_{number}", title, counted, nothing="nothing is asked")
+        for number, (title, counted) in enumerate(read.areas, start=1)
+    )
+
+
+def others(read: Readings) -> tuple[Fact, ...]:
+    """Readiness of each service that one may know of."""
+    return tuple(
+        _share(f"service:{name}", title, counted, nothing="nothing is asked")
+        for name, title, counted in read.others
+    )
+
+
+def topic(read: Readings, name: str, title: str, *, types: Collection[str]) -> Fact:
+    """How many of the criteria hold that rest on evidence of these types."""
+    found = [each for each in read.shown if not set(types).isdisjoint(each.criterion.accepts)]
+    fact = _share(name, title, tally([each.result for each in found]), nothing="nothing asks for it")
+    why = next((each for each in _worst(found)), None)
+    return fact if why is None else Fact(name, title, fact.value, fact.state, _why(why))
+
+
+def _worst(found: Sequence[Shown]) -> Iterator[Shown]:
+    yield from (each for each in found if each.result in ("fail", "error"))
+    yield from (each for each in found if each.result == "unknown")
+
+
+def _why(shown: Shown) -> str:
+    return f"{shown.criterion.title}: {shown.reason}"
+
+
+def _share(name: str, title: str, counted: Tally, *, nothing: str) -> Fact:
+    if not counted.total:
+        return Fact(name, title, "nothing asked", "unknown", nothing)
+    passed = counted.counts.get("pass", 0)
+    state: FactState = "pass" if passed == counted.total else "unknown"
+    if counted.counts.get("fail", 0) or counted.counts.get("error", 0):
+        state = "fail"
+    return Fact(name, title, f"{counted.percent}%", state, f"{passed} of {counted.total} criteria hold")
+
+
+def recovery(read: Readings) -> Fact:
+    """The last recovery that was tried, with its time and its loss. None is a gap, not a blank."""
+    found = last_recovery(read.drills)
+    name, title = "recovery", "Last recovery drill"
+    allowed = f"allowed are {durations.spell(RTO)} and {durations.spell(RPO)} of data"
+    if found is None:
+        return Fact(name, title, "gap: none on record", "fail", f"no drill shows a recovery; {allowed}")
+    lost = "how much was lost is not on record" if found.lost is None else (
+        f"{durations.spell(found.lost)} of data lost"
+    )  # fmt: skip
+    value = f"{durations.spell(found.took)}, {lost}, on {found.at:%Y-%m-%d}"
+    return Fact(name, title, value, "pass" if found.is_within else "fail", f"{found.kind}; {allowed}")
+
+
+def contacts(read: Readings) -> Fact:
+    """Who is called, in order."""
+    name, title = "contacts", "Escalation path"
+    if not read.contacts:
+        return Fact(name, title, "gap: nobody is listed", "fail", "apply a ContactList for it")
+    stale = [each.name for each in read.contacts if each.stale]
+    words = f"not reached lately: {_some(stale)}" if stale else "all of them were reached lately"
+    value = ", then ".join(f"{each.name} ({each.channel})" for each in read.contacts[:_FEW])
+    return Fact(name, title, value, "fail" if stale else "pass", words)
+
+
+def on_duty(read: Readings) -> Fact:
+    """Who is on duty today."""
+    name, title = "on_duty", "On duty today"
+    if not read.duty:
+        return Fact(name, title, "gap: no operating model", "fail", "apply an OperatingModel of its owner")
+    team = read.duty[0]
+    if team.gap or not team.primaries:
+        return Fact(name, title, "gap: nobody", "fail", team.gap)
+    words = f"then {_some(team.backups)}" if team.backups else "nobody steps in"
+    return Fact(name, title, _some(team.primaries), "pass" if team.backups else "unknown", words)
+
+
+def gaps(read: Readings) -> Fact:
+    """Gaps of reviews that are open."""
+    found = len(read.gaps)
+    words = _some([f"{each.item} ({each.review})" for each in read.gaps])
+    return Fact("gaps", "Gaps of reviews open", str(found), "fail" if found else "pass", words)
+
+
+def actions(read: Readings) -> Fact:
+    """What people promised to do."""
+    opened, overdue = read.actions
+    value = f"{opened} open, {overdue} overdue"
+    words = f"next: {read.due.name} {read.due.title}, due {read.due.due_on}" if read.due else "nothing is due"
+    state: FactState = "fail" if overdue else "pass" if not opened else "info"
+    return Fact("actions", "Actions", value, state, words)
+
+
+def running(read: Readings) -> Fact:
+    """What runs there."""
+    if read.running is None:
+        return Fact("running", "What runs", "nothing on record", "unknown", "no deployment ended well there")
+    found = read.running
+    words = f"since {found.started_at:%Y-%m-%d %H:%M} UTC, by {found.by or found.source}"
+    return Fact("running", "What runs", found.version or found.revision, "info", words)
+
+
+def deployments(read: Readings) -> Fact:
+    """How the last deployments ended."""
+    found = read.deployments
+    if not found:
+        return Fact("deployments", "Last deployments", "none on record", "unknown", "nobody told of any")
+    failed = sum(each.outcome == "failed" for each in found)
+    last = found[0]
+    words = f"the last, {last.version or last.revision}, {last.outcome} on {last.started_at:%Y-%m-%d}"
+    state: FactState = "fail" if last.outcome == "failed" else "info"
+    return Fact("deployments", "Last deployments", f"{len(found)}, of which {failed} failed", state, words)
+
+
+def bypassed(read: Readings) -> Fact:
+    """Deployments that went past a gate."""
+    words = "of the last 20 that gates saw"
+    state: FactState = "fail" if read.bypassed else "pass"
+    return Fact("bypassed", "Deployments past a gate", str(read.bypassed), state, words)
+
+
+def needs(read: Readings) -> Fact:
+    """What it depends on."""
+    words = f"needed by {_some(read.needed_by)}" if read.needed_by else "nothing else needs it"
+    return Fact("needs", "It depends on", _some(read.needs) or "nothing", "info", words)
+
+
+def risks(read: Readings) -> Fact:
+    """The risks that are kept of it."""
+    if not read.risks:
+        return Fact("risks", "Risks", "none on record", "unknown", "apply a RiskRegister for it")
+    return Fact("risks", "Risks", str(len(read.risks)), "info", f"the one that weighs most: {read.risks[0]}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"{', '.join(names[:_FEW])}{more}"
