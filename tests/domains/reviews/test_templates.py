@@ -344,9 +344,6 @@ def test_devops_signs_only_where_it_is_separate_and_the_vendor_where_one_operate
     assert "vendor" in slots(world, VENDOR)
 
 
-# where it was rehearsed
-
-
 @pytest.mark.mission("R025")
 def test_a_rehearsal_in_production_is_none(world: World) -> None:
     review = world.open()
@@ -372,9 +369,6 @@ def test_rehearsals_of_the_library_are_held_outside_production() -> None:
     assert len(drills) >= 5
     held = [each for each in drills if each["id"] != "rehearsal-lessons"]
     assert all(each["outside_production"] for each in held)
-
-
-# versions
 
 
 def test_an_open_review_keeps_its_versions_and_knows_of_newer_ones(world: World) -> None:
