@@ -3,6 +3,7 @@
 Decisions are written as rows (nobody signs a thousand times); everything that is measured is the product's.
 """
 
+import json
 import os
 import statistics
 import subprocess
@@ -107,9 +108,11 @@ def measure() -> Iterator[Figure]:
             _apply(home, product.environment)
             _collected(browser)
             _decide(home, product)
-            yield from _openings(browser)
+            client = json.loads((home / "data" / "client.json").read_text())
+            headers = {"Authorization": f"Bearer {client['token']}"}
+            yield from _openings(browser, headers)
             fill_evidence(product.environment)
-            yield _asked(browser)
+            yield _asked(browser, headers)
             yield from _wave(product)
 
 
@@ -138,9 +141,8 @@ def _decide(home: Path, product: Product) -> None:
     print(f"   {SERVICES:,} decisions written in {time.perf_counter() - started:.0f} s")
 
 
-def _openings(browser: httpx.Client) -> Iterator[Figure]:
+def _openings(browser: httpx.Client, headers: dict[str, str]) -> Iterator[Figure]:
     """Opening a review of 120 criteria, and its page."""
-    token = browser.cookies.get("csrftoken") or ""
     body = {
         "kind": "new_service", "service": _LARGE, "environment": "production", "scope": "All",
         "architecture_changes": "None", "target_date": "2030-01-01",
@@ -148,7 +150,7 @@ def _openings(browser: httpx.Client) -> Iterator[Figure]:
     found, name = [], ""
     for _ in range(OPENINGS):
         started = time.perf_counter()
-        answer = browser.post("/api/v1/reviews", json=body, headers={"X-CSRFToken": token})
+        answer = browser.post("/api/v1/reviews", json=body, headers=headers)
         found.append((time.perf_counter() - started) * 1000)
         name = answer.raise_for_status().json()["name"]
     yield _figure("opening a review of 120 criteria", found, LIMIT_OPEN, "POST /api/v1/reviews")
@@ -156,9 +158,8 @@ def _openings(browser: httpx.Client) -> Iterator[Figure]:
     yield _figure("page of a review of 120 criteria", found, LIMIT_PAGE, "GET /reviews/R-…")
 
 
-def _asked(browser: httpx.Client) -> Figure:
+def _asked(browser: httpx.Client, headers: dict[str, str]) -> Figure:
     """The gate of one service after the other."""
-    token = browser.cookies.get("csrftoken") or ""
     found = []
     for number in range(REQUESTS):
         body = {
@@ -166,7 +167,7 @@ def _asked(browser: httpx.Client) -> Figure:
             "digest": "sha256:" + f"{number * 5:064x}",
         }  # fmt: skip
         started = time.perf_counter()
-        answer = browser.post("/api/v1/gates/answers", json=body, headers={"X-CSRFToken": token})
+        answer = browser.post("/api/v1/gates/answers", json=body, headers=headers)
         found.append((time.perf_counter() - started) * 1000)
         if answer.raise_for_status().json()["answer"] != "go":
             raise SystemExit(f"the gate is shut: {answer.text[:500]}")
@@ -182,7 +183,7 @@ def _wave(product: Product) -> Iterator[Figure]:
     config.current.cache_clear()
     with psycopg.connect(**database.parameters(config.load()), autocommit=True) as line:
         for statement in _WAVE:
-            line.execute(statement.replace("%%", "%"))  # type: ignore[arg-type]  # our own text
+            line.execute(statement.replace("%%", "%"))
         started = time.perf_counter()
         while (left := _count(line)) and time.perf_counter() - started < 300:
             time.sleep(0.2)

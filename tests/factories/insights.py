@@ -1,12 +1,17 @@
 """A service whose reviews ask the library's checklist `production`, and a programme of it."""
 
+import io
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+from pypdf import PdfReader
+
 from seatrial.domains.catalog import services as catalog
 from seatrial.domains.catalog.rules.deployments import Recorded
 from seatrial.domains.catalog.types import DeploymentOutcome
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.reviews import models, services
 from seatrial.domains.reviews.types import Review
 from seatrial.kit.access import system
@@ -63,3 +68,17 @@ def deployed(world: World, outcome: DeploymentOutcome = "succeeded", *, at: date
         outcome=outcome, source="test",
     )  # fmt: skip
     catalog.record_deployment(world.service.name, said=said, actor=system("test"), now=at)
+
+
+def recovered(world: World) -> None:
+    """A recovery was tried in production within what is allowed."""
+    said = {"kind": "restore", "outcome": "pass", "seconds": 212, "data_lost_seconds": 140}
+    subject = Subject(f"service:{reviews.NAME}", "production", "")
+    sent = Submission(subject=subject, type="drill", name="restore", findings=said, producer="test")
+    evidence.attach(sent, service=world.service, actor=world.actor("lead"), now=NOW)
+
+
+def text_of(pdf: bytes) -> str:
+    """The text of a PDF without spaces: lines break where the paper ends."""
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)

@@ -1,16 +1,14 @@
 """Pages of reviews: what each of the cast sees, what they may do there, and why not."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
-from seatrial.domains.reviews import models, selectors, services
 from seatrial.kit import clock
 from tests.cast import Cast
-from tests.factories.reviews import DAY, NOW, World, files
+from tests.factories.reviews import NOW, World
 
 pytestmark = pytest.mark.django_db
 ITEM = "/reviews/R-1/items/launch/walkthrough"
@@ -41,7 +39,8 @@ def test_every_page_shows_itself(world, by):
     decision = world.gone()
     review = world.open()
     for address in (
-        "/reviews", "/reviews/new", "/reviews/queue", "/reviews/decisions", "/reviews/waivers", "/reviews/R-1",
+        "/reviews", "/reviews/new", "/reviews/queue", "/reviews/decisions", "/reviews/waivers",
+        "/reviews/R-1",
         f"/reviews/decisions/{decision.uid}", ITEM, f"/reviews/{review.name}", f"/reviews/{review.name}/edit",
         f"/reviews/{review.name}/propose", "/services/edi-gateway", "/", "/search?q=R-1",
     ):  # fmt: skip

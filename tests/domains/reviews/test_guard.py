@@ -78,7 +78,7 @@ def test_an_owner_changes_after_the_handover_was_accepted(enforced: World) -> No
 
 
 def hand_over(world: World) -> Review:
-    review = world.open(kind="vendor_transition", receiver="team:platform-team")
+    review = world.open(kind="vendor_transition", successor="team:platform-team")
     services.begin_preparing(review.name, actor=world.actor("lead"), now=NOW)
     world.answer_all(review)
     uid = world.attach("document")

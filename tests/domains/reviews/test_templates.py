@@ -133,6 +133,10 @@ FIFTEEN_OF_FOUR_STAGES = "\n".join(
 )
 
 
+def named(error: Any) -> list[str]:
+    return [each.place for each in error.value.faults]
+
+
 @pytest.mark.mission("R023")
 def test_an_unmet_prerequisite_blocks_its_stage_only(world: World) -> None:
     world.apply(files(template=f"  prerequisites:\n{FIFTEEN_OF_FOUR_STAGES}"))
@@ -147,9 +151,6 @@ def test_an_unmet_prerequisite_blocks_its_stage_only(world: World) -> None:
     def unmet(place: int) -> None:
         for each in listed:
             set_prerequisite(world, review, each.id, is_met=each.id != f"p{place}")
-
-    def named(error: Any) -> list[str]:
-        return [each.place for each in error.value.faults]
 
     unmet(0)  # prepare
     with pytest.raises(services.CannotStep, match="Complete Infrastructure is not there") as refused:
@@ -166,7 +167,7 @@ def test_an_unmet_prerequisite_blocks_its_stage_only(world: World) -> None:
     world.accept_all(review)
     with pytest.raises(services.CannotDecide, match="Monitoring Platform is not there") as refused:
         world.propose(review)
-    assert [each.place for each in refused.value.faults] == ["/prerequisite/p2"]
+    assert named(refused) == ["/prerequisite/p2"]
     unmet(3)  # handing over: the decision is made
     world.propose(review)
     world.sign_all(review)

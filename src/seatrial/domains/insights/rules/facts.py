@@ -10,7 +10,7 @@ from seatrial.kit import durations
 _FEW = 5
 
 
-def later(name: str, title: str, *, comes_with: str) -> Fact:
+def later(name: str, *, title: str, comes_with: str) -> Fact:
     """What Seatrial does not have yet: said, never left blank, never made up."""
     return Fact(name, title, "", "later", f"comes with {comes_with}")
 
@@ -75,7 +75,7 @@ def others(read: Readings) -> tuple[Fact, ...]:
     )
 
 
-def topic(read: Readings, name: str, title: str, *, types: Collection[str]) -> Fact:
+def topic(read: Readings, *, name: str, title: str, types: Collection[str]) -> Fact:
     """How many of the criteria hold that rest on evidence of these types."""
     found = [each for each in read.shown if not set(types).isdisjoint(each.criterion.accepts)]
     fact = _share(name, title, tally([each.result for each in found]), nothing="nothing asks for it")

@@ -15,8 +15,8 @@ def home_of(persona: Persona, *, read: Readings) -> Home:
 
 
 def _performance(read: Readings, *more: tuple[str, str, str]) -> Section:
-    found = topic(read, "load", "Load tests", types=("load_test",))
-    coming = tuple(later(name, title, comes_with=source) for name, title, source in more)
+    found = topic(read, name="load", title="Load tests", types=("load_test",))
+    coming = tuple(later(name, title=title, comes_with=source) for name, title, source in more)
     return Section("performance", "Performance", (found, *coming))
 
 
@@ -28,16 +28,16 @@ def _sre(read: Readings) -> tuple[Section, ...]:
         )),
         _performance(read, ("baseline", "Against the baseline", _LOADS)),
         Section("procedures", "Procedures", (
-            topic(read, "runbooks", "Runbooks", types=("runbook",)),
-            later("runbook_coverage", "A runbook for each alert", comes_with="runbooks and alerts"),
+            topic(read, name="runbooks", title="Runbooks", types=("runbook",)),
+            later("runbook_coverage", title="A runbook for each alert", comes_with="runbooks and alerts"),
         )),
         Section("recovery", "Recovery", (
             facts.recovery(read),
-            topic(read, "backups", "Backups", types=("backup",)),
-            topic(read, "recovery_plan", "Plan for disasters", types=("dr_plan",)),
+            topic(read, name="backups", title="Backups", types=("backup",)),
+            topic(read, name="recovery_plan", title="Plan for disasters", types=("dr_plan",)),
         )),
         Section("documents", "Guides for trouble", (
-            topic(read, "documents", "Documents", types=("document",)), facts.needs(read),
+            topic(read, name="documents", title="Documents", types=("document",)), facts.needs(read),
         )),
         Section("support", "Support and escalation", (facts.contacts(read), facts.on_duty(read))),
         Section("gaps", "What is open", (facts.gaps(read), facts.actions(read))),
@@ -54,18 +54,19 @@ def _operations(read: Readings) -> tuple[Section, ...]:
         )),
         Section("services", "Readiness by service", facts.others(read)),
         Section("continuity", "Knowledge stays", (
-            topic(read, "runbooks", "Runbooks", types=("runbook",)),
+            topic(read, name="runbooks", title="Runbooks", types=("runbook",)),
             facts.on_duty(read),
             facts.contacts(read),
-            later("bus_factor", "Who could be missing", comes_with="training and rosters"),
+            later("bus_factor", title="Who could be missing", comes_with="training and rosters"),
         )),
         _performance(read, ("headroom", "Room to grow", "capacity plans that Seatrial computes")),
         Section("costs", "Costs and resources", (
-            later("costs", "Cost, planned and actual", comes_with="the import of costs"), facts.risks(read),
+            later("costs", title="Cost, planned and actual", comes_with="the import of costs"),
+            facts.risks(read),
         )),
         Section("team", "A trained team", (
-            topic(read, "training", "Training", types=("training",)),
-            later("training_matrix", "Who is certified for what", comes_with="training"),
+            topic(read, name="training", title="Training", types=("training",)),
+            later("training_matrix", title="Who is certified for what", comes_with="training"),
         )),
         Section("changes", "Changes", (
             facts.running(read), facts.deployments(read), facts.bypassed(read),
@@ -83,22 +84,22 @@ def _development(read: Readings) -> tuple[Section, ...]:
         )),
         _performance(read, ("baseline", "Against the baseline", _LOADS)),
         Section("documents", "Documents for developers", (
-            topic(read, "documents", "Documents", types=("document", "adr")),
-            later("guides", "Getting started, architecture, API, contributing, testing",
+            topic(read, name="documents", title="Documents", types=("document", "adr")),
+            later("guides", title="Getting started, architecture, API, contributing, testing",
                   comes_with="a scan of the repository"),
         )),
         Section("implications", "What a change means in operation", (
             facts.needs(read), facts.running(read), facts.deployments(read), facts.bypassed(read),
-            topic(read, "scans", "Scans for vulnerabilities", types=("scan",)),
-            later("impact", "Impact note on each change", comes_with="changes"),
+            topic(read, name="scans", title="Scans for vulnerabilities", types=("scan",)),
+            later("impact", title="Impact note on each change", comes_with="changes"),
         )),
         Section("support", "Support in production", (
-            topic(read, "runbooks", "Runbooks", types=("runbook",)),
+            topic(read, name="runbooks", title="Runbooks", types=("runbook",)),
             facts.contacts(read),
             facts.on_duty(read),
         )),
         Section("setup", "Setting up", (
-            later("setup", "Environment of a new developer", comes_with="a scan of the repository"),
+            later("setup", title="Environment of a new developer", comes_with="a scan of the repository"),
         )),
     )  # fmt: skip
 
@@ -111,17 +112,17 @@ def _business(read: Readings) -> tuple[Section, ...]:
         )),
         Section("continuity", "If something breaks", (
             facts.recovery(read),
-            topic(read, "backups", "Backups", types=("backup",)),
+            topic(read, name="backups", title="Backups", types=("backup",)),
             facts.contacts(read),
             facts.on_duty(read),
         )),
         Section("reliability", "How reliable it is", (
-            topic(read, "load", "Load tests", types=("load_test",)),
-            later("objectives", "Promises kept to users", comes_with="service level objectives"),
+            topic(read, name="load", title="Load tests", types=("load_test",)),
+            later("objectives", title="Promises kept to users", comes_with="service level objectives"),
         )),
         Section("value", "What it is worth, and costs", (
             facts.running(read),
-            later("costs", "Cost, planned and actual", comes_with="the import of costs"),
+            later("costs", title="Cost, planned and actual", comes_with="the import of costs"),
         )),
         Section("open", "What is still to do", (facts.actions(read), facts.gaps(read), facts.risks(read))),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from seatrial.domains.readiness.selectors.overviews import (
     known_checklist,
     known_checklists,
 )
-from seatrial.domains.readiness.selectors.pinned import NeverSaid, pinned, standings_under
+from seatrial.domains.readiness.selectors.pinned import CannotPin, pinned, standings_under
 from seatrial.domains.readiness.selectors.questions import questions
 from seatrial.domains.readiness.selectors.searching import Asked, Tried, find_criteria, find_trials
 from seatrial.domains.readiness.selectors.standings import (
@@ -33,11 +33,11 @@ from seatrial.domains.readiness.selectors.versions import Newer, compare, newer,
 __all__ = [
     "Area",
     "Asked",
+    "CannotPin",
     "CoverageFilter",
     "Covered",
     "CriterionFilter",
     "Looking",
-    "NeverSaid",
     "Newer",
     "Proof",
     "Report",

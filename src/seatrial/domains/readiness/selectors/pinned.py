@@ -19,10 +19,10 @@ from seatrial.kit.problems import Problem
 Key = tuple[str, str]
 
 
-class NeverSaid(Problem):
+class CannotPin(Problem):
     """Nobody ever applied the checklist with that content here."""
 
-    type = "checklist-never-said"
+    type = "cannot-pin"
     title = "No such version of the checklist"
     status = 404
 
@@ -44,7 +44,7 @@ class _Untyped(BaseModel):
 
 
 def pinned(urn: str, *, digest: str) -> Checklist:
-    """What the checklist said under that digest; raises NeverSaid."""
+    """What the checklist said under that digest; raises CannotPin."""
     return _pinned(urn, digest)
 
 
@@ -53,7 +53,7 @@ def pinned(urn: str, *, digest: str) -> Checklist:
 def _pinned(urn: str, digest: str) -> Checklist:
     row = ChecklistVersion.objects.filter(urn=urn, digest=digest).first()
     if row is None:
-        raise NeverSaid(f"{urn} never said what has the digest {digest}")
+        raise CannotPin(f"{urn} never said what has the digest {digest}")
     return rules.checklist_of(
         Definition(
             urn=row.urn,

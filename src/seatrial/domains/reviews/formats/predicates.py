@@ -7,7 +7,7 @@ from typing import Any
 
 from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.evidence.types import Reference
-from seatrial.domains.reviews.types import Artefact, ItemView, Pin, Report, Slot
+from seatrial.domains.reviews.types import Artefact, ItemView, Pin, Report, Review, Slot
 from seatrial.domains.reviews.types.words import Outcome
 from seatrial.kit.signing.statements import Subject
 from seatrial.kit.signing.strict import written
@@ -15,8 +15,8 @@ from seatrial.kit.signing.strict import written
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """What is proposed beside the review itself. `excepted` are authors whom a small team's exception serves;
-    `files` what each piece of evidence (uid) rests on.
+    """What is proposed beside the review itself. `authors` may sign only by a small team's exception; `files`
+    is what each piece of evidence (uid) rests on.
     """
 
     outcome: Outcome
@@ -27,7 +27,6 @@ class Proposed:
     note: str
     slots: Sequence[Slot]
     authors: Sequence[str]
-    excepted: Sequence[str]
     files: Mapping[str, Sequence[Reference]] = field(default_factory=dict)
 
 
@@ -47,16 +46,7 @@ def predicate_of(report: Report, *, proposed: Proposed) -> dict[str, Any]:
     review = report.review
     decided = [each for each in report.items if each.blocks_decision]
     return {
-        "review": {
-            "uid": review.uid,
-            "number": review.number,
-            "kind": review.kind,
-            "title": review.title,
-            "openedAt": written(review.opened_at),
-            "openedBy": f"person:{review.opened_by_uid}",
-            "scope": review.scope,
-            "architectureChanges": review.architecture_changes,
-        },
+        "review": _review(review),
         "service": review.service,
         "environment": review.environment,
         "version": review.artefact.version,
@@ -66,12 +56,7 @@ def predicate_of(report: Report, *, proposed: Proposed) -> dict[str, Any]:
         "proposedBy": proposed.by,
         "standsUntil": written(proposed.stands_until) if proposed.stands_until else None,
         "reEvaluateOn": proposed.re_evaluate_on.isoformat() if proposed.re_evaluate_on else None,
-        "policy": {
-            "sha256": review.policy_sha256.removeprefix("sha256:"),
-            "template": _pin(review.template),
-            "matrix": _pin(review.matrix),
-            "checklists": [_pin(each) for each in review.checklists],
-        },
+        "policy": _policy(review),
         "figures": {
             "applicable": report.figures.applicable,
             "met": report.figures.met,
@@ -91,7 +76,29 @@ def predicate_of(report: Report, *, proposed: Proposed) -> dict[str, Any]:
         "consulted": _consulted(report),
         "signOff": {"slots": [slot_document(each) for each in proposed.slots]},
         "authors": sorted(proposed.authors),
-        "exceptions": _exceptions(report, proposed.excepted),
+        "exceptions": _exceptions(report, proposed.authors),
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "uid": review.uid,
+        "number": review.number,
+        "kind": review.kind,
+        "title": review.title,
+        "openedAt": written(review.opened_at),
+        "openedBy": f"person:{review.opened_by_uid}",
+        "scope": review.scope,
+        "architectureChanges": review.architecture_changes,
+    }
+
+
+def _policy(review: Review) -> dict[str, Any]:
+    return {
+        "sha256": review.policy_sha256.removeprefix("sha256:"),
+        "template": _pin(review.template),
+        "matrix": _pin(review.matrix),
+        "checklists": [_pin(each) for each in review.checklists],
     }
 
 
@@ -173,7 +180,7 @@ def _consulted(report: Report) -> list[Mapping[str, str]]:
     return [{"person": f"person:{said.person_uid}", "answer": said.answer, "note": said.note}]
 
 
-def _exceptions(report: Report, excepted: Sequence[str]) -> list[dict[str, Any]]:
+def _exceptions(report: Report, authors: Sequence[str]) -> list[dict[str, Any]]:
     review = report.review
     if not review.small_team_by:
         return []
@@ -183,6 +190,6 @@ def _exceptions(report: Report, excepted: Sequence[str]) -> list[dict[str, Any]]
             "reason": review.small_team_reason,
             "askedBy": f"person:{review.small_team_asked_by}",
             "confirmedBy": f"person:{review.small_team_by}",
-            "people": sorted(excepted),
+            "people": sorted(authors),
         }
     ]

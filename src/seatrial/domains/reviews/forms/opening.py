@@ -44,7 +44,7 @@ class SaidForm(Told):
         widget=forms.TextInput(attrs={"spellcheck": "false"}),
     )  # fmt: skip
     version = forms.CharField(max_length=200, required=False, help_text="As people call it: 1.4.0.")
-    receiver = forms.CharField(
+    successor = forms.CharField(
         label="Team that takes over",
         max_length=200,
         required=False,
@@ -61,12 +61,12 @@ class SaidForm(Told):
         """As the service takes it."""
         given = {name: self.cleaned_data[name] for name in ("scope", "architecture_changes", "target_date")}
         title = self.cleaned_data["title"] or None
-        return Change(title=title, artefact=self.artefact, receiver=self.cleaned_data["receiver"], **given)
+        return Change(title=title, artefact=self.artefact, successor=self.cleaned_data["successor"], **given)
 
     @staticmethod
     def initial_of(review: Review) -> dict[str, Any]:
         """What stands, for a form that changes it."""
-        same = ("title", "scope", "architecture_changes", "target_date", "receiver")
+        same = ("title", "scope", "architecture_changes", "target_date", "successor")
         artefact = review.artefact
         names = {"digest": artefact.digest, "commit": artefact.commit, "version": artefact.version}
         return {**{name: getattr(review, name) for name in same}, **names}
@@ -90,5 +90,5 @@ class OpenForm(SaidForm):
     def wanted(self) -> NewReview:
         """As the service takes it."""
         same = ("kind", "service", "environment", "title", "scope", "architecture_changes", "target_date")
-        given = {name: self.cleaned_data[name] for name in (*same, "receiver")}
+        given = {name: self.cleaned_data[name] for name in (*same, "successor")}
         return NewReview(artefact=self.artefact, **given)

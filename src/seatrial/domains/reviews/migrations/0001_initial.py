@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ("scope", models.TextField(blank=True)),
                 ("architecture_changes", models.TextField(blank=True)),
                 ("target_date", models.DateField(null=True)),
-                ("receiver", models.CharField(blank=True, max_length=200)),
+                ("successor", models.CharField(blank=True, max_length=200)),
                 ("digest", models.CharField(blank=True, max_length=200)),
                 ("commit", models.CharField(blank=True, max_length=100)),
                 ("version", models.CharField(blank=True, max_length=200)),

@@ -28,7 +28,7 @@ class Review(models.Model):
     architecture_changes = models.TextField(blank=True)
     target_date = models.DateField(null=True)
     #: URN of the team that takes the service over, '' where its owner stays
-    receiver = models.CharField(max_length=200, blank=True)
+    successor = models.CharField(max_length=200, blank=True)
     digest = models.CharField(max_length=200, blank=True)
     commit = models.CharField(max_length=100, blank=True)
     version = models.CharField(max_length=200, blank=True)

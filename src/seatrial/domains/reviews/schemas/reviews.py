@@ -40,7 +40,7 @@ class ReviewIn(Schema):
     architecture_changes: str = Field("", description="What changes, or that nothing does; not left out.")
     target_date: date | None = Field(None, description="The day aimed at; it may not be left out.")
     artefact: ArtefactIn = ArtefactIn(digest="", commit="", version="")
-    receiver: str = Field("", max_length=200, description="URN of the team that takes over, if one does.")
+    successor: str = Field("", max_length=200, description="URN of the team that takes over, if one does.")
 
     def wanted(self) -> NewReview:
         """As the service takes it."""
@@ -53,7 +53,7 @@ class ReviewIn(Schema):
             architecture_changes=self.architecture_changes,
             target_date=self.target_date,
             artefact=self.artefact.wanted(),
-            receiver=self.receiver,
+            successor=self.successor,
         )
 
 
@@ -67,7 +67,7 @@ class ReviewChangeIn(Schema):
     architecture_changes: str | None = None
     target_date: date | None = None
     artefact: ArtefactIn | None = None
-    receiver: str | None = Field(None, max_length=200)
+    successor: str | None = Field(None, max_length=200)
 
     def wanted(self) -> Change:
         """As the service takes it."""
@@ -78,7 +78,7 @@ class ReviewChangeIn(Schema):
             architecture_changes=self.architecture_changes,
             target_date=self.target_date,
             artefact=artefact,
-            receiver=self.receiver,
+            successor=self.successor,
         )
 
 
@@ -140,7 +140,7 @@ class ReviewOut(Schema):
     scope: str
     architecture_changes: str
     target_date: date | None
-    receiver: str
+    successor: str
     artefact: ArtefactOut
     trigger: str
     trigger_details: dict[str, Any]

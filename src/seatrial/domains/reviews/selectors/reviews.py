@@ -105,12 +105,12 @@ def steps(review: Review) -> Sequence[tuple[str, str, datetime, str]]:
 
 
 def is_handed_over(service: Service, *, to: str) -> bool:
-    """Whether a review that names the team as receiver has left its handover, since the service last changed
+    """Whether a review that names the team as successor has left its handover, since the service last changed
     its owner.
     """
     since = catalog.owner_since([service.uid]).get(service.uid)
     rows = models.Review.objects.filter(
-        service_uid=service.uid, receiver=to, state__in=("verifying", "closed")
+        service_uid=service.uid, successor=to, state__in=("verifying", "closed")
     )
     handed = models.Step.objects.filter(review__in=rows, after="verifying")
     if since is not None:

@@ -46,7 +46,7 @@ def review_of(row: models.Review) -> Review:
         opened_by=row.opened_by,
         opened_by_uid=row.opened_by_uid,
         changed_at=row.changed_at,
-        receiver=row.receiver,
+        successor=row.successor,
         small_team_reason=row.small_team_reason,
         small_team_asked_by=row.small_team_asked_by,
         small_team_by=row.small_team_by,

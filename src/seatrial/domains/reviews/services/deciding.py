@@ -31,16 +31,7 @@ def decide(name: str, *, actor: Actor, now: datetime) -> Decision:
     proposal = selectors.open_proposal(str(row.uid))
     if row.state != "in_review" or proposal is None:
         raise CannotStep(f"nothing is proposed in R-{row.number}", remedy="Propose the decision first.")
-    report = read(row, now=now)
-    refuse_blocked(
-        report,
-        rules.before_deciding(
-            report,
-            proposal=proposal,
-            template=selectors.template_of(row),
-            lasts=selectors.matrix_of(row).lasts,
-        ),
-    )
+    _refuse_unsettled(row, proposal, now)
     bundle = _bundle(proposal, now)
     _supersede(row, actor, now)
     stored = _store(row, proposal, bundle, actor, now)
@@ -60,6 +51,13 @@ def decide(name: str, *, actor: Actor, now: datetime) -> Decision:
         )
     )
     return decision_of(stored)
+
+
+def _refuse_unsettled(row: models.Review, proposal: Proposal, now: datetime) -> None:
+    report = read(row, now=now)
+    template, lasts = selectors.template_of(row), selectors.matrix_of(row).lasts
+    found = rules.before_deciding(report, proposal=proposal, template=template, lasts=lasts)
+    refuse_blocked(report, found=found)
 
 
 def _bundle(proposal: Proposal, now: datetime) -> bytes:

@@ -24,7 +24,7 @@ def complete(
     row, service = locked(name, actor=actor)
     answer = policies.may_open(actor, scopes=scopes(service))
     require(answer, actor=actor, action="reviews.initiated", subject=f"review:{row.uid}")
-    refuse(said_faults(scope, architecture_changes, target_date))
+    refuse(said_faults(scope, architecture_changes=architecture_changes, target_date=target_date))
     row.scope, row.architecture_changes = scope.strip(), architecture_changes.strip()
     row.target_date = target_date
     if row.opened_by_kind != "human" and actor.kind != "system":
@@ -42,7 +42,7 @@ class Change:
     architecture_changes: str | None = None
     target_date: date | None = None
     artefact: Artefact | None = None
-    receiver: str | None = None
+    successor: str | None = None
 
 
 @transaction.atomic
@@ -58,7 +58,9 @@ def change_review(name: str, *, change: Change, actor: Actor, now: datetime) -> 
         raise CannotStep(f"R-{row.number} is {row.state}", remedy="Open a new review.")
     changed = _apply(row, change)
     if row.state != "draft":
-        refuse(said_faults(row.scope, row.architecture_changes, row.target_date))
+        refuse(
+            said_faults(row.scope, architecture_changes=row.architecture_changes, target_date=row.target_date)
+        )
     refuse(artefact_faults(Artefact(row.digest, row.commit, row.version)))
     if changed:
         row.changed_at = now
@@ -71,7 +73,7 @@ def _apply(row: models.Review, change: Change) -> list[str]:
     """The row says it; gives the names of what is another way now."""
     wanted: dict[str, Any] = {
         name: given
-        for name in ("title", "scope", "architecture_changes", "target_date", "receiver")
+        for name in ("title", "scope", "architecture_changes", "target_date", "successor")
         if (given := getattr(change, name)) is not None
     }
     if change.artefact is not None:
@@ -82,7 +84,7 @@ def _apply(row: models.Review, change: Change) -> list[str]:
     return changed
 
 
-def said_faults(scope: str, architecture_changes: str, target_date: date | None) -> list[Fault]:
+def said_faults(scope: str, *, architecture_changes: str, target_date: date | None) -> list[Fault]:
     """What is missing of what every review says (R010), each with its place."""
     found = []
     said = (

@@ -40,7 +40,7 @@ class NewReview:
     target_date: date | None = None
     artefact: Artefact = field(default_factory=Artefact)
     #: URN of the team that takes over, '' where the owner stays
-    receiver: str = ""
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def lock_numbers() -> None:
 
 
 def make(
-    new: NewReview, service: Service, environment: str, cause: Cause, actor: Actor, now: datetime
+    new: NewReview, *, service: Service, environment: str, cause: Cause, actor: Actor, now: datetime
 ) -> models.Review:
     """The review stands with its items, prerequisites and reviewers. Raises CannotReview, NotFound."""
     template = selectors.template_for(new.kind, service=service)
@@ -95,8 +95,6 @@ def _row(
     checklists: Sequence[Checklist], actor: Actor, now: datetime,
 ) -> models.Review:  # fmt: skip
     number = (models.Review.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-    pins = [{"urn": each.urn, "version": each.version, "sha256": each.digest} for each in checklists]
-    policy = selectors.policy()
     title = new.title.strip() or f"{service.title}: {new.kind.replace('_', ' ')}"
     return models.Review(
         uid=new_uid(now),
@@ -109,7 +107,7 @@ def _row(
         scope=new.scope.strip(),
         architecture_changes=new.architecture_changes.strip(),
         target_date=new.target_date,
-        receiver=new.receiver,
+        successor=new.successor,
         digest=new.artefact.digest,
         commit=new.artefact.commit,
         version=new.artefact.version,
@@ -117,14 +115,28 @@ def _row(
         trigger=cause.trigger,
         trigger_details=dict(cause.details),
         cause=cause.key,
-        template=workspace.definition(template.pin.urn).body,
-        template_urn=template.pin.urn,
-        template_digest=template.pin.sha256,
-        matrix=workspace.definition(matrix.pin.urn).body,
-        matrix_urn=matrix.pin.urn,
-        matrix_digest=matrix.pin.sha256,
-        checklists=pins,
-        policy_sha256=canonical.digest(
+        **_pinned(template, matrix, checklists),
+        opened_at=now,
+        opened_by=actor.name,
+        opened_by_kind=actor.kind,
+        opened_by_uid=actor.principal,
+        changed_at=now,
+    )
+
+
+def _pinned(template: Template, matrix: Matrix, checklists: Sequence[Checklist]) -> dict[str, Any]:
+    """What the review keeps of its policies, and the digest of all of them."""
+    pins = [{"urn": each.urn, "version": each.version, "sha256": each.digest} for each in checklists]
+    policy = selectors.policy()
+    return {
+        "template": workspace.definition(template.pin.urn).body,
+        "template_urn": template.pin.urn,
+        "template_digest": template.pin.sha256,
+        "matrix": workspace.definition(matrix.pin.urn).body,
+        "matrix_urn": matrix.pin.urn,
+        "matrix_digest": matrix.pin.sha256,
+        "checklists": pins,
+        "policy_sha256": canonical.digest(
             {
                 "template": template.pin.sha256,
                 "matrix": matrix.pin.sha256,
@@ -132,12 +144,7 @@ def _row(
                 "checklists": pins,
             }
         ),
-        opened_at=now,
-        opened_by=actor.name,
-        opened_by_kind=actor.kind,
-        opened_by_uid=actor.principal,
-        changed_at=now,
-    )
+    }
 
 
 def _add_items(row: models.Review, checklists: Sequence[Checklist], service: Service, now: datetime) -> None:

@@ -28,7 +28,9 @@ def open_review(new: NewReview, *, actor: Actor, now: datetime) -> Review:
     require(answer, actor=actor, action="reviews.opened", subject=service.urn)
     refuse(_faults(new))
     environment = evidence.environment_named(new.environment, service=service)
-    row = make(new, service, environment, Cause("person", "", {}), actor, now)
+    row = make(
+        new, service=service, environment=environment, cause=Cause("person", "", {}), actor=actor, now=now
+    )
     return value(row)
 
 
@@ -45,9 +47,9 @@ def open_by_trigger(
     if cause.key and open_ones.filter(cause=cause.key).exists():
         return None
     new = NewReview(kind=kind, service=service.urn, environment=environment, artefact=artefact or Artefact())
-    return value(make(new, service, environment, cause, actor, now))
+    return value(make(new, service=service, environment=environment, cause=cause, actor=actor, now=now))
 
 
 def _faults(new: NewReview) -> list[Fault]:
-    found = said_faults(new.scope, new.architecture_changes, new.target_date)
+    found = said_faults(new.scope, architecture_changes=new.architecture_changes, target_date=new.target_date)
     return found + artefact_faults(new.artefact)

@@ -54,9 +54,10 @@ def propose(name: str, *, new: NewProposal, actor: Actor, now: datetime) -> Prop
     template, matrix = selectors.template_of(row), selectors.matrix_of(row)
     _refuse(_faults(new, template, now))
     report = read(row, now=now)
-    refuse_blocked(report, rules.before_proposing(report, outcome=new.outcome, template=template))
+    refuse_blocked(report, found=rules.before_proposing(report, outcome=new.outcome, template=template))
     slots = _slots(rules.slots_of(matrix, service=service), new.outcome)
-    stored = _store(row, report, slots, new, template, actor, now)
+    proposed = _proposed(report, slots, new, template, actor, now)
+    stored = _store(row, report, proposed, actor, now)
     details = {"proposal": str(stored.uid), "outcome": stored.outcome, "sha256": stored.sha256}
     record("reviews.proposed", row=row, actor=actor, details=details, now=now)
     events.publish(SignaturesAsked(uid=str(stored.uid), review=str(row.uid), service=row.service))
@@ -75,7 +76,7 @@ def withdraw_proposal(name: str, *, actor: Actor, now: datetime) -> None:
     record("reviews.proposal-withdrawn", row=row, actor=actor, details={}, now=now)
 
 
-def refuse_blocked(report: Report, found: Sequence[Blocker]) -> None:
+def refuse_blocked(report: Report, *, found: Sequence[Blocker]) -> None:
     """Raises CannotDecide with everything that keeps the review from its decision, if anything does."""
     if found:
         more = f", and {len(found) - 1} more" if len(found) > 1 else ""
@@ -118,30 +119,27 @@ def _slots(slots: Sequence[Slot], outcome: Outcome) -> Sequence[Slot]:
     return [slot for slot in slots if slot.role == "service_owner"]
 
 
-def _store(
-    row: models.Review,
-    report: Report,
-    slots: Sequence[Slot],
-    new: NewProposal,
-    template: Template,
-    actor: Actor,
-    now: datetime,
-) -> models.Proposal:
-    authors = selectors.authors_of(report)
-    until = {"go": now + template.lasts, "conditional_go": new.stands_until}.get(new.outcome)
-    again = new.re_evaluate_on if new.outcome == "no_go" else None
-    proposed = Proposed(
+def _proposed(
+    report: Report, slots: Sequence[Slot], new: NewProposal, template: Template, actor: Actor, now: datetime
+) -> Proposed:
+    """What is said with the proposal, and who may not sign it: who wrote what it rests on."""
+    authors = sorted(selectors.authors_of(report))
+    return Proposed(
         outcome=new.outcome,
         at=now,
         by=f"person:{actor.principal}",
-        stands_until=until,
-        re_evaluate_on=again,
+        stands_until={"go": now + template.lasts, "conditional_go": new.stands_until}.get(new.outcome),
+        re_evaluate_on=new.re_evaluate_on if new.outcome == "no_go" else None,
         note=new.note.strip(),
         slots=slots,
-        authors=sorted(authors),
-        excepted=sorted(authors),
+        authors=authors,
         files=evidence.references([found.uid for item in report.items for found in item.outcome.evidence]),
     )
+
+
+def _store(
+    row: models.Review, report: Report, proposed: Proposed, actor: Actor, now: datetime
+) -> models.Proposal:
     predicate = predicate_of(report, proposed=proposed)
     subject = subject_of(row.service.partition(":")[2], artefact=report.review.artefact)
     payload = statements.decision(predicate, subject=[subject])
@@ -149,16 +147,16 @@ def _store(
     return models.Proposal.objects.create(
         uid=new_uid(now),
         review=row,
-        outcome=new.outcome,
+        outcome=proposed.outcome,
         payload=payload.decode(),
         sha256=canonical.digest_bytes(payload),
         results=dict(rules.results_of(report)),
-        authors=sorted(authors),
-        slots=[slot_document(each) for each in slots],
+        authors=proposed.authors,
+        slots=[slot_document(each) for each in proposed.slots],
         proposed_at=now,
         proposed_by=actor.name,
         proposed_by_uid=actor.principal,
-        stands_until=until,
-        re_evaluate_on=again,
-        note=new.note.strip(),
+        stands_until=proposed.stands_until,
+        re_evaluate_on=proposed.re_evaluate_on,
+        note=proposed.note,
     )

@@ -25,7 +25,7 @@ def tell_signers(proposal_uid: str, *, now: datetime) -> int:
     silent_after = selectors.matrix_of(row.review).silent_after
     told = 0
     for slot in _whose_turn(proposal):
-        people = holders_of(service, [slot["role"]], now, deputies=False)
+        people = holders_of(service, roles=[slot["role"]], now=now)
         said = Invitation(
             uid=f"{proposal.uid}-{slot['id']}@seatrial",
             title=f"{review.name}: sign {slot['title']} of {review.title}",
@@ -74,8 +74,8 @@ def _escalate(row: models.Proposal, now: datetime) -> bool:
     service = selectors.service_of(review)
     silent = _whose_turn(proposal)
     for slot in silent:
-        deputies = set(holders_of(service, [slot["role"]], now, deputies=True))
-        deputies -= set(holders_of(service, [slot["role"]], now, deputies=False))
+        deputies = set(holders_of(service, roles=[slot["role"]], now=now, deputies=True))
+        deputies -= set(holders_of(service, roles=[slot["role"]], now=now))
         tell_about(
             sorted(deputies),
             kind=SILENT.name,
@@ -87,7 +87,7 @@ def _escalate(row: models.Proposal, now: datetime) -> bool:
             link=_sign(review, slot["id"]),
         )
     tell_about(
-        of_service(review, ["service_owner"], now),
+        of_service(review, roles=["service_owner"], now=now),
         kind=SILENT.name,
         subject=f"{review.name} waits for signatures",
         body="Silent: " + ", ".join(str(slot["title"]) for slot in silent),

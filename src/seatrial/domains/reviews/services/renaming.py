@@ -20,4 +20,4 @@ def follow(
     for old, new in renamed.items():
         for model in (models.Review, models.Waiver, models.Decision):
             model.objects.filter(service=old).update(service=new)
-        models.Review.objects.filter(receiver=old).update(receiver=new)
+        models.Review.objects.filter(successor=old).update(successor=new)

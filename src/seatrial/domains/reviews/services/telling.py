@@ -19,7 +19,7 @@ def tell_opened(review_uid: str, *, now: datetime) -> None:
         return
     why = "\n".join(f"{key}: {value}" for key, value in review.trigger_details.items())
     tell_about(
-        of_service(review, ["engineering_lead", "service_owner"], now),
+        of_service(review, roles=["engineering_lead", "service_owner"], now=now),
         kind=DRAFT.name,
         subject=f"{review.name} was opened: {review.trigger_title}",
         body=f"{review.title}\n\n{why}\n\nAdd its scope, what changes and the target date.",
@@ -53,7 +53,7 @@ def tell_waiver(waiver_uid: str, *, now: datetime) -> None:
     review = selectors.review_of(selectors.row_of(waiver.review_uid))
     state = waiver.state(now=now)
     asked = state == "asked"
-    people = of_service(review, ["service_owner"], now) if asked else [waiver.requested_by]
+    people = of_service(review, roles=["service_owner"], now=now) if asked else [waiver.requested_by]
     words = "is asked for" if asked else state
     tell_about(
         people,
@@ -75,7 +75,7 @@ def tell_decided(decision_uid: str, *, now: datetime) -> None:
     people = {
         review.opened_by_uid,
         *signers,
-        *of_service(review, ["engineering_lead", "product_manager"], now),
+        *of_service(review, roles=["engineering_lead", "product_manager"], now=now),
     }
     tell_about(
         sorted(people),
@@ -96,7 +96,7 @@ def tell_fallen(decision_uid: str, *, now: datetime) -> None:
     review = selectors.review_of(row.review)
     because = "\n".join(f"- {each['words']}" for each in row.fallen)
     tell_about(
-        of_service(review, ["service_owner", "engineering_lead", "operations_lead"], now),
+        of_service(review, roles=["service_owner", "engineering_lead", "operations_lead"], now=now),
         kind=FELL.name,
         subject=f"The {row.outcome.replace('_', ' ')} for {review.title} does not stand any more",
         body=f"{because}\n\nThe gate is closed for {row.environment}. A rollback is allowed at any time.",
@@ -106,13 +106,13 @@ def tell_fallen(decision_uid: str, *, now: datetime) -> None:
     )
 
 
-def of_service(review: Review, roles: Sequence[str], now: datetime) -> list[str]:
+def of_service(review: Review, *, roles: Sequence[str], now: datetime) -> list[str]:
     """The uids of those who hold one of the roles for the service of the review, themselves."""
     service = catalog.by_urn(review.service)
-    return holders_of(service, roles, now, deputies=False) if service else []
+    return holders_of(service, roles=roles, now=now) if service else []
 
 
-def holders_of(service: Service, roles: Sequence[str], now: datetime, *, deputies: bool) -> list[str]:
+def holders_of(service: Service, *, roles: Sequence[str], now: datetime, deputies: bool = False) -> list[str]:
     """The uids of those who hold one of the roles for the service; with `deputies` theirs too."""
     found = identity.holders(now=now, roles=roles, within=catalog.scopes(service))
     people = [each.person.uid for each in found if deputies or not each.held.deputy_of]

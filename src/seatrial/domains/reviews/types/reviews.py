@@ -71,7 +71,7 @@ class Review:
     opened_by: str
     opened_by_uid: str
     changed_at: datetime
-    receiver: str = ""
+    successor: str = ""
     small_team_reason: str = ""
     small_team_asked_by: str = ""
     small_team_by: str = ""

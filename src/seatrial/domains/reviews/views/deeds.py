@@ -84,7 +84,7 @@ ITEM_DEEDS: Mapping[str, Deed] = {
 }
 
 
-def perform(request: Request, name: str, *, known: Mapping[str, Deed], **about: str) -> Failed | None:
+def perform(request: Request, *, name: str, known: Mapping[str, Deed], **about: str) -> Failed | None:
     """The form does what its button says; None where it went through.
 
     Raises Denied and NotFound; every other problem is told on the page.

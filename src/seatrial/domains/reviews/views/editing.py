@@ -20,12 +20,11 @@ from seatrial.kit.problems import NotFound, Problem
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
-_reading_and_writing = require_http_methods(["GET", "HEAD", "POST"])
 #: Services that the form offers; others are written by their name.
 _OFFERED = 200
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """The form of a new review; or of a draft that a trigger opened, where the address names one."""
     name = request.POST.get("draft", "") or request.GET.get("draft", "")
@@ -97,7 +96,7 @@ def _new(request: Request, form: SaidForm, draft: Review | None, *, status: int 
     return render(request, template="reviews/page_new.html", context=context, status=status)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, name: str) -> HttpResponse:
     """The form that changes what a review says, while nothing is decided."""
     review = selectors.known_review(name, actor=request.actor)
@@ -123,7 +122,7 @@ def edit(request: Request, name: str) -> HttpResponse:
     return render(request, template="reviews/page_edit.html", context=context, status=status)
 
 
-@_reading_and_writing
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: Request, name: str) -> HttpResponse:
     """The form that puts a decision before those who sign, with what keeps each outcome from it."""
     row = selectors.row_of(name, actor=request.actor)

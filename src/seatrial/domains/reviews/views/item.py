@@ -31,7 +31,7 @@ def item(request: Request, name: str, checklist: str, criterion: str) -> HttpRes
     called, wanted = f"R-{row.number}", f"{checklist}/{criterion}"
     failed: Failed | None = None
     if request.method == "POST":
-        failed = perform(request, called, known=ITEM_DEEDS, item=wanted)
+        failed = perform(request, name=called, known=ITEM_DEEDS, item=wanted)
         if failed is None:
             return redirect("reviews:item", name=called, checklist=checklist, criterion=criterion)
     place = place_of(row, actor=request.actor, now=clock.now())

@@ -19,7 +19,7 @@ def review(request: Request, name: str) -> HttpResponse:
     called = f"R-{row.number}"
     failed: Failed | None = None
     if request.method == "POST":
-        failed = perform(request, called, known=DEEDS)
+        failed = perform(request, name=called, known=DEEDS)
         if failed is None:
             return redirect("reviews:review", name=called)
     place = place_of(row, actor=request.actor, now=clock.now())
