@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
@@ -69,7 +69,8 @@ class Visitor:
             reduced_motion="reduce",  # else axe measures colours half way to others
         )
         self.contexts.append(context)
-        context.add_cookies([{"url": address, **cookie} for cookie in cookies])  # type: ignore[arg-type]
+        everywhere = urljoin(address, "/")  # a cookie of a page's own address is sent below its folder alone
+        context.add_cookies([{"url": everywhere, **cookie} for cookie in cookies])  # type: ignore[arg-type]
         page = context.new_page()
         page.on("request", self._asked)
         page.on("console", self._said)
