@@ -27,9 +27,10 @@ READING = {
     "access", "action list", "action show", "audit export", "audit hold list", "audit key", "audit verify",
     "backup list", "backup verify", "check", "deployment list", "doctor", "evidence list", "evidence show",
     "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
-    "key allowed-signers", "key list", "library list", "library show", "mcp", "notice list", "person list",
-    "person show", "plan", "producer list", "risk list", "role list", "runner approvals", "runner jobs",
-    "runner list", "runner show", "token list", "workspace drift", "workspace history", "workspace list",
+    "key allowed-signers", "key list", "key signers", "library list", "library show", "mcp", "notice list",
+    "person list", "person show", "plan", "producer list", "review list", "review show", "review standing",
+    "review waivers", "risk list", "role list", "runner approvals", "runner jobs", "runner list",
+    "runner show", "token list", "verify", "workspace drift", "workspace history", "workspace list",
     "workspace show",
 }  # fmt: skip
 #: They change something and have no dry run, each for the reason beside it.

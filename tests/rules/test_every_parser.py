@@ -63,6 +63,7 @@ BESIDE: dict[str, st.SearchStrategy[Any]] = {
     "name": st.sampled_from(["up", "", "a b"]),
     "labels": st.just({"job": "x"}),
     "default_kind": st.just("component"),
+    "place": st.just("decision"),
 }
 
 

@@ -49,7 +49,7 @@ def command(
     \b
     Examples:
       seatrial gate edi-gateway --environment production --digest sha256:...
-      seatrial gate edi-gateway --environment production --version 1.4.1 --rollback
+      seatrial gate ask edi-gateway --environment production --version 1.4.1 --rollback
       seatrial gate edi-gateway --environment production --commit 3f2a91c --junit gate.xml
     """
     body = {"service": service, "environment": environment, **artefact}

@@ -8,7 +8,7 @@ from ninja import Schema
 from seatrial.domains.security.types import Finding
 
 
-class FindingOut(Schema):
+class VulnerabilityOut(Schema):
     """A finding; `breached` says whether its remediation time is over while it is open."""
 
     uid: str
@@ -31,7 +31,7 @@ class FindingOut(Schema):
     evidence: str
 
     @classmethod
-    def of(cls, found: Finding, *, today: date) -> "FindingOut":
+    def of(cls, found: Finding, *, today: date) -> "VulnerabilityOut":
         """The finding on that day."""
         return cls(
             uid=found.uid,
@@ -58,7 +58,7 @@ class FindingOut(Schema):
 class FindingsOut(Schema):
     """A page of findings, and the cursor of the next one ('' on the last)."""
 
-    items: list[FindingOut]
+    items: list[VulnerabilityOut]
     next: str
 
     @classmethod
@@ -66,4 +66,4 @@ class FindingsOut(Schema):
         """At most `limit` of them; one more says that there are more."""
         shown = found[:limit]
         following = shown[-1].uid if len(found) > limit else ""
-        return cls(items=[FindingOut.of(each, today=today) for each in shown], next=following)
+        return cls(items=[VulnerabilityOut.of(each, today=today) for each in shown], next=following)

@@ -9,7 +9,7 @@ from seatrial.domains.actions.schemas import (
     ActionIn,
     ActionOut,
     ActionsOut,
-    ChangeIn,
+    ActionChangeIn,
     DoneIn,
     FundIn,
     NoteIn,
@@ -67,7 +67,7 @@ def show_action(request: Request, name: str) -> ActionOut:
 
 
 @router.patch("/{name}", response=ActionOut, summary="Change an action")
-def change_action(request: Request, name: str, body: ChangeIn, dry_run: bool = False) -> ActionOut:
+def change_action(request: Request, name: str, body: ActionChangeIn, dry_run: bool = False) -> ActionOut:
     """The action says what is sent; what is left out stays. With `dry_run` nothing is written."""
     with rehearsal(dry_run):
         found = services.change_action(name, change=body.wanted(), actor=request.actor, now=clock.now())

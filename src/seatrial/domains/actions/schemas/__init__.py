@@ -3,7 +3,7 @@
 from seatrial.domains.actions.schemas.actions import ActionOut, ActionsOut
 from seatrial.domains.actions.schemas.changes import (
     ActionIn,
-    ChangeIn,
+    ActionChangeIn,
     DoneIn,
     FundIn,
     NoteIn,
@@ -15,7 +15,7 @@ __all__ = [
     "ActionIn",
     "ActionOut",
     "ActionsOut",
-    "ChangeIn",
+    "ActionChangeIn",
     "DoneIn",
     "FundIn",
     "MitigateIn",

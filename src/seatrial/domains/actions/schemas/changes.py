@@ -34,7 +34,7 @@ class ActionIn(Schema):
         return NewAction(**self.dict())
 
 
-class ChangeIn(Schema):
+class ActionChangeIn(Schema):
     """What is to be another way; what is left out stays."""
 
     model_config = ConfigDict(extra="forbid")

@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field
 from seatrial.domains.actions.selectors import Standing
 
 
-class StepOut(Schema):
+class MitigationOut(Schema):
     """A mitigation, and the action that does it ('' where there is none) with its state."""
 
     title: str
@@ -32,14 +32,14 @@ class RiskOut(Schema):
     owner: str
     review_by: date | None
     is_stale: bool
-    mitigations: list[StepOut]
+    mitigations: list[MitigationOut]
 
     @classmethod
     def of_standing(cls, found: Standing) -> "RiskOut":
         """The risk as the API gives it."""
         risk = found.risk
         steps = [
-            StepOut(
+            MitigationOut(
                 title=step.mitigation.title, due=step.mitigation.due, owner=step.mitigation.owner,
                 action=step.action.name if step.action else "",
                 state=step.action.state if step.action else "",

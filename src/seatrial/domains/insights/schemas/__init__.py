@@ -2,6 +2,7 @@
 
 from seatrial.domains.insights.schemas.homes import HomeOut
 from seatrial.domains.insights.schemas.programmes import AcceptancesOut, ProgrammeOut, ProgrammesOut
+from seatrial.domains.insights.schemas.questions import QuestionsOut
 from seatrial.domains.insights.schemas.readiness import AreaTimesListOut, GapsOut, ReadinessFiguresOut
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "HomeOut",
     "ProgrammeOut",
     "ProgrammesOut",
+    "QuestionsOut",
     "ReadinessFiguresOut",
 ]

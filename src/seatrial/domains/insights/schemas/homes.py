@@ -16,6 +16,7 @@ class FactOut(Schema):
     state: FactState
     detail: str
     review: str = Field(description="The review that says more, as `R-12`.")
+    criterion: str = Field(description="The criterion that says more, as `checklist/id`.")
 
 
 class SectionOut(Schema):
@@ -46,7 +47,7 @@ class HomeOut(Schema):
                 facts=[
                     FactOut(
                         id=fact.id, title=fact.title, value=fact.value, state=fact.state, detail=fact.detail,
-                        review=fact.review,
+                        review=fact.review, criterion=fact.criterion,
                     )
                     for fact in each.facts
                 ],

@@ -68,7 +68,6 @@ class ProgrammesOut(Schema):
     """All programmes that the actor may know of."""
 
     items: list[ProgrammeItem]
-    next: str
 
     @classmethod
     def of(cls, found: Sequence[Programme]) -> "ProgrammesOut":
@@ -79,7 +78,7 @@ class ProgrammesOut(Schema):
             )
             for each in found
         ]
-        return cls(items=items, next="")
+        return cls(items=items)
 
 
 class ProgrammeOut(ProgrammeItem):
@@ -126,12 +125,11 @@ class AcceptancesOut(Schema):
     """The seven kinds of acceptance (S4:95-101)."""
 
     items: list[AcceptanceOut]
-    next: str
 
     @classmethod
     def of(cls, view: ProgrammeView) -> "AcceptancesOut":
         """Exactly seven rows."""
-        return cls(items=[_acceptance(row) for row in view.of("acceptance")], next="")
+        return cls(items=[_acceptance(row) for row in view.of("acceptance")])
 
 
 def _acceptance(row: Row) -> AcceptanceOut:

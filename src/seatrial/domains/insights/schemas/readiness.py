@@ -64,13 +64,12 @@ class AreaTimesListOut(Schema):
     """By area, the one with the most gaps first."""
 
     items: list[AreaTimesOut]
-    next: str
 
     @classmethod
     def of(cls, found: ReadinessFigures) -> "AreaTimesListOut":
         """All areas: there are no more than checklists have."""
         rows = [{**TimesOut.fields_of(each.times), "area": each.area} for each in found.areas]
-        return cls(items=[AreaTimesOut.model_validate(row) for row in rows], next="")
+        return cls(items=[AreaTimesOut.model_validate(row) for row in rows])
 
 
 class GapOut(Schema):

@@ -7,15 +7,15 @@ from typing import Any
 
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: Values that are names of fields themselves, as `not_met`: read with spaces.
-_WORDS = frozenset({"outcome", "result", "kind", "role", "risk", "group", "answer"})
+_WORDS = frozenset({"outcome", "result", "kind", "role", "risk", "group", "answer", "confirms", "concerns"})
 #: The order in which people read: what is decided first, digests last. Whatever is new comes at the end.
 _ORDER = (
     "outcome", "service", "environment", "version", "slot", "item", "id", "urn", "title", "result", "must",
     "person", "role", "name", "passes", "standsUntil", "reEvaluateOn", "note", "reason", "control", "risk",
     "acceptedBy", "requestedBy", "approvedBy", "expiresOn", "owner", "dueOn", "answer", "proposedBy",
     "proposedAt", "onBehalfOf", "signedAt", "items", "waivers", "actions", "exceptions", "authors", "gates",
-    "reviewers", "consulted", "signOff", "figures", "type", "provenance", "producer", "effectiveAt",
-    "expiresAt", "review", "policy", "uid", "sha256",
+    "reviewers", "consulted", "warnings", "signOff", "figures", "type", "provenance", "producer",
+    "effectiveAt", "expiresAt", "review", "policy", "uid", "sha256",
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-def readable(predicate: Mapping[str, Any], *, names: Mapping[str, str]) -> tuple[Part, ...]:
+def parts_of(predicate: Mapping[str, Any], *, names: Mapping[str, str]) -> tuple[Part, ...]:
     """The predicate in parts: first what stands by itself, then each thing that has parts of its own.
 
     `names` are those of people by uid: who is `person:<uid>` there is called by name here.

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.reviews import models, policies, selectors, services
-from seatrial.domains.reviews.formats.readable import people_in, readable
+from seatrial.domains.reviews.formats.readable import parts_of, people_in
 from seatrial.domains.reviews.forms import ReasonForm
 from seatrial.domains.reviews.types import OUTCOME_TITLES, OUTCOMES
 from seatrial.domains.reviews.views.lists import service_uid_of
@@ -102,7 +102,7 @@ def _context(request: Request, row: models.Decision) -> dict[str, Any]:
         "proposal": proposal,
         "titles": {slot["id"]: slot["title"] for slot in proposal.slots},
         "subject": payload.get("subject", ()),
-        "parts": readable(payload.get("predicate", {}), names=names),
+        "parts": parts_of(payload.get("predicate", {}), names=names),
         "names": names,
         "may_revoke": policies.may_decide(request.actor, scopes=scopes),
         "verify": f"seatrial verify {file_name(row)} --signers signers.json",

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity.types import Key
 from seatrial.domains.reviews import selectors, services
-from seatrial.domains.reviews.formats.readable import people_in, readable
+from seatrial.domains.reviews.formats.readable import parts_of, people_in
 from seatrial.domains.reviews.forms import SignForm
 from seatrial.domains.reviews.services import ToSign
 from seatrial.domains.reviews.services.signing import LASTS
@@ -82,8 +82,8 @@ def _context(request: Request, wanted: ToSign, now: datetime) -> dict[str, Any]:
         "proposal": wanted.proposal,
         "wanted": wanted,
         "subject": decision["subject"],
-        "parts": readable(decision["predicate"], names=names),
-        "own": readable(statement["predicate"], names=names),
+        "parts": parts_of(decision["predicate"], names=names),
+        "own": parts_of(statement["predicate"], names=names),
         "statement": json.dumps(statement, indent=2, ensure_ascii=False),
         "decision_raw": json.dumps(decision, indent=2, ensure_ascii=False),
         "digest": canonical.digest_bytes(wanted.payload),
