@@ -1,7 +1,7 @@
 """What every test may use."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -42,10 +42,20 @@ def deliver_events() -> Callable[[datetime], int]:
 
 
 @pytest.fixture(autouse=True)
-def _no_leftover_jobs(request: pytest.FixtureRequest) -> None:
-    """Tests with real transactions do not flush the queue's tables, which Django does not manage."""
+def _no_leftover_jobs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests with real transactions do not flush the queue's tables, which Django does not manage; the next
+    test on the same worker may be one without.
+    """
     marker = request.node.get_closest_marker("django_db")
-    if marker is not None and marker.kwargs.get("transaction"):
+    is_real = marker is not None and marker.kwargs.get("transaction")
+    if is_real:
         request.getfixturevalue("transactional_db")
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
+        _empty_the_queue()
+    yield
+    if is_real:
+        _empty_the_queue()
+
+
+def _empty_the_queue() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE")
