@@ -9,8 +9,12 @@ from seatrial.kit.access import system
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
-#: What editors ask for without a token, and what a runner sends that has none yet.
-OPEN_TO_ALL = {"/api/v1/schemas", "/api/v1/schemas/{kind}.json", "/api/v1/runners/enrol"}
+#: What editors ask for without a token, what a runner sends that has none yet, and a message that its source's
+#: secret proves.
+OPEN_TO_ALL = {
+    "/api/v1/schemas", "/api/v1/schemas/{kind}.json", "/api/v1/runners/enrol",
+    "/api/v1/gates/observed/{source}",
+}  # fmt: skip
 
 
 def test_me_is_whoever_the_credentials_say(by, by_token, cast):

@@ -96,9 +96,9 @@ def test_long_lists_are_shown_a_hundred_at_a_time(by, many):
 def test_the_number_of_queries_does_not_grow(by, many, django_assert_max_num_queries):
     browser = by("owner")
     browser.get("/definitions")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         browser.get("/definitions")
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         browser.get("/definitions/service:service-00001")
 
 

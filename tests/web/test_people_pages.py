@@ -238,5 +238,5 @@ def test_more_people_do_not_mean_more_queries(by, django_assert_num_queries, cas
     for number in range(30):
         identity.role(identity.person(f"Person {number:02}"), "engineering_lead", "team:edi")
     browser.get("/people")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get("/people")
