@@ -20,13 +20,14 @@ def decision(question: Question, *, now: datetime) -> ClauseAnswer:
         why = "; ".join(found.reasons)
         reason = f"{decided.name} does not hold{f': {why}' if why else ''}"
         return ClauseAnswer(False, reason, f"{_HOLD}.", decided.uid)
+    said = f"{decided.name} decided {decided.title.lower()}"
     if not covers(decided.artefact, other=question.artefact, carries_over=decided.carries_over):
         reason = (
-            f"{decided.name} decided {decided.title} for {decided.artefact.revision or 'no artefact'}, "
+            f"{said} for {decided.artefact.revision or 'no artefact'}, "
             f"and that does not cover {question.artefact.revision}"
         )
         return ClauseAnswer(False, reason, "Deploy what was decided about, or hold a review.", decided.uid)
-    return ClauseAnswer(True, f"{decided.name} decided {decided.title}", decision=decided.uid)
+    return ClauseAnswer(True, said, decision=decided.uid)
 
 
 CLAUSES.add("decision", Clause("decision", "The decision of the last review", decision))

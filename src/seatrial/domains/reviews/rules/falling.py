@@ -63,7 +63,9 @@ def _lost(name: str, item: ItemView, kept: Kept, now: datetime) -> Fallen:
     verb = "is not met any more" if failed else "is not shown any more"
     words = f"{name} {verb}: {outcome.reason}"
     at = since + (kept.grace_failed if failed else kept.grace_stale)
-    return Fallen("evidence", name, words, since, at, tuple(each.uid for each in outcome.evidence))
+    # what people brought and counts no more is no evidence of the outcome, but what is named here
+    pieces = tuple(each.uid for each in outcome.evidence) or tuple(item.row.evidence)
+    return Fallen("evidence", name, words, since, at, pieces)
 
 
 def _remediation(name: str, item: ItemView, kept: Kept, now: datetime) -> Iterator[Fallen]:

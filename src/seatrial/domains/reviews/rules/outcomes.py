@@ -56,25 +56,29 @@ def _by_people(
     faults: list[str] = []
     for uid in row.evidence:
         item = found.get(uid)
-        why = "it is no longer kept" if item is None else fault(
-            item, criterion=shown.criterion, about=about, now=now, retracted=retracted.get(uid, "")
-        )  # fmt: skip
-        if why or item is None:
-            faults.append(why)
-        else:
-            counting.append(item)
+        if item is None:
+            faults.append("a piece of it is no longer kept")
+            continue
+        why = fault(item, criterion=shown.criterion, about=about, now=now, retracted=retracted.get(uid, ""))
+        counting += [] if why else [item]
+        faults += [f"{_name(item)} {why.removeprefix('it ')}"] if why else []
     if counting:
         until = max(each.expires_at for each in counting)
         reason = row.reason or f"{_many(counting)} shows it"
         return Outcome("met", reason, tuple(counting), until, row.answered_at)
-    return Outcome("stale", f"its evidence does not count: {'; '.join(faults) or 'there is none'}",
-                   since=_lapsed(found, now))  # fmt: skip
+    reason = f"its evidence does not count: {'; '.join(faults) or 'there is none'}"
+    return Outcome("stale", reason, since=_lapsed(found, now))
 
 
 def _lapsed(found: Found, now: datetime) -> datetime | None:
     """When the last of it ended to count by its age."""
     ended = [each.expires_at for each in found.values() if each.expires_at <= now]
     return max(ended, default=None)
+
+
+def _name(item: Evidence) -> str:
+    """The evidence as people call it, so that whoever reads why it does not count finds it."""
+    return " ".join([item.type.replace("_", " "), item.name]).strip()
 
 
 def _many(counting: Sequence[Evidence]) -> str:

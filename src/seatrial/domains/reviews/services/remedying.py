@@ -31,6 +31,7 @@ def remedy(name: str, *, new: NewRemedy, actor: Actor, now: datetime) -> Action:
     row, service = locked(name, actor=actor)
     view = item_of(read(row, now=now), name=new.item)
     source = f"item:{row.uid}/{view.row.name}"
+    rejected = view.row.acceptance == "rejected"
     wanted = NewAction(
         kind="remediation",
         title=new.title,
@@ -39,7 +40,7 @@ def remedy(name: str, *, new: NewRemedy, actor: Actor, now: datetime) -> Action:
         severity=new.severity,
         service=service.urn,
         environment=row.environment if service.environment(row.environment) else "",
-        text=view.outcome.reason,
+        text=view.row.acceptance_comment if rejected else view.outcome.reason,
         source=source,
         source_title=f"{selectors.review_of(row).name}: {view.shown.criterion.title}"[:300],
         verification=view.shown.criterion.statement,

@@ -122,8 +122,9 @@ def _may(place: Place, found: ItemView) -> dict[str, Answer]:
                 actor, item=found, report=place.report, scopes=scopes, authors=authors
             )
         may["reject"] = policies.may_reject(actor, item=found, report=place.report, scopes=scopes)
-    if not found.is_settled and place.report.review.is_open:
+    if place.report.review.is_open and (not found.is_settled or found.row.acceptance == "rejected"):
         may["remedy"] = granted(actor, grant=OPEN.name, within=scopes)
+    if place.report.review.is_open and not found.is_settled:
         decided = rules.is_decided(state)
         if found.row.waivable and found.waiver is None and found.asked is None and not decided:
             may["waive"] = policies.may_ask_waiver(actor, scopes=scopes)
