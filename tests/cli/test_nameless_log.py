@@ -25,6 +25,8 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
+from tests.cli import test_nameless_reviews as reviews
+from tests.cli.names import named
 from tests.factories import actions as promises
 from tests.factories import identity
 from tests.factories import runners as machines
@@ -34,13 +36,11 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH's ssh-keygen"),
 ]
-#: Parts of the names, handles and addresses of everybody here; no word of ours is among them.
-NAMES = re.compile("wilhelmina|zephyr|barnaby|quillfeather|crispin|ottoline", re.IGNORECASE)
 #: They write files or data folders, ask, or only run on the machine of the database; the log is not theirs.
 NOT_HERE = {
     "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
-    "library add", "backup make",
-    "backup prune", "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",
+    "library add", "backup make", "backup prune", "review bundle",
+    "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",
     "audit prune",
 }  # fmt: skip
 #: No worker runs here, so that the trial does not end.
@@ -204,12 +204,6 @@ FINDERS: dict[str, Callable[[Path], object]] = {
 }
 
 
-def named() -> list[str]:
-    """The entries that hold a part of a name in any column."""
-    rows = Entry.objects.order_by("id").values_list("action", "actor_uid", "actor_name", "subject", "details")
-    return [str(row) for row in rows if NAMES.search(str(row))]
-
-
 @pytest.mark.mission("R002")
 def test_no_command_writes_a_name_into_the_log(run: Callable[..., int], tmp_path: Path) -> None:
     known: dict[str, str] = {}
@@ -249,7 +243,8 @@ def writing(words: list[str], command: click.Command | None) -> list[str]:
     return [" ".join(words)] if any(each.name == "dry_run" for each in command.params) else []
 
 
-def test_every_command_that_writes_is_tried_here() -> None:
-    tried = {command.partition("|")[0] for command in COMMANDS}
+def test_every_command_that_writes_is_tried() -> None:
+    more = (*reviews.COMMANDS, *reviews.REFUSED)
+    tried = {command.partition("|")[0] for command in (*COMMANDS, *more)}
 
     assert set(writing([], cli.group)) - tried == NOT_HERE

@@ -82,7 +82,7 @@ def test_files_are_found_in_the_decision_or_named(run, office, tmp_path):
         path.write_bytes(path.name.encode() * 100)
     digest = {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in (built, log)}
     items = predicate()["items"]
-    items[0]["evidence"] = [{"uid": "e", "sha256": f"sha256:{digest[log]}"}]
+    items[0]["evidence"] = [{"uid": "e", "sha256": digest[log]}]
     bundle = office.bundle(
         predicate(items=items), subject=[Subject("edi-gateway", {"sha256": digest[built]})]
     )
