@@ -19,6 +19,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.reviews import models, selectors
 from seatrial.kit.signing import signers, verifying
 from tests import cast as everybody
+from tests.factories import replays
 from tests.factories.reviews import DIGEST, HOUR, MINUTE, NAME, NOW, World, component, files, passkey
 
 HERE = "/api/v1/reviews"
@@ -232,7 +233,10 @@ class Anybody(RuleBasedStateMachine):
             self.reached.append(self.done)
 
     def teardown(self) -> None:
+        """The log alone tells how it came to what stands now."""
+        replayed, stands = replays.of_log(), replays.of_tables()
         transaction.savepoint_rollback(self.point)
+        assert replayed == stands
 
 
 @pytest.mark.mission("R001")

@@ -65,7 +65,8 @@ def change_review(name: str, *, change: Change, actor: Actor, now: datetime) -> 
     if changed:
         row.changed_at = now
         row.save()
-        record("reviews.changed", row=row, actor=actor, details={"fields": changed}, now=now)
+        artefact = {name: getattr(row, name) for name in ("digest", "commit", "version")}
+        record("reviews.changed", row=row, actor=actor, details={"fields": changed, **artefact}, now=now)
     return value(row)
 
 

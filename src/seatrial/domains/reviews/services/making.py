@@ -76,6 +76,7 @@ def make(
     details = {
         "review": f"R-{row.number}", "kind": row.kind, "service": row.service,
         "environment": environment, "trigger": row.trigger, "policy": row.policy_sha256,
+        "state": row.state, "digest": row.digest, "commit": row.commit, "version": row.version,
     }  # fmt: skip
     record("reviews.opened", row=row, actor=actor, details=details, now=now)
     events.publish(
@@ -182,14 +183,14 @@ def _item(
 
 
 def _first_holders(service: Service, now: datetime) -> Mapping[str, str]:
-    """Who does the work of each role: its first holder within the service who is no deputy."""
+    """Who does the work of each role: its first holder within the service, no deputy and no program."""
     roles = [
         "service_owner", "engineering_lead", "operations_lead", "security_lead", "product_manager",
         "vendor_lead",
     ]  # fmt: skip
     found: dict[str, str] = {}
     for holder in identity.holders(now=now, roles=roles, within=scopes(service)):
-        if not holder.held.deputy_of:
+        if not holder.held.deputy_of and holder.person.kind == "human":
             found.setdefault(holder.held.role, holder.person.uid)
     return found
 
