@@ -70,12 +70,32 @@ def deployed(world: World, outcome: DeploymentOutcome = "succeeded", *, at: date
     catalog.record_deployment(world.service.name, said=said, actor=system("test"), now=at)
 
 
-def recovered(world: World) -> None:
-    """A recovery was tried in production within what is allowed."""
-    said = {"kind": "restore", "outcome": "pass", "seconds": 212, "data_lost_seconds": 140}
+def sent(world: World, type: str, name: str, **findings: object) -> str:
+    """The lead sends that about production; its uid."""
     subject = Subject(f"service:{reviews.NAME}", "production", "")
-    sent = Submission(subject=subject, type="drill", name="restore", findings=said, producer="test")
-    evidence.attach(sent, service=world.service, actor=world.actor("lead"), now=NOW)
+    made = Submission(subject=subject, type=type, name=name, findings=findings, producer="test")
+    return evidence.attach(made, service=world.service, actor=world.actor("lead"), now=NOW).item.uid
+
+
+def recovered(world: World, **other: object) -> str:
+    """A recovery was tried in production within what is allowed; the uid of its evidence."""
+    said = {"kind": "restore", "outcome": "pass", "mode": "rehearse", "seconds": 212,
+            "data_lost_seconds": 140, "ended_at": "2026-11-18T13:42:00Z"}  # fmt: skip
+    return sent(world, "drill", "restore", **{**said, **other})
+
+
+def loaded(world: World, **other: object) -> str:
+    """A load test carried more than the peak."""
+    said = {"samples": 1500, "reached": 50, "expected_peak": 40, "met_objectives": True, "p95_seconds": 0.01}
+    return sent(world, "load_test", "peak", **{**said, **other})
+
+
+def alerting(world: World) -> str:
+    """Two alerts, of which one leads to no runbook."""
+    listed = [
+        {"name": name, "severity": "sev1", "runbook": "", "path": "a.yaml"} for name in ("Down", "Slow")
+    ]
+    return sent(world, "alert_rules", "rules", listed=listed, without_runbook=["Slow"], broken_runbooks=[])
 
 
 def text_of(pdf: bytes) -> str:

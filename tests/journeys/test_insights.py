@@ -35,6 +35,8 @@ def cookies(
     world.gone()
     insights.deployed(world)
     insights.recovered(world)
+    insights.loaded(world)
+    insights.alerting(world)
     client = by("auditor")
     monkeypatch.setattr(clock, "now", lambda: NOW + reviews.MINUTE)
     name = configured.SESSION_COOKIE_NAME
@@ -63,6 +65,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
 ) -> None:
     visitor.expected.append("status of 404")
     addresses = ["/programmes", "/programmes/launch", "/insights/readiness?days=0"]
+    addresses += ["/programmes/launch/approval", "/programmes/launch/pre-operations"]
     addresses += [f"/home/{persona}?{ABOUT}" for persona in PERSONAS]
     page = visitor.open(f"{live_server.url}/programmes", width=width, cookies=cookies)
     found: list[str] = []

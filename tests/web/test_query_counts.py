@@ -86,6 +86,7 @@ PAGES = {
     "home of operations": "/home/operations",
     "programmes": "/programmes",
     "programme": "/programmes/launch",
+    "questions before approval": "/programmes/launch/approval",
     "gaps of reviews": "/insights/readiness",
     "one break-glass": "/gates/break-glass/{break_glass}",
 }

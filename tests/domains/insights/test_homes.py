@@ -7,12 +7,12 @@ import pytest
 
 from seatrial.domains.evidence import selectors as pieces
 from seatrial.domains.evidence import services as evidence
-from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.insights import rules
 from seatrial.domains.insights.types import PERSONAS
+from seatrial.domains.reviews import services as reviews
 from tests.factories import insights
 from tests.factories import reviews as factory
-from tests.factories.reviews import MINUTE, NOW, World
+from tests.factories.reviews import DAY, MINUTE, NOW, World
 
 pytestmark = pytest.mark.django_db
 CONTACTS = b"""\
@@ -25,10 +25,6 @@ spec:
     - {id: first, name: Ana Reyes, channel: phone, address: "+49 30 1234567", level: 1, purpose: pages}
     - {id: second, name: Wei Sato, channel: phone, address: "+49 30 7654321", level: 2, purpose: pages}
 """
-DRILL = {
-    "kind": "restore", "outcome": "pass", "mode": "rehearse", "seconds": 212, "data_lost_seconds": 140,
-    "ended_at": "2026-11-18T13:42:00Z",
-}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -51,20 +47,12 @@ def shown(browser, persona: str) -> dict[str, str]:
     return {name: " ".join(html.unescape(re.sub("<[^>]+>", " ", line)).split()) for name, line in lines}
 
 
-def drill(world: World, **other: object) -> None:
-    """A recovery was tried in production, and is evidence."""
-    subject = Subject(f"service:{factory.NAME}", "production", "")
-    sent = Submission(
-        subject=subject, type="drill", name="restore", findings={**DRILL, **other}, producer="t"
-    )
-    evidence.attach(sent, service=world.service, actor=world.actor("lead"), now=NOW)
-
-
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_the_page_says_what_the_api_says(world, by, persona):
     world.apply({**factory.files(), "contacts.yaml": CONTACTS})
     world.gone()
-    drill(world)
+    insights.recovered(world)
+    insights.loaded(world)
     insights.deployed(world)
     facts, lines = given(by("auditor"), persona), shown(by("auditor"), persona)
 
@@ -99,14 +87,88 @@ def test_what_is_missing_is_a_gap_and_what_is_not_built_says_with_what_it_comes(
                 assert fact["value"], fact
 
 
+@pytest.mark.mission("R038")
+def test_the_page_of_reliability_shows_load_runbooks_drill_escalation_and_gaps(world, by):
+    world.apply({**factory.files(), "contacts.yaml": CONTACTS})
+    review = world.open()
+    reviews.begin_preparing(review.name, actor=world.actor("lead"), now=NOW)
+    drill = insights.recovered(world)
+    insights.loaded(world)
+    insights.alerting(world)
+    facts, lines = given(by("auditor"), "sre"), shown(by("auditor"), "sre")
+
+    said = {name: (facts[name]["value"], facts[name]["state"]) for name in facts}
+    assert said["last_load"] == ("50 carried, 1500 samples, 95 of 100 within 10 ms, on 2026-11-21", "pass")
+    assert said["runbook_coverage"] == ("1 of 2 alerts", "fail")
+    assert facts["runbook_coverage"]["detail"] == "without: Slow"
+    assert said["recovery"] == ("3 min 32 s, 2 min 20 s of data lost, on 2026-11-18", "pass")
+    assert facts["recovery"]["detail"] == "restore; allowed are 15 min and 5 min of data"
+    assert said["contacts"][0] == "Ana Reyes (phone), then Wei Sato (phone)"
+    gaps = by("auditor").get("/api/v1/insights/readiness").json()["open"]
+    assert said["gaps"] == (str(gaps), "fail") and gaps > 0
+    assert "documents" in facts  # guides for trouble
+    for name, fact in facts.items():
+        assert (fact["value"] or "not yet") in lines[name], name
+
+    evidence.retract(drill, reason="another system", actor=world.actor("lead"), now=NOW)
+    missing = given(by("auditor"), "sre")["recovery"]
+    assert (missing["value"], missing["state"]) == ("gap: none on record", "fail")
+    assert "gap: none on record" in shown(by("auditor"), "sre")["recovery"]
+
+
+def test_what_was_measured_too_long_ago_is_a_gap(world, by, monkeypatch):
+    insights.recovered(world)
+    insights.loaded(world)
+    insights.alerting(world)
+    monkeypatch.setattr("seatrial.kit.clock.now", lambda: NOW + 200 * DAY)
+    facts = given(by("auditor"), "sre")
+    for name in ("recovery", "last_load", "runbook_coverage"):
+        assert (facts[name]["state"], facts[name]["value"].partition(":")[0]) == ("fail", "gap"), name
+
+
+@pytest.mark.parametrize(
+    "changed", [{"met_objectives": False}, {"samples": 0}, {"reached": 39}, {"met_objectives": None}]
+)
+def test_a_load_test_that_is_not_enough_is_none(world, by, changed):
+    insights.loaded(world, **changed)
+    assert given(by("auditor"), "sre")["last_load"]["state"] == "fail"
+
+
+def test_a_file_with_load_tests_is_read_like_a_form(world):
+    tests = [
+        {"at": "2026-11-20T05:52:00Z", "load": 50, "samples": 9, "met_objectives": True},
+        {"at": "2026-11-21T05:52:00Z", "load": 60, "samples": 9, "met_objectives": True},
+        {"at": "2026-11-22T05:52:00Z", "load": "many"},
+        "odd",
+    ]
+    insights.sent(world, "load_test", "plan", yaml={"load_tests": tests})
+    found = rules.last_load(pieces.items(pieces.Filter(service=world.service.urn, type="load_test")))
+    assert found is not None
+    assert (found.reached, found.is_enough) == (60, True)
+
+
+def test_a_reason_is_said_in_the_words_of_the_criterion(world, by):
+    """What a check compared is on the criterion's page, to which the line leads."""
+    facts = given(by("auditor"), "business") | given(by("auditor"), "sre")
+    for fact in facts.values():
+        assert "evidence." not in fact["detail"], fact
+        if fact["criterion"]:
+            checklist, criterion = fact["criterion"].split("/")
+            address = f"/services/edi-gateway/production/{checklist}/{criterion}"
+            assert by("auditor").get(address).status_code == 200
+    assert any(fact["criterion"] for fact in facts.values())
+
+
 def test_a_recovery_that_took_too_long_or_lost_too_much_is_none(world, by):
-    drill(world, seconds=901)
+    insights.recovered(world, seconds=901)
     found = given(by("auditor"), "business")["recovery"]
     assert (found["state"], found["value"].partition(",")[0]) == ("fail", "15 min 1 s")
 
 
 def test_records_of_a_file_are_read_like_a_form(world):
-    drill(world, records=[DRILL, {**DRILL, "seconds": 60, "ended_at": "2026-11-20T00:00:00Z"}, "odd"])
+    early = {"kind": "restore", "seconds": 212, "ended_at": "2026-11-18T13:42:00Z"}
+    late = {**early, "seconds": 60, "ended_at": "2026-11-20T00:00:00Z"}
+    insights.sent(world, "drill", "file", records=[early, late, "odd"])
     items = evidence_items(world)
     found = rules.last_recovery(items)
     assert found is not None

@@ -14,5 +14,7 @@ urlpatterns = [
     path("home/<str:persona>", views.home_of, name="home_of"),
     path("programmes", views.programmes, name="programmes"),
     path("programmes/<str:name>", views.programme, name="programme"),
+    path("programmes/<str:name>/approval", views.approval, name="approval"),
+    path("programmes/<str:name>/pre-operations", views.pre_operations, name="pre_operations"),
     path("insights/readiness", views.readiness, name="readiness"),
 ]

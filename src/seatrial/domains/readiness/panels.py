@@ -52,7 +52,7 @@ def overview(request: Request, subject: Any) -> Box | None:
     total = catalog.count() if known is None else len(known)
     if not total:
         return None
-    shown = selectors.turns(limit=12, known=known)
+    shown = selectors.turns(limit=6, known=known)
     worst = selectors.most_failed(now=now, limit=8, known=known)
     services = catalog.by_urns([*(turn.service for turn in shown), *(urn for urn, _ in worst)])
     context = {

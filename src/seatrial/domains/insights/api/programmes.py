@@ -3,7 +3,7 @@
 from ninja import Router
 
 from seatrial.domains.insights import selectors
-from seatrial.domains.insights.schemas import AcceptancesOut, ProgrammeOut, ProgrammesOut
+from seatrial.domains.insights.schemas import AcceptancesOut, ProgrammeOut, ProgrammesOut, QuestionsOut
 from seatrial.kit import clock
 from seatrial.ui.requests import Request
 
@@ -26,3 +26,21 @@ def show_programme(request: Request, name: str) -> ProgrammeOut:
 def list_acceptances(request: Request, name: str) -> AcceptancesOut:
     """The seven kinds of acceptance with state, digests of the evidence, accepter and date (R019)."""
     return AcceptancesOut.of(selectors.programme(name, actor=request.actor, now=clock.now()))
+
+
+@router.get(
+    "/programmes/{name}/approval", response=QuestionsOut, summary="List the questions before approval"
+)
+def list_approval_questions(request: Request, name: str) -> QuestionsOut:
+    """The eight questions before a deployment is approved, each answered from its source (R053)."""
+    view = selectors.programme(name, actor=request.actor, now=clock.now(), parts=("approval",))
+    return QuestionsOut.of(view, part="approval")
+
+
+@router.get(
+    "/programmes/{name}/pre-operations", response=QuestionsOut, summary="List the questions before operation"
+)
+def list_pre_operations_questions(request: Request, name: str) -> QuestionsOut:
+    """The nine questions before it is operated, each answered from its source (R054)."""
+    view = selectors.programme(name, actor=request.actor, now=clock.now(), parts=("pre_operations",))
+    return QuestionsOut.of(view, part="pre_operations")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from seatrial.domains.insights import rules
-from seatrial.domains.insights.types import PARTS
+from seatrial.domains.insights.types import PARTS, QUESTIONS
 from seatrial.domains.workspace.types import KINDS, Definition, Kind, Lint, Reference
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
@@ -57,8 +57,20 @@ class ProgrammeSpec(Shape):
         description="Criteria of the six completions: performance, operations, recovery, documents, "
         "knowledge, deployed.",
     )
+    approval: Bound = Field(
+        default_factory=dict,
+        description="Criteria of the eight questions before a deployment is approved: security, tests, "
+        "runbooks, team, rehearsal, incidents, monitoring, capacity. What is not named is decided by the "
+        "library's checklist `deployment-approval`.",
+    )
+    pre_operations: Bound = Field(
+        default_factory=dict,
+        description="Criteria of the nine questions before it is operated: team, on-call, runbooks, "
+        "incidents, monitoring, changes, escalation, knowledge, first-shift. What is not named is decided "
+        "by the library's checklist `pre-operations`.",
+    )
 
-    @field_validator("acceptance", "groups", "gates", "completion")
+    @field_validator("acceptance", "groups", "gates", "completion", "approval", "pre_operations")
     @classmethod
     def _rows(cls, value: Bound, info: Any) -> Bound:
         known = rules.row_names(info.field_name)
@@ -86,7 +98,7 @@ def references(definition: Definition) -> Iterable[Reference]:
 def lint(definition: Definition, definitions: Mapping[str, Definition]) -> Iterable[Lint]:
     """Criteria that the checklist does not have, where the checklist is known."""
     spec = definition.body["spec"]
-    for part in PARTS:
+    for part in (*PARTS, *QUESTIONS):
         for row, names in (spec.get(part) or {}).items():
             for index, name in enumerate(names):
                 checklist, _, criterion = name.partition("/")

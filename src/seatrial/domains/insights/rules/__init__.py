@@ -2,14 +2,17 @@
 
 from seatrial.domains.insights.rules.bound import programme_of, row_names, rows_of, service_urn
 from seatrial.domains.insights.rules.homes import home_of
+from seatrial.domains.insights.rules.loads import Load, last_load
 from seatrial.domains.insights.rules.recoveries import Recovery, last_recovery
 from seatrial.domains.insights.rules.rollup import row_of
 from seatrial.domains.insights.rules.times import figures_of, nearest_rank, times_of
 
 __all__ = [
+    "Load",
     "Recovery",
     "figures_of",
     "home_of",
+    "last_load",
     "last_recovery",
     "nearest_rank",
     "programme_of",

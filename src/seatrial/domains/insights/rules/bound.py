@@ -1,8 +1,10 @@
 """The rows of a programme, and what decides each where its document does not say."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from seatrial.domains.insights.rules.questions import ASKED
 from seatrial.domains.insights.types import Part, Programme, RowSpec
 
 _DEFAULT = "production"
@@ -35,22 +37,31 @@ _ROWS: tuple[tuple[Part, str, str, str, tuple[str, ...], str, bool], ...] = (
 )
 
 
+_ALL = (
+    *(
+        RowSpec(part, name, title, source, tuple(f"{_DEFAULT}/{each}" for each in criteria), group, deployed)
+        for part, name, title, source, criteria, group, deployed in _ROWS
+    ),
+    *ASKED,
+)
+
+
 def row_names(part: Part) -> tuple[str, ...]:
     """The ids of the rows of the part, in their order."""
-    return tuple(row[1] for row in _ROWS if row[0] == part)
+    return tuple(row.id for row in _ALL if row.part == part)
 
 
 def rows_of(spec: Mapping[str, Any]) -> tuple[RowSpec, ...]:
-    """All 23 rows (S4:95-101, 233-253), with the criteria that the document binds them to.
+    """All 23 rows (S4:95-101, 233-253) and 17 questions, with the criteria that the document binds them to.
 
-    What it does not name is bound to the library's checklist `production`.
+    What it does not name is bound to the library's checklists `production`, `deployment-approval` and
+    `pre-operations`.
     """
-    found = []
-    for part, name, title, source, criteria, group, deployed in _ROWS:
-        bound: Sequence[str] | None = (spec.get(part) or {}).get(name)
-        names = tuple(f"{_DEFAULT}/{each}" for each in criteria) if bound is None else tuple(bound)
-        found.append(RowSpec(part, name, title, source, names, group, deployed))
-    return tuple(found)
+    return tuple(_bound(row, (spec.get(row.part) or {}).get(row.id)) for row in _ALL)
+
+
+def _bound(row: RowSpec, criteria: Sequence[str] | None) -> RowSpec:
+    return row if criteria is None else replace(row, criteria=tuple(criteria))
 
 
 def programme_of(urn: str, *, body: Mapping[str, Any], file: str = "") -> Programme:

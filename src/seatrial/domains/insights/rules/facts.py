@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from seatrial.domains.insights.rules import plain
+from seatrial.domains.insights.rules.loads import last_load
 from seatrial.domains.insights.rules.recoveries import RPO, RTO, last_recovery
 from seatrial.domains.insights.types import Fact, FactState, Readings
 from seatrial.domains.readiness.types import Shown, Tally, tally
@@ -79,17 +81,23 @@ def topic(read: Readings, *, name: str, title: str, types: Collection[str]) -> F
     """How many of the criteria hold that rest on evidence of these types."""
     found = [each for each in read.shown if not set(types).isdisjoint(each.criterion.accepts)]
     fact = _share(name, title, tally([each.result for each in found]), nothing="nothing asks for it")
-    why = next((each for each in _worst(found)), None)
-    return fact if why is None else Fact(name, title, fact.value, fact.state, _why(why))
+    why = next(_worst(found, types), None)
+    if why is None:
+        return fact
+    criterion = f"{why.checklist.partition(':')[2]}/{why.criterion.id}"
+    return Fact(name, title, fact.value, fact.state, _why(why), criterion=criterion)
 
 
-def _worst(found: Sequence[Shown]) -> Iterator[Shown]:
-    yield from (each for each in found if each.result in ("fail", "error"))
-    yield from (each for each in found if each.result == "unknown")
+def _worst(found: Sequence[Shown], types: Collection[str]) -> Iterator[Shown]:
+    """What fails, then what nobody knows; first what rests on such evidence before all."""
+    ordered = sorted(found, key=lambda each: each.criterion.accepts[0] not in types)
+    yield from (each for each in ordered if each.result in ("fail", "error"))
+    yield from (each for each in ordered if each.result == "unknown")
 
 
 def _why(shown: Shown) -> str:
-    return f"{shown.criterion.title}: {shown.reason}"
+    words = plain.why(shown.criterion, result=shown.result, reason=shown.reason)
+    return f"{shown.criterion.title}: {words}"
 
 
 def _share(name: str, title: str, counted: Tally, *, nothing: str) -> Fact:
@@ -113,7 +121,38 @@ def recovery(read: Readings) -> Fact:
         f"{durations.spell(found.lost)} of data lost"
     )  # fmt: skip
     value = f"{durations.spell(found.took)}, {lost}, on {found.at:%Y-%m-%d}"
+    if found.expires_at <= read.now:
+        return Fact(name, title, f"gap: {value}", "fail", f"too long ago; {allowed}")
     return Fact(name, title, value, "pass" if found.is_within else "fail", f"{found.kind}; {allowed}")
+
+
+def load(read: Readings) -> Fact:
+    """The last load test with what it carried. None is a gap, not a blank."""
+    found = last_load(read.loads)
+    name, title = "last_load", "Last load test"
+    if found is None:
+        return Fact(name, title, "gap: none on record", "fail", "no load test says how much it carried")
+    if found.expires_at <= read.now:
+        return Fact(name, title, f"gap: {found}", "fail", "too long ago")
+    words = "its objectives were met" if found.met else "its objectives were not met"
+    if found.peak is not None:
+        words += f"; the expected peak is {found.peak:g}"
+    return Fact(name, title, str(found), "pass" if found.is_enough else "fail", words)
+
+
+def alert_runbooks(read: Readings) -> Fact:
+    """How many alerts lead to a runbook that is there."""
+    name, title = "runbook_coverage", "A runbook for each alert"
+    fresh = [each.findings for each in read.alerting if each.expires_at > read.now]
+    alerts = {each["name"]: None for found in fresh for each in found.get("listed", ())}
+    if not alerts:
+        return Fact(name, title, "gap: no alert on record", "fail", "no alert rules were looked at lately")
+    bare = [each for found in fresh for each in found.get("without_runbook", ())]
+    broken = [each.partition(":")[0] for found in fresh for each in found.get("broken_runbooks", ())]
+    lacking = sorted({*bare, *broken})
+    words = f"without: {_some(lacking)}" if lacking else "each leads to one that is there"
+    value = f"{len(alerts) - len(lacking)} of {len(alerts)} alerts"
+    return Fact(name, title, value, "fail" if lacking else "pass", words)
 
 
 def contacts(read: Readings) -> Fact:

@@ -15,9 +15,9 @@ def home_of(persona: Persona, *, read: Readings) -> Home:
 
 
 def _performance(read: Readings, *more: tuple[str, str, str]) -> Section:
-    found = topic(read, name="load", title="Load tests", types=("load_test",))
+    asked = topic(read, name="load", title="What is asked of it", types=("load_test",))
     coming = tuple(later(name, title=title, comes_with=source) for name, title, source in more)
-    return Section("performance", "Performance", (found, *coming))
+    return Section("performance", "Performance", (facts.load(read), asked, *coming))
 
 
 def _sre(read: Readings) -> tuple[Section, ...]:
@@ -29,7 +29,7 @@ def _sre(read: Readings) -> tuple[Section, ...]:
         _performance(read, ("baseline", "Against the baseline", _LOADS)),
         Section("procedures", "Procedures", (
             topic(read, name="runbooks", title="Runbooks", types=("runbook",)),
-            later("runbook_coverage", title="A runbook for each alert", comes_with="runbooks and alerts"),
+            facts.alert_runbooks(read),
         )),
         Section("recovery", "Recovery", (
             facts.recovery(read),
@@ -117,7 +117,7 @@ def _business(read: Readings) -> tuple[Section, ...]:
             facts.on_duty(read),
         )),
         Section("reliability", "How reliable it is", (
-            topic(read, name="load", title="Load tests", types=("load_test",)),
+            facts.load(read),
             later("objectives", title="Promises kept to users", comes_with="service level objectives"),
         )),
         Section("value", "What it is worth, and costs", (

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from seatrial.domains.evidence.types import Item
+from seatrial.domains.insights.rules.said import moment, number, records
 
 #: What a recovery may take and lose at most (S4:97).
 RTO, RPO = timedelta(minutes=15), timedelta(minutes=5)
@@ -18,6 +19,7 @@ class Recovery:
 
     kind: str
     at: datetime
+    expires_at: datetime
     took: timedelta
     lost: timedelta | None
     passed: bool
@@ -35,35 +37,21 @@ def last_recovery(drills: Iterable[Item]) -> Recovery | None:
 
 
 def _recoveries(item: Item) -> Iterator[Recovery]:
-    """Of what a form or a file says: one record, or a list of them under `records`."""
-    said = item.findings.get("yaml", item.findings)
-    records = said.get("records", [said]) if isinstance(said, Mapping) else []
-    for record in records if isinstance(records, list) else []:
-        if isinstance(record, Mapping) and record.get("kind") in _KINDS:
-            made = _recovery(record, item.effective_at)
-            if made is not None:
-                yield made
+    for record in records(item.findings, under=("records",)):
+        made = _recovery(record, item) if record.get("kind") in _KINDS else None
+        if made is not None:
+            yield made
 
 
-def _recovery(record: Mapping[str, Any], otherwise: datetime) -> Recovery | None:
-    took, lost = _seconds(record.get("seconds")), _seconds(record.get("data_lost_seconds"))
+def _recovery(record: Mapping[str, Any], item: Item) -> Recovery | None:
+    took, lost = number(record.get("seconds")), number(record.get("data_lost_seconds"))
     if took is None or record.get("mode") == "dry-run":
         return None
-    outcome = record.get("outcome", "pass")
     return Recovery(
-        str(record["kind"]), _moment(record.get("ended_at")) or otherwise, took, lost, outcome == "pass"
+        kind=str(record["kind"]),
+        at=moment(record.get("ended_at")) or item.effective_at,
+        expires_at=item.expires_at,
+        took=timedelta(seconds=took),
+        lost=timedelta(seconds=lost) if lost is not None else None,
+        passed=record.get("outcome", "pass") == "pass",
     )
-
-
-def _seconds(value: object) -> timedelta | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**9:
-        return None
-    return timedelta(seconds=value)
-
-
-def _moment(value: object) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(value))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)

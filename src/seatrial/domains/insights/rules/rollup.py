@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from seatrial.domains.insights.rules.plain import why
 from seatrial.domains.insights.types import ROW_STATES, Bearing, Known, Proof, Row, RowSpec, RowState
 from seatrial.domains.reviews.types import ItemView
 from seatrial.kit.canonical import digest_bytes
@@ -34,6 +35,8 @@ def _bearings(spec: RowSpec, known: Known) -> Iterator[Bearing]:
         yield from _signatures(spec, known)
     if spec.deployed:
         yield _deployment(known)
+    if spec.later:
+        yield Bearing(known.service, "not yet", "open", spec.later)
 
 
 def _criterion(name: str, known: Known) -> Bearing:
@@ -43,9 +46,11 @@ def _criterion(name: str, known: Known) -> Bearing:
     shown = known.shown.get(name)
     if shown is None:
         words = "neither a checklist nor a review asks it of the service"
-        return Bearing(known.service, name, "open", words)
+        return Bearing(known.service, name, "open", words, asked=False)
+    words = why(shown.criterion, result=shown.result, reason=shown.reason)
     proofs = known.proofs.get(name, ())
-    return Bearing(known.service, name, _OF_RESULT[shown.result], shown.reason, proofs)
+    title = shown.criterion.title
+    return Bearing(known.service, name, _OF_RESULT[shown.result], words, proofs, title=title)
 
 
 def _item(name: str, item: ItemView, known: Known) -> Bearing:
@@ -63,12 +68,21 @@ def _item(name: str, item: ItemView, known: Known) -> Bearing:
         subject=name,
         state=state,
         reason=f"accepted as a risk: {item.waiver.reason}" if state == "waived" and item.waiver
-        else item.outcome.reason,
+        else _why(item),
         proofs=proofs,
         by=item.row.accepted_by_name if accepted else "",
         at=item.row.accepted_at if accepted else None,
         applies=item.outcome.word != "not_applicable",
+        title=item.shown.criterion.title,
+        review=known.reviews.get(name, ""),
     )  # fmt: skip
+
+
+def _why(item: ItemView) -> str:
+    """What people answered has their own words; what a machine found has the criterion's."""
+    if not item.row.automated or item.outcome.word == "not_applicable":
+        return item.outcome.reason
+    return why(item.shown.criterion, result=item.shown.result, reason=item.outcome.reason)
 
 
 def _signatures(spec: RowSpec, known: Known) -> Iterator[Bearing]:

@@ -1,7 +1,7 @@
 """Home pages of personas, from live data (R037)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seatrial.domains.actions import selectors as actions
@@ -11,6 +11,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.rules.graph import dependencies, dependents
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import selectors as evidence
+from seatrial.domains.evidence.types import Item
 from seatrial.domains.gates import selectors as gates
 from seatrial.domains.insights import rules
 from seatrial.domains.insights.types import PERSONAS, Duty, Home, Persona, Reachable, Readings
@@ -25,6 +26,8 @@ from seatrial.kit.problems import NotFound
 
 #: Deployments, drills and services that a home page looks at.
 _LAST, _SERVICES = 20, 20
+#: Types of evidence that home pages read themselves.
+_KINDS = ("drill", "load_test", "alert_rules")
 #: Which page is whose, by role; the first that fits.
 _BY_ROLE: Mapping[str, Persona] = {
     "operations_lead": "operations",
@@ -92,9 +95,9 @@ def _read(about: About, actor: Actor, now: datetime) -> Readings:
     deployed, _ = catalog.deployments(service=service, environment=place, limit=_LAST)
     graph = catalog.graph(catalog.known_to(actor))
     running = {each.environment: each for each in catalog.running_now(service)}
-    drills = evidence.Filter(service=service.urn, environment=place, type="drill")
     passed = gates.passages(service_uid=service.uid, limit=_LAST)
     kept = gaps(GapFilter(service_uid=service.uid))
+    pieces = _pieces(service, place)
     return Readings(
         service=service,
         environment=place,
@@ -105,7 +108,9 @@ def _read(about: About, actor: Actor, now: datetime) -> Readings:
         gaps=tuple(each for each in kept if each.closed_at is None and each.environment == place),
         actions=(counted.open, counted.overdue),
         due=next(iter(actions.next_due(wanted, limit=1)), None),
-        drills=tuple(evidence.items(drills, limit=_LAST)),
+        drills=pieces["drill"],
+        loads=pieces["load_test"],
+        alerting=pieces["alert_rules"],
         contacts=_contacts(service, now),
         duty=_duty(service, now),
         deployments=tuple(deployed),
@@ -116,6 +121,17 @@ def _read(about: About, actor: Actor, now: datetime) -> Readings:
         risks=tuple(each.risk.title for each in risks(actor, today=now.date(), of=service.urn)),
         others=_others(about, now),
     )
+
+
+def _pieces(service: Service, environment: str) -> Mapping[str, tuple[Item, ...]]:
+    """By type, what criteria see now and what was sent; what was taken back does not count."""
+    about = evidence.Filter(service=service.urn, environment=environment, outcome="found", show="current")
+    found = {kind: evidence.items(replace(about, type=kind), limit=_LAST) for kind in _KINDS}
+    uids = [each.uid for items in found.values() for each in items]
+    taken_back = {each.evidence for each in evidence.retractions(uids) if each.stands}
+    return {
+        kind: tuple(each for each in items if each.uid not in taken_back) for kind, items in found.items()
+    }
 
 
 def _contacts(service: Service, now: datetime) -> tuple[Reachable, ...]:

@@ -7,7 +7,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Deployment, Service
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.insights import rules
-from seatrial.domains.insights.types import Known, Programme, ProgrammeView, Proof
+from seatrial.domains.insights.types import PARTS, Known, Part, Programme, ProgrammeView, Proof
 from seatrial.domains.readiness import selectors as readiness
 from seatrial.domains.readiness.types import Shown
 from seatrial.domains.reviews import selectors as reviews
@@ -36,24 +36,30 @@ def programmes(actor: Actor) -> list[Programme]:
     )
 
 
-def programme(name: str, *, actor: Actor, now: datetime) -> ProgrammeView:
-    """The programme of that name with every row; raises NotFound also where the actor may not know of it."""
+def programme(name: str, *, actor: Actor, now: datetime, parts: Sequence[Part] = PARTS) -> ProgrammeView:
+    """The programme of that name with every row of these parts; raises NotFound also where the actor may not
+    know of it.
+    """
     found = {each.name: each for each in programmes(actor)}
     if name not in found:
         raise NotFound(f"there is no programme {name!r}", remedy=did_you_mean(name, known=found))
-    return view_of(found[name], actor=actor, now=now)
+    return view_of(found[name], actor=actor, now=now, parts=parts)
 
 
-def view_of(programme: Programme, *, actor: Actor, now: datetime) -> ProgrammeView:
-    """Every row of it at `now`."""
+def view_of(
+    programme: Programme, *, actor: Actor, now: datetime, parts: Sequence[Part] = PARTS
+) -> ProgrammeView:
+    """Every row of these parts at `now`."""
+    rows = tuple(each for each in programme.rows if each.part in parts)
+    wanted = {name for row in rows for name in row.criteria}
     services = catalog.by_urns(programme.services)
     known = [
-        _known(services[urn], programme, actor, now) if urn in services else _nothing(urn)
+        _known(services[urn], programme.environment, wanted, actor, now) if urn in services else _nothing(urn)
         for urn in programme.services
     ]
     return ProgrammeView(
         programme=programme,
-        rows=tuple(rules.row_of(spec, known=known) for spec in programme.rows),
+        rows=tuple(rules.row_of(spec, known=known) for spec in rows),
         services=tuple(services[urn] for urn in programme.services if urn in services),
         missing=tuple(urn for urn in programme.services if urn not in services),
         read_at=now,
@@ -64,18 +70,18 @@ def _nothing(urn: str) -> Known:
     return Known(urn, {}, {}, {}, None, None, None)
 
 
-def _known(service: Service, programme: Programme, actor: Actor, now: datetime) -> Known:
-    place = programme.environment
-    wanted = {name for row in programme.rows for name in row.criteria}
+def _known(service: Service, place: str, wanted: set[str], actor: Actor, now: datetime) -> Known:
     standing = reviews.standing(service.uid, environment=place, now=now)
     shown = {
         f"{each.checklist.partition(':')[2]}/{each.criterion.id}": each
         for each in readiness.standings(service.urn, environment=place, now=now)
     }
     bound = {name: each for name, each in shown.items() if name in wanted}
+    items = _items(service, place, wanted, actor, now)
     return Known(
         service=service.urn,
-        items=_items(service, place, wanted, actor, now),
+        items={name: item for name, (_, item) in items.items()},
+        reviews={name: review for name, (review, _) in items.items()},
         shown=bound,
         proofs=_proofs(bound),
         standing=standing,
@@ -86,8 +92,8 @@ def _known(service: Service, programme: Programme, actor: Actor, now: datetime) 
 
 def _items(
     service: Service, environment: str, wanted: set[str], actor: Actor, now: datetime
-) -> dict[str, ItemView]:
-    """Each wanted criterion as the latest review has it that asks its checklist."""
+) -> dict[str, tuple[str, ItemView]]:
+    """Each wanted criterion as the latest review has it that asks its checklist, and that review's name."""
     rows = reviews.reviews(reviews.Filter(service_uid=service.uid))
     asked = {f"checklist:{name.partition('/')[0]}" for name in wanted}
     latest = _latest([each for each in rows if each.environment == environment], asked)
@@ -96,7 +102,7 @@ def _items(
         for name in sorted({each.name for each in latest.values()})
     }
     return {
-        item.row.name: item
+        item.row.name: (review.name, item)
         for checklist, review in latest.items()
         for item in reports[review.name].items
         if item.row.checklist == checklist and item.row.name in wanted

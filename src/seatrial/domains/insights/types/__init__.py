@@ -14,7 +14,9 @@ from seatrial.domains.insights.types.homes import (
 )
 from seatrial.domains.insights.types.programmes import (
     PARTS,
+    QUESTIONS,
     ROW_STATES,
+    Answer,
     Bearing,
     Known,
     Part,
@@ -31,7 +33,9 @@ __all__ = [
     "PARTS",
     "PERSONAS",
     "PERSONA_TITLES",
+    "QUESTIONS",
     "ROW_STATES",
+    "Answer",
     "AreaTimes",
     "Bearing",
     "Duty",

@@ -27,7 +27,8 @@ FactState = Literal["pass", "fail", "unknown", "info", "later"]
 class Fact:
     """One line. `value` is what is shown and given, never empty but where the state is `later`.
 
-    `review` names the review that says more (`R-12`), '' where none does.
+    `review` names the review that says more (`R-12`), `criterion` the criterion (`checklist/id`); '' where
+    none does.
     """
 
     id: str
@@ -36,6 +37,13 @@ class Fact:
     state: FactState
     detail: str = ""
     review: str = ""
+    criterion: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Checklist and id of the criterion."""
+        checklist, _, name = self.criterion.partition("/")
+        return checklist, name
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,9 @@ class Readings:
     actions: tuple[int, int]
     due: Action | None
     drills: tuple[Item, ...]
+    loads: tuple[Item, ...]
+    #: what looks at alert rules found last
+    alerting: tuple[Item, ...]
     contacts: tuple[Reachable, ...]
     duty: tuple[Duty, ...]
     deployments: tuple[Deployment, ...]

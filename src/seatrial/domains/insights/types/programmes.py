@@ -1,6 +1,7 @@
 """Programmes: what has to hold before services are in production for good (R018, R019)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, get_args
 
@@ -8,12 +9,16 @@ from seatrial.domains.catalog.types import Deployment, Service
 from seatrial.domains.readiness.types import Shown
 from seatrial.domains.reviews.types import ItemView, Proposal, Standing
 
-Part = Literal["acceptance", "groups", "gates", "completion"]
-PARTS: tuple[Part, ...] = get_args(Part)
+Part = Literal["acceptance", "groups", "gates", "completion", "approval", "pre_operations"]
+#: What a programme comes to (S4), and the questions that are asked before (S3:187-195, S1:247-256).
+PARTS: tuple[Part, ...] = ("acceptance", "groups", "gates", "completion")
+QUESTIONS: tuple[Part, ...] = ("approval", "pre_operations")
 #: `accepted` is met, and those whose it is have said so; `open`: nothing shows it yet.
 RowState = Literal["accepted", "met", "waived", "open", "not_met"]
 #: From best to worst: a row is as good as the worst thing that bears on it.
 ROW_STATES: tuple[RowState, ...] = get_args(RowState)
+#: What a row says to a question. Only `yes` is one.
+Answer = Literal["yes", "waived", "not_yet", "no"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,8 @@ class RowSpec:
     """One row and what decides it. `criteria` are `checklist/id`.
 
     `group` is whose sign-offs count besides: one of the five groups, `*` for every slot, '' for none.
-    `deployed`: whether a deployment has to have succeeded besides.
+    `deployed`: whether a deployment has to have succeeded besides. `later`: what it needs besides, and
+    Seatrial does not have yet.
     """
 
     part: Part
@@ -31,6 +37,7 @@ class RowSpec:
     criteria: tuple[str, ...]
     group: str = ""
     deployed: bool = False
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Proof:
 class Bearing:
     """One thing that bears on a row, for one service, with who accepted it and when.
 
-    `applies` is False where it was called not applicable.
+    `title` is it as people read it, `review` the review that says more (`R-12`), '' where none does. `asked`
+    is False where nobody asks it of the service, `applies` where it was called not applicable.
     """
 
     service: str
@@ -70,6 +78,9 @@ class Bearing:
     by: str = ""
     at: datetime | None = None
     applies: bool = True
+    title: str = ""
+    review: str = ""
+    asked: bool = True
 
     @property
     def criterion(self) -> tuple[str, str] | None:
@@ -94,6 +105,12 @@ class Row:
         return self.state == "accepted" or (self.state == "met" and not asked)
 
     @property
+    def answer(self) -> Answer:
+        """What it says to a question: nothing but `yes` is one."""
+        words: dict[RowState, Answer] = {"waived": "waived", "open": "not_yet", "not_met": "no"}
+        return words.get(self.state, "yes")
+
+    @property
     def digests(self) -> tuple[str, ...]:
         """The digests of all that shows it, each once."""
         return tuple(dict.fromkeys(proof.sha256 for each in self.bearings for proof in each.proofs))
@@ -111,7 +128,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeView:
-    """A programme with all its rows, at one instant. `missing` are services that nobody defines."""
+    """A programme with rows of it, at one instant. `missing` are services that nobody defines."""
 
     programme: Programme
     rows: tuple[Row, ...]
@@ -136,8 +153,8 @@ class ProgrammeView:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one service: items of its reviews and criteria by `checklist/id`, the evidence that
-    criteria rest on, the last decision with its sign-offs, the last deployment that ended.
+    """What is known of one service: items of its reviews (and which review) and criteria by `checklist/id`,
+    the evidence that criteria rest on, the last decision with its sign-offs, the last deployment that ended.
     """
 
     service: str
@@ -147,3 +164,4 @@ class Known:
     standing: Standing | None
     proposal: Proposal | None
     deployment: Deployment | None
+    reviews: Mapping[str, str] = field(default_factory=dict)

@@ -42,8 +42,12 @@ def programme(request: Request, name: str) -> HttpResponse:
     context = {
         "programme": view.programme,
         "view": view,
-        "parts": [(part, *_TITLES[part], view.of(part)) for part in PARTS],
+        "parts": [
+            (part, *_TITLES[part], rows := view.of(part), sum(row.is_settled for row in rows))
+            for part in PARTS
+        ],
         "of_all": f"of {len(view.rows)} rows are settled",
+        "accepted": ("acceptance", "groups"),
         "names": {each.urn: each for each in view.services},
         "several": len(view.programme.services) > 1,
         "api": f"GET /api/v1/insights/programmes/{view.programme.name}",
