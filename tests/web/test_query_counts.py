@@ -68,6 +68,7 @@ PAGES = {
     "signing keys": "/profile/keys",
     "producers": "/producers",
     "actions": "/actions",
+    "aging of actions": "/actions/aging",
     "action": "/actions/A-1",
     "change action": "/actions/A-1/edit",
     "risks": "/risks",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("risks/open", views.mitigate, name="mitigate"),
     path("actions", views.actions, name="actions"),
     path("actions/new", views.new, name="new"),
+    path("actions/aging", views.aging, name="aging"),
     path("actions/<str:action>", views.action, name="action"),
     path("actions/<str:action>/edit", views.edit, name="edit"),
 ]

@@ -6,10 +6,11 @@ from ninja import Query, Router, Status
 
 from seatrial.domains.actions import rules, selectors, services
 from seatrial.domains.actions.schemas import (
+    ActionChangeIn,
     ActionIn,
     ActionOut,
     ActionsOut,
-    ActionChangeIn,
+    AgesOut,
     DoneIn,
     FundIn,
     NoteIn,
@@ -58,6 +59,16 @@ def open_action(request: Request, body: ActionIn, dry_run: bool = False) -> Stat
     with rehearsal(dry_run):
         found = services.open_action(body.wanted(), actor=request.actor, now=clock.now())
     return Status(201, _shown(found))
+
+
+@router.get("/aging", response=AgesOut, summary="Report how old open actions are")
+def report_aging(request: Request, service: str = "", source: str = "") -> AgesOut:
+    """Open actions by severity and by how late they are, in days, and each late one. `source` is the kind of
+    thing that they come from, as incident.
+    """
+    about = f"service:{service.removeprefix('service:')}" if service else ""
+    wanted = Filter(service=about, known=catalog.known_to(request.actor))
+    return AgesOut.of(selectors.open_ones(wanted, source=source), today=rules.today(clock.now()))
 
 
 @router.get("/{name}", response=ActionOut, summary="Show an action")

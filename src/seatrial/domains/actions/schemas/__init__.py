@@ -1,9 +1,10 @@
 """What the API takes and gives of actions."""
 
 from seatrial.domains.actions.schemas.actions import ActionOut, ActionsOut
+from seatrial.domains.actions.schemas.aging import AgesOut
 from seatrial.domains.actions.schemas.changes import (
-    ActionIn,
     ActionChangeIn,
+    ActionIn,
     DoneIn,
     FundIn,
     NoteIn,
@@ -12,10 +13,11 @@ from seatrial.domains.actions.schemas.changes import (
 from seatrial.domains.actions.schemas.risks import MitigateIn, RiskOut, RisksOut
 
 __all__ = [
+    "ActionChangeIn",
     "ActionIn",
     "ActionOut",
     "ActionsOut",
-    "ActionChangeIn",
+    "AgesOut",
     "DoneIn",
     "FundIn",
     "MitigateIn",

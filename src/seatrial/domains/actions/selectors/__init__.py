@@ -11,6 +11,7 @@ from seatrial.domains.actions.selectors.actions import (
     known_action,
     next_due,
     of_source,
+    open_ones,
     scopes_of,
 )
 from seatrial.domains.actions.selectors.history import history
@@ -31,6 +32,7 @@ __all__ = [
     "known_action",
     "next_due",
     "of_source",
+    "open_ones",
     "risk",
     "risks",
     "scopes_of",

@@ -53,6 +53,16 @@ def next_due(wanted: Filter, *, limit: int) -> list[Action]:
     return [value_of(row) for row in rows.order_by("due_on", "number")[:limit]]
 
 
+def open_ones(wanted: Filter, *, source: str = "") -> list[Action]:
+    """All open actions that match, the one that is due first first; an organisation has some hundreds.
+    `source` is the kind of thing that they come from, as incident.
+    """
+    rows = _matching(replace(wanted, state="open", overdue=False), date.min)
+    if source:
+        rows = rows.filter(source__startswith=f"{source}:")
+    return [value_of(row) for row in rows.order_by("due_on", "number")]
+
+
 def action(name: str) -> Action:
     """The action of that name (`A-12` or `12`) or uid; raises NotFound."""
     row = _row(name)

@@ -1,7 +1,8 @@
 """Pages of actions."""
 
 from seatrial.domains.actions.views.actions import action, actions
+from seatrial.domains.actions.views.aging import aging
 from seatrial.domains.actions.views.editing import edit, new
 from seatrial.domains.actions.views.risks import mitigate, risks
 
-__all__ = ["action", "actions", "edit", "mitigate", "new", "risks"]
+__all__ = ["action", "actions", "aging", "edit", "mitigate", "new", "risks"]
