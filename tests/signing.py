@@ -12,8 +12,20 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from seatrial.kit.signing import bundles, dsse, openssh, passkeys, signers, sshsig, statements, strict
+from seatrial.kit.signing import (
+    bundles,
+    dsse,
+    openssh,
+    passkeys,
+    public_keys,
+    signers,
+    sshsig,
+    statements,
+    strict,
+)
 from seatrial.kit.signing.dsse import Envelope
 from seatrial.kit.signing.installation import InstallationKey
 from seatrial.kit.signing.signers import Signer
@@ -54,6 +66,55 @@ class Laptop:
     def signer(self, person: str, **more: Any) -> Signer:
         """The key among the signers."""
         return Signer("openssh", self.line, person, person.title(), **{"counts_from": NOW - DAY, **more})
+
+
+@dataclass
+class Touch:
+    """A security key that OpenSSH signs with, played from PROTOCOL.u2f and PROTOCOL.sshsig."""
+
+    algorithm: str = "ed25519"
+    #: somebody touched it
+    flags: int = 0x01
+    application: str = "ssh:"
+
+    def __post_init__(self) -> None:
+        curve = ec.generate_private_key(ec.SECP256R1())
+        self.key: Any = ed25519.Ed25519PrivateKey.generate() if self.algorithm == "ed25519" else curve
+
+    @property
+    def name(self) -> str:
+        """The kind of key, as OpenSSH has it."""
+        kind = "ssh-ed25519" if self.algorithm == "ed25519" else "ecdsa-sha2-nistp256"
+        return f"sk-{kind}@openssh.com"
+
+    @property
+    def blob(self) -> bytes:
+        """The public key."""
+        public, s = self.key.public_key(), openssh.string
+        if self.algorithm == "ed25519":
+            return s(self.name) + s(public.public_bytes_raw()) + s(self.application)
+        point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        return s(self.name) + s("nistp256") + s(point) + s(self.application)
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature as it stands in a bundle."""
+        s = openssh.string
+        preamble = s("seatrial") + s(b"") + s("sha512")
+        covered = b"SSHSIG" + preamble + s(hashlib.sha512(message).digest())
+        tail = bytes([self.flags]) + (7).to_bytes(4, "big")
+        whole = hashlib.sha256(self.application.encode()).digest() + tail + hashlib.sha256(covered).digest()
+        if self.algorithm == "ed25519":
+            value = self.key.sign(whole)
+        else:
+            numbers = decode_dss_signature(self.key.sign(whole, ec.ECDSA(hashes.SHA256())))
+            value = b"".join(s(each.to_bytes(33, "big").lstrip(b"\0").rjust(32, b"\0")) for each in numbers)
+        signed = s(s(self.name) + s(value) + tail)
+        return b"SSHSIG" + (1).to_bytes(4, "big") + s(self.blob) + preamble + signed
+
+    def signer(self, person: str, **more: Any) -> Signer:
+        """The key among the signers."""
+        line = openssh.parse_blob(self.blob).line
+        return Signer("openssh", line, person, person.title(), **{"counts_from": NOW - DAY, **more})
 
 
 @dataclass
@@ -120,7 +181,7 @@ class Device:
 
     def signer(self, person: str, **more: Any) -> Signer:
         """The key among the signers."""
-        line = strict.base64url(self.cose)
+        line = public_keys.of_cose(self.cose)
         when = {"counts_from": NOW - DAY, **more}
         return Signer("passkey", line, person, person.title(), relying_party=self.host, **when)
 
@@ -216,9 +277,7 @@ class Office:
 
     def listed(self, **changes: Mapping[str, Any]) -> list[Signer]:
         """The signers, with what is changed of those of some people, named without `person:`."""
-        own = Signer(
-            "installation", self.installation.public_key, signers.INSTALLATION, "Seatrial", NOW - DAY
-        )
+        own = Signer("installation", self.installation.line, signers.INSTALLATION, "Seatrial", NOW - DAY)
         return [own] + [
             key.signer(person, **changes.get(person.removeprefix("person:"), {}))
             for person, key in self.keys.items()

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 from playwright.sync_api import Page, expect
 from webauthn.helpers import bytes_to_base64url
 
@@ -194,10 +196,11 @@ def verify_alone(assertion: Any, key: Key, payload: bytes) -> None:
     assert spec is not None and spec.loader is not None
     alone = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(alone)
-    signer = {"publicKey": key.public_key, "relyingParty": key.relying_party}
-    alone.check_passkey(passkeys.pack(assertion), payload, signer)
-    with pytest.raises(ValueError, match="is of something else"):
-        alone.check_passkey(passkeys.pack(assertion), payload + b" ", signer)
+    sig = passkeys.pack(assertion)
+    value, covered, hashed = alone.by_passkey(sig, payload, key.relying_party)
+    load_ssh_public_key(key.line.encode()).verify(value, covered, ec.ECDSA(hashed))
+    with pytest.raises(ValueError, match="it is of another"):
+        alone.by_passkey(sig, payload + b" ", key.relying_party)
 
 
 PAGES = (

@@ -13,7 +13,7 @@ from seatrial.domains.audit.rules.notes import Signer as LogSigner
 from seatrial.domains.identity import selectors, services
 from seatrial.domains.identity.models import InstallationKey, SigningKey
 from seatrial.domains.identity.services import CannotSignAsInstallation
-from seatrial.kit.signing import bundles, dsse, openssh, signers, statements, verifying
+from seatrial.kit.signing import bundles, dsse, openssh, signers, statements, strict, verifying
 from seatrial.kit.signing.dsse import Envelope
 from tests.cast import NOW
 from tests.signing import SUBJECT, Device, Laptop, predicate
@@ -49,7 +49,7 @@ def enrolled(person, line: str, **more) -> None:
 def test_a_decision_of_this_installation_is_verified_with_its_own_file(cast, tmp_path):
     laptop, device = Laptop.made(tmp_path / "key"), Device()
     enrolled(cast.operations, laptop.line, kind="openssh", algorithm="ssh-ed25519")
-    line = device.signer("person:x").public_key
+    line = strict.base64url(device.cose)
     enrolled(
         cast.owner, line, kind="passkey", algorithm="webauthn", credential_id="YQ",
         relying_party=device.host,

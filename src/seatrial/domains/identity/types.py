@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 from seatrial.kit.access import Answer
 from seatrial.kit.registry import Registry
+from seatrial.kit.signing import public_keys, strict
 from seatrial.kit.signing.openssh import keyid
-from seatrial.kit.signing.signers import public_bytes
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -222,8 +222,15 @@ class Key:
 
     @property
     def raw(self) -> bytes:
-        """The bytes of the public key."""
-        return public_bytes(self.public_key, kind=self.kind)
+        """The bytes of the public key, as OpenSSH writes them."""
+        return public_keys.blob_of(self.line)
+
+    @property
+    def line(self) -> str:
+        """The public key as the file of signers has it: an OpenSSH line, of a passkey too."""
+        if self.kind == "passkey":
+            return public_keys.of_cose(strict.base64url_bytes(self.public_key, place="public_key"))
+        return self.public_key
 
     @property
     def keyid(self) -> str:

@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from seatrial.kit.signing import dsse
+from seatrial.kit.signing import dsse, openssh, public_keys
 from seatrial.kit.signing.dsse import Envelope
-from seatrial.kit.signing.openssh import keyid
+from seatrial.kit.signing.openssh import CannotReadKey, keyid
 from seatrial.kit.signing.sshsig import CannotVerify
 
 _PURPOSE = b"seatrial: decisions"
@@ -32,8 +32,13 @@ class InstallationKey:
 
     @property
     def public_key(self) -> str:
-        """The public half, as a file of signers has it."""
+        """The public half: raw Ed25519 as base64."""
         return base64.b64encode(self._public).decode()
+
+    @property
+    def line(self) -> str:
+        """The public half, as a file of signers has it."""
+        return public_keys.of_ed25519(self._public)
 
     @property
     def _public(self) -> bytes:
@@ -43,7 +48,7 @@ class InstallationKey:
     @property
     def keyid(self) -> str:
         """As bundles name it."""
-        return keyid(self._public)
+        return keyid(public_keys.blob_of(self.line))
 
     def sign(self, payload: bytes) -> Envelope:
         """The payload in its envelope."""
@@ -52,8 +57,11 @@ class InstallationKey:
 
 
 def verify(sig: bytes, *, message: bytes, public_key: bytes) -> None:
-    """The signature is that key's of the message; raises CannotVerify."""
+    """The signature is that key's (a blob of OpenSSH) of the message; raises CannotVerify."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(sig, message)
-    except (InvalidSignature, ValueError):
+        key = openssh.parse_blob(public_key).key
+        if not isinstance(key, Ed25519PublicKey):
+            raise CannotVerify("an installation signs with Ed25519, and this key is another one")
+        key.verify(sig, message)
+    except (InvalidSignature, CannotReadKey, ValueError):
         raise CannotVerify("the signature is not one of this content by this key") from None

@@ -92,7 +92,7 @@ class Parsed:
 
 
 def keyid(public_key: bytes) -> str:
-    """`sha256:` and the digest of the public key: OpenSSH's blob, a passkey's COSE key, raw Ed25519."""
+    """`sha256:` and the digest of the public key: of its blob, as OpenSSH writes it."""
     return f"sha256:{hashlib.sha256(public_key).hexdigest()}"
 
 
@@ -132,7 +132,7 @@ def parse(line: str) -> Parsed:
     return found
 
 
-def parse_blob(blob: bytes) -> Parsed:
+def parse_blob(blob: bytes, *, rsa_least_bits: int = RSA_LEAST_BITS) -> Parsed:
     """The key of a blob; raises CannotReadKey with what is wrong."""
     try:
         if len(blob) > _BLOB_LONGEST:
@@ -144,7 +144,7 @@ def parse_blob(blob: bytes) -> Parsed:
         reader.end()
     except (ValueError, UnicodeDecodeError, UnsupportedAlgorithm) as error:
         raise CannotReadKey(f"the key cannot be read: {error}") from None
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size < RSA_LEAST_BITS:
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < rsa_least_bits:
         raise CannotReadKey(
             f"an RSA key of {key.key_size} bits is too short",
             remedy="Make another one: ssh-keygen -t ed25519, or -t rsa -b 4096.",

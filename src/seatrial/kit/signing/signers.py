@@ -3,16 +3,16 @@
 Whoever verifies has it from elsewhere than the bundle, and believes it.
 """
 
-import base64
-import binascii
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
 from seatrial.kit.problems import Problem
-from seatrial.kit.signing import openssh, strict
+from seatrial.kit.signing import openssh, public_keys, strict
 from seatrial.kit.signing.openssh import CannotReadKey, keyid
 from seatrial.kit.signing.strict import BadContent
 
@@ -33,8 +33,8 @@ class CannotReadSigners(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """A key, its owner, and when it counts. `public_key` is an OpenSSH line without comment, a COSE key as
-    base64url, or raw Ed25519 as base64; `person` is `person:<uid>`, or INSTALLATION.
+    """A key, its owner, and when it counts. `public_key` is an OpenSSH line without comment, whatever
+    the kind (see public_keys); `person` is `person:<uid>`, or INSTALLATION.
     """
 
     kind: SignerKind
@@ -48,7 +48,7 @@ class Signer:
     @property
     def raw(self) -> bytes:
         """The bytes of the public key."""
-        return public_bytes(self.public_key, kind=self.kind)
+        return public_keys.blob_of(self.public_key)
 
     @property
     def keyid(self) -> str:
@@ -75,18 +75,6 @@ class Signer:
         }
 
 
-def public_bytes(text: str, *, kind: str) -> bytes:
-    """The bytes of a public key of that kind; raises ValueError where they are none."""
-    if kind == "openssh":
-        try:
-            return base64.b64decode(text.split()[1], validate=True)
-        except (IndexError, binascii.Error):
-            raise ValueError("it is no line of an OpenSSH key") from None
-    if kind == "passkey":
-        return strict.base64url_bytes(text, place="publicKey")
-    return strict.base64_bytes(text, place="publicKey")
-
-
 def written(signers: Iterable[Signer]) -> str:
     """The text of the file, one signer after the other by owner and time."""
     listed = sorted(signers, key=lambda each: (each.person, each.counts_from, each.public_key))
@@ -97,7 +85,7 @@ def written(signers: Iterable[Signer]) -> str:
 def read(data: bytes) -> Mapping[str, Signer]:
     """The signers of a file by the id of their key; raises CannotReadSigners with the place."""
     try:
-        content = json.loads(data.decode("utf-8"))
+        content = json.loads(data.decode("utf-8"), object_pairs_hook=strict.once)
         listed = strict.items(
             strict.record(content, place="the file", keys=("signers",))["signers"], place="signers"
         )
@@ -137,12 +125,26 @@ def _signer(content: Any, *, place: str) -> Signer:
 
 def _check_key(signer: Signer, *, said: Any, place: str) -> None:
     try:
-        raw = signer.raw
-        if signer.kind == "openssh":
-            openssh.parse_blob(raw)
+        parsed = openssh.parse_blob(signer.raw, rsa_least_bits=_LEAST_BITS[signer.kind])
+        if parsed.line != signer.public_key:
+            raise ValueError("it is no line of the key in it")
     except (ValueError, CannotReadKey) as error:
         raise BadContent(f"{place}.publicKey", f"cannot be read: {error}") from None
-    if said != keyid(raw):
+    if not _FITS[signer.kind](parsed.key):
+        raise BadContent(f"{place}.publicKey", f"is of a kind that no {signer.kind} signs with")
+    if said != parsed.keyid:
         raise BadContent(f"{place}.keyid", "is not the digest of the key beside it")
     if (signer.kind == "installation") != (signer.person == INSTALLATION):
         raise BadContent(f"{place}.person", f"is not whom a key of the kind {signer.kind} belongs to")
+
+
+_LEAST_BITS = {
+    "openssh": openssh.RSA_LEAST_BITS,
+    "passkey": public_keys.PASSKEY_RSA_LEAST_BITS,
+    "installation": openssh.RSA_LEAST_BITS,
+}
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "openssh": lambda _: True,
+    "passkey": public_keys.is_of_passkey,
+    "installation": lambda key: isinstance(key, Ed25519PublicKey),
+}

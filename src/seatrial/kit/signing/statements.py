@@ -21,6 +21,7 @@ DECISION_KEYS = (
     "figures", "items", "waivers", "actions", "consulted", "signOff", "authors", "exceptions",
 )  # fmt: skip
 _ITEM_KEYS = ("item", "result", "must", "acceptedBy", "evidence")
+_EXCEPTION_KEYS = ("kind", "reason", "askedBy", "confirmedBy", "people")
 _SIGN_OFF_KEYS = ("decision", "outcome", "slot", "person", "onBehalfOf", "signedAt")
 
 
@@ -208,9 +209,9 @@ def _excepted(content: Any, *, place: str) -> frozenset[str]:
     people: set[str] = set()
     for index, each in enumerate(strict.items(content, place=place)):
         where = f"{place}[{index}]"
-        found = strict.record(each, place=where, keys=("kind", "reason", "confirmedBy", "people"), more=True)
+        found = strict.record(each, place=where, keys=_EXCEPTION_KEYS, more=True)
         confirmed = strict.text(found["confirmedBy"], place=f"{where}.confirmedBy")
-        asked = strict.text(found.get("askedBy", confirmed), place=f"{where}.askedBy")
+        asked = strict.text(found["askedBy"], place=f"{where}.askedBy")
         for person in _texts(found["people"], place=f"{where}.people"):
             people.update({person} if {asked, confirmed} - {person} else ())
     return frozenset(people)
@@ -244,7 +245,7 @@ def _digests(subject: Sequence[Subject], content: Any, *, place: str) -> dict[st
             for nth, one in enumerate((record, *files)):
                 at = inside if one is record else f"{inside}.files[{nth - 1}]"
                 sha256 = strict.record(one, place=at, keys=("sha256",), more=True)["sha256"]
-                digest = strict.text(sha256, place=f"{at}.sha256").removeprefix("sha256:")
+                digest = strict.text(sha256, place=f"{at}.sha256")
                 digests.setdefault(digest, f"evidence of {item['item']}")
     digests |= {each.digest["sha256"]: f"subject {each.name}" for each in subject if "sha256" in each.digest}
     return digests

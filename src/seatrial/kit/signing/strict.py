@@ -42,6 +42,16 @@ def _no_fraction(text: str) -> NoReturn:
     raise ValueError(text)
 
 
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these members (for `json.loads`); raises ValueError where one stands there twice: readers
+    differ in which of the two they believe.
+    """
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a member stands in an object twice")
+    return found
+
+
 def record(content: Any, *, place: str, keys: Iterable[str], more: bool = False) -> dict[str, Any]:
     """The object, which has these keys and, unless `more`, no other; raises BadContent."""
     if not isinstance(content, dict):
@@ -110,10 +120,11 @@ def instant(content: Any, *, place: str) -> datetime:
     """The moment of a text as `2026-11-21T07:30:00Z`; raises BadContent. Only UTC is taken."""
     said = text(content, place=place)
     try:
-        found = datetime.fromisoformat(said) if said.endswith("Z") else None
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
+        found = datetime.fromisoformat(said)
+        same = found.tzinfo is not None and written(found) == said
+    except (ValueError, OverflowError):
+        same = False
+    if not same:
         raise BadContent(place, f"{said!r} is no moment in UTC, as 2026-11-21T07:30:00Z")
     return found
 
@@ -128,6 +139,8 @@ def end(content: Any, *, place: str) -> datetime:
     said = text(content, place=place)
     try:
         day = date.fromisoformat(said) if len(said) == len("2026-11-21") else None
+        if day is not None and day.isoformat() != said:
+            raise ValueError(said)
         return instant(said, place=place) if day is None else _after(day)
     except (ValueError, OverflowError) as error:
         if isinstance(error, BadContent):

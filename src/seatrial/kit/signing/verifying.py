@@ -8,7 +8,7 @@ from datetime import datetime
 
 from seatrial.kit.signing import bundles, dsse, installation, passkeys, sshsig, statements
 from seatrial.kit.signing.dsse import Envelope
-from seatrial.kit.signing.signers import Signer
+from seatrial.kit.signing.signers import INSTALLATION, Signer
 from seatrial.kit.signing.sshsig import CannotVerify
 from seatrial.kit.signing.statements import Decision, SignOff
 from seatrial.kit.signing.strict import BadContent
@@ -140,6 +140,8 @@ _CHECKS: Mapping[str, Callable[[bytes, bytes, Signer], None]] = {
 
 def _of_statement(sign_off: SignOff, *, decision: Decision, digest: str, place: str) -> Iterator[Finding]:
     where = f"{place}.payload"
+    if sign_off.person == INSTALLATION:
+        yield Finding(where, "is by the installation, which signs decisions and fills no slot")
     if sign_off.decision != digest:
         yield Finding(where, "is of another decision: its digest is not that of the decision here")
     if sign_off.subject != decision.subject:
@@ -173,6 +175,10 @@ def _of_slots(sign_offs: Sequence[SignOff], *, decision: Decision) -> Iterator[F
             yield Finding(
                 "signOffs", f"lack the slot {slot.title}: {filled[slot.id]} of {slot.quorum} signed for it"
             )
+        if filled[slot.id] > slot.quorum:
+            # else one of them could be taken out, and nothing would show it
+            words = f"are more than the slot {slot.title} asks for: {filled[slot.id]}, not {slot.quorum}"
+            yield Finding("signOffs", words)
 
 
 def _over(decision: Decision, *, sign_offs: Sequence[SignOff], at: datetime) -> Iterator[Finding]:

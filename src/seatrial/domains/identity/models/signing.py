@@ -9,7 +9,8 @@ from seatrial.domains.identity.types import KEY_KINDS
 class SigningKey(models.Model):
     """An enrolled key. Rows are never deleted: what was signed once is verified for ever.
 
-    `public_key` is an OpenSSH line without comment, or a COSE key (RFC 9052) as base64url. A signature
+    `public_key` is an OpenSSH line without comment, or a COSE key (RFC 9052) as base64url, which the
+    file of signers has as an OpenSSH line as well. A signature
     counts from `counts_from` (later than `issued_at` while a credential reset cools off) to `revoked_at`.
     """
 

@@ -1,11 +1,12 @@
 """Reads signing keys."""
 
+import base64
 from collections.abc import Sequence
 from datetime import datetime
 
 from seatrial.domains.identity.models import InstallationKey, KeyChallenge, SigningKey
 from seatrial.domains.identity.types import Key, Proposal
-from seatrial.kit.signing import openssh, sshsig
+from seatrial.kit.signing import openssh, public_keys, sshsig
 from seatrial.kit.signing.openssh import Signer
 from seatrial.kit.signing.signers import INSTALLATION
 from seatrial.kit.signing.signers import Signer as Listed
@@ -70,14 +71,14 @@ def signers() -> Sequence[Listed]:
     verified with offline. Revoked ones too, with their end.
     """
     own = [
-        Listed("installation", row.public_key, INSTALLATION, "Seatrial", row.counts_from, row.revoked_at)
+        Listed("installation", _line_of(row), INSTALLATION, "Seatrial", row.counts_from, row.revoked_at)
         for row in InstallationKey.objects.order_by("counts_from")
     ]
     rows = SigningKey.objects.select_related("person").order_by("person__uid", "issued_at", "id")
     return own + [
         Listed(
             kind="passkey" if row.kind == "passkey" else "openssh",
-            public_key=row.public_key,
+            public_key=key_of(row).line,
             person=f"person:{row.person.uid}",
             name=row.person.name,
             counts_from=row.counts_from,
@@ -86,3 +87,7 @@ def signers() -> Sequence[Listed]:
         )
         for row in rows
     ]
+
+
+def _line_of(row: InstallationKey) -> str:
+    return public_keys.of_ed25519(base64.b64decode(row.public_key))

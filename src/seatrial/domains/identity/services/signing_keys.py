@@ -29,7 +29,7 @@ from seatrial.domains.identity.types import Key
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid, NotFound
-from seatrial.kit.signing import openssh, sshsig
+from seatrial.kit.signing import openssh, public_keys, sshsig
 
 #: Long enough to find the key, and for a colleague's laptop to be unlocked.
 CHALLENGE_LASTS = timedelta(minutes=30)
@@ -186,6 +186,7 @@ def enrol_passkey(
             require_user_verification=True,
             supported_pub_key_algs=_ALGORITHMS,
         )
+        public_keys.of_cose(found.credential_public_key)  # what no file of signers can hold, nobody verifies
     except (WebAuthnException, ValueError, KeyError, TypeError) as error:
         raise sshsig.CannotVerify(f"the passkey did not prove itself: {error}", remedy=_RETRY) from None
     _refuse_known(print_ := openssh.fingerprint(found.credential_public_key))
