@@ -249,7 +249,7 @@ def test_a_gate_that_is_shut_alone_blocks_the_decision_and_is_named_alone(world:
 
     gates = {each.id: each for each in world.report(review).gates}
     assert [name for name, each in gates.items() if not each.passes] == [failing]
-    assert f"launch/{failing}: it broke" in gates[failing].reason
+    assert f"{failing}: it broke" in gates[failing].reason
     with pytest.raises(services.CannotDecide) as refused:
         world.propose(review)
     shut = [each.place for each in refused.value.faults if each.place.startswith("/gate/")]

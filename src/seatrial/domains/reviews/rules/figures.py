@@ -37,9 +37,10 @@ def gate_view(gate: QualityGate, *, items: Sequence[ItemView]) -> GateView:
         return GateView(gate.id, gate.title, False, "no item of this review belongs to it", names)
     shut = [each for each in bound if not each.is_settled]
     if shut:
-        words = "; ".join(f"{each.row.name}: {each.outcome.reason}" for each in shut[:3])
+        words = "; ".join(f"{each.shown.criterion.title}: {each.outcome.reason}" for each in shut[:3])
         more = f" and {len(shut) - 3} more" if len(shut) > 3 else ""
         return GateView(gate.id, gate.title, False, f"{words}{more}", names)
     if all(each.outcome.word == "not_applicable" for each in bound):
         return GateView(gate.id, gate.title, False, "all of it is called not applicable", names)
-    return GateView(gate.id, gate.title, True, f"all {len(bound)} items are met", names)
+    words = "its item is met" if len(bound) == 1 else f"all {len(bound)} items are met"
+    return GateView(gate.id, gate.title, True, words, names)

@@ -25,12 +25,23 @@ _LEAD = "engineering_lead"
 
 
 @dataclass(frozen=True, slots=True)
+class Thing:
+    """Something that is owed, as people read it: of an item its title, and in `words` it is only `it`."""
+
+    kind: str
+    subject: str
+    title: str
+    words: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Debt:
     """What the same people owe: their role, their names (none where nobody holds it), and each thing."""
 
     role: str
     people: tuple[str, ...]
-    things: tuple[Blocker, ...]
+    things: tuple[Thing, ...]
 
 
 def reachable(report: Report) -> Outcome:
@@ -65,14 +76,26 @@ def owed(
     holders: Mapping[str, Sequence[str]],
     names: Mapping[str, str],
 ) -> list[Debt]:
-    """The same by who owes it, whoever owes most first. `holders` are names by role, `names` names by uid."""
-    groups: dict[tuple[str, tuple[str, ...]], list[Blocker]] = {}
+    """The same by who owes it, whoever owes most first. `holders` are names by role, `names` names by uid.
+
+    Whom the review itself names stands with a role that they hold, whichever role the thing belongs to.
+    """
+    groups: dict[tuple[str, tuple[str, ...]], list[Thing]] = {}
     for each in found:
         role = _role(each, report)
         people = tuple(_people(each, role, report, names)) or tuple(holders.get(role, ()))
-        groups.setdefault((role, people), []).append(each)
+        held = [name for name, holding in holders.items() if set(people) & set(holding)]
+        shown = role if role in held or not held else held[0]
+        groups.setdefault((shown, people), []).append(_thing(each, report))
     debts = [Debt(role, people, tuple(things)) for (role, people), things in groups.items()]
     return sorted(debts, key=lambda debt: (-len(debt.things), debt.role))
+
+
+def _thing(blocker: Blocker, report: Report) -> Thing:
+    item = report.item(blocker.subject)
+    title = item.shown.criterion.title if item is not None else ""
+    words = blocker.words.replace(blocker.subject, "it") if title else blocker.words
+    return Thing(blocker.kind, blocker.subject, title, words, blocker.remedy)
 
 
 def _role(blocker: Blocker, report: Report) -> str:

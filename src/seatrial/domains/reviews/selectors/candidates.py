@@ -27,14 +27,15 @@ class Candidate:
 def candidates(
     item: ItemView, *, report: Report, service: Service, template: Template, now: datetime
 ) -> Sequence[Candidate]:
-    """Evidence of the service of the types that the item accepts, what counts first, the newest first.
+    """Evidence of the service of the types that the item accepts, what counts first, the newest first; of
+    what probes found again and again only the last.
 
     What was brought for the item is among it, also where it counts no longer.
     """
     criterion = item.shown.criterion
     found: dict[str, Evidence] = dict(evidence.by_uids(item.row.evidence))
     for kind in criterion.accepts:
-        wanted = evidence.Filter(service=service.urn, type=kind)
+        wanted = evidence.Filter(service=service.urn, type=kind, show="current")
         found.update({each.uid: each for each in evidence.items(wanted, limit=_OFFERED, bare=True)})
     retracted = {
         each.evidence: each.reason for each in evidence.retractions(set(found)) if each.undone_at is None

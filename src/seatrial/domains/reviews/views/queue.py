@@ -26,7 +26,7 @@ _SHOWN = 50
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What waits for who looks in one review."""
+    """What waits for who looks in one review; `accept` are titles of items."""
 
     review: Review
     accept: Sequence[str]
@@ -82,8 +82,10 @@ def _of(place: Place) -> Waits:
         and not each.is_settled
         and review.state in ("preparing", "in_review")
     ]
+    titles = {each.row.name: each.shown.criterion.title for each in place.report.items}
+    accept = [titles.get(name, name) for name in acceptable]
     opens = policies.may_open(actor, scopes=place.scopes).allowed
-    return Waits(review, acceptable, record, sign, mine, review.state == "draft" and opens, decide)
+    return Waits(review, accept, record, sign, mine, review.state == "draft" and opens, decide)
 
 
 def _waivers(actor: Actor, now: datetime) -> list[Waiver]:
