@@ -52,6 +52,10 @@ def _print(found: Mapping[str, Any], blockers: list[Mapping[str, Any]], outcome:
     )
     for each in blockers:
         output.say(f"  {each['words']}{'  ' + each['remedy'] if each['remedy'] else ''}")
+    for each in found["warnings"]:
+        output.say(f"  Warning: {each['words']}")
+    for each in found["newer"]:
+        output.say(f"  {each['words'].capitalize()}")
     if found["decision"]:
         decision = found["decision"]
         fell = f", fell at {decision['fallen_at']}" if decision["fallen_at"] else ""

@@ -33,6 +33,13 @@ def may_prepare(actor: Actor, *, scopes: Scopes) -> Answer:
     return granted(actor, grant=PREPARE.name, within=scopes)
 
 
+def may_tell_incident(actor: Actor, *, scopes: Scopes) -> Answer:
+    """Whoever takes part in reviews of the service says that an incident of it was closed, and so may a
+    program: it opens work and binds nobody (R009).
+    """
+    return granted(actor, grant=PREPARE.name, within=scopes)
+
+
 def may_lead(actor: Actor, *, scopes: Scopes) -> Answer:
     """The next step is taken by who opens reviews or decides them."""
     opens = granted(actor, grant=OPEN.name, within=scopes)
@@ -133,7 +140,10 @@ def may_sign(
     if person.kind != "human":
         return Answer(False, f"{person.name} is no person: programs sign nothing", SIGN.name)
     called = slot.role.replace("_", " ")
-    if held is None:
+    if slot.handle and slot.person_uid not in {person.uid, on_behalf_of} - {""}:
+        words = f"{slot.title} is signed by the stakeholder whom policy names, and that is not {person.name}"
+        return Answer(False, words, SIGN.name)
+    if held is None and not slot.handle:
         return Answer(False, f"{slot.title} is signed by the {called}, and {person.name} is not", SIGN.name)
     if on_behalf_of and not slot.delegable:
         return Answer(False, f"{slot.title} cannot be signed by a deputy", SIGN.name)
@@ -148,7 +158,8 @@ def may_sign(
         whose = person.name if not conflict(person.uid, authors=authors) else ""
         who = f"{person.name} signs for somebody who" if whose else person.name
         return Answer(False, f"somebody else has to sign {slot.title}: {who} {why}", SIGN.name)
-    return Answer(True, f"{person.name} is {called}{_deputy(held)}", SIGN.name)
+    words = "stakeholder, or stands in for one" if held is None else f"{called}{_deputy(held)}"
+    return Answer(True, f"{person.name} is {words}", SIGN.name)
 
 
 def may_ask_exception(actor: Actor, *, scopes: Scopes, allowed: bool) -> Answer:

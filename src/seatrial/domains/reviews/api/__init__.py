@@ -2,11 +2,21 @@
 
 from ninja import Router
 
-from seatrial.domains.reviews.api import deciding, exports, items, people, registers, reviews, waivers
+from seatrial.domains.reviews.api import (
+    deciding,
+    exports,
+    incidents,
+    items,
+    people,
+    registers,
+    reviews,
+    verifying,
+    waivers,
+)
 
 router = Router()
 # `/decisions` and the like come before `/{name}`, which would be them too
-for _part in (registers, waivers, reviews, items, people, deciding, exports):
+for _part in (registers, incidents, waivers, reviews, items, people, deciding, verifying, exports):
     router.add_router("/reviews", _part.router)
 
 __all__ = ["router"]

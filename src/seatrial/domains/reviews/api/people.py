@@ -50,7 +50,12 @@ def consult(request: Request, name: str, body: ConsultIn, dry_run: bool = False)
     """The product manager answers (R031); no token does. With `dry_run` nothing is written."""
     with rehearsal(dry_run):
         found = services.consult(
-            name, answer=body.answer, note=body.note, actor=request.actor, now=clock.now()
+            name,
+            answer=body.answer,
+            note=body.note,
+            concerns=body.concerns,
+            actor=request.actor,
+            now=clock.now(),
         )
     return ConsultedOut.of(found.consulted)
 

@@ -45,6 +45,9 @@ def lint_matrix(definition: Definition, definitions: Mapping[str, Definition]) -
     for place, slot in enumerate(spec["slots"]):
         at: Pointer = ("spec", "slots", place)
         yield from _lint_condition(slot, at)
+        if slot["id"].startswith("stakeholder-"):
+            remedy = "Name the slot another way: these are the stakeholders' of the ReviewPolicy."
+            yield Lint((*at, "id"), f"{slot['id']!r} is no name for a slot of a matrix", remedy)
         if slot["role"] in (slot.get("not_by") or ()):
             yield Lint(
                 (*at, "not_by"),
@@ -64,6 +67,7 @@ def lint_policy(definition: Definition, definitions: Mapping[str, Definition]) -
     if others:
         message = f"there is another ReviewPolicy at {others[0].source}: which one holds?"
         yield Lint(("metadata", "name"), message, "Keep one of them.")
+    yield from _lint_ids(definition.body["spec"].get("stakeholders") or (), at=("spec", "stakeholders"))
     waivers = definition.body["spec"].get("waivers") or {}
     for tier, text in (waivers.get("longest") or {}).items():
         yield from _lint_duration(text, ("spec", "waivers", "longest", tier))

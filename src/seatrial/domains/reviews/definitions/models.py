@@ -142,6 +142,22 @@ class WaiverShape(Shape):
     renewals: int = Field(1, ge=0, le=20, description="How often a waiver may follow itself.")
 
 
+class StakeholderShape(Shape):
+    """Somebody who has to sign for a service besides its matrix."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?$")] = Field(
+        description="Name within the policy: the slot is `stakeholder-<id>`."
+    )
+    service: Annotated[str, StringConstraints(pattern=r"^service:\S{1,190}$")] = Field(
+        description="The service whose decisions they sign."
+    )
+    title: Text = Field(description="Whom they speak for, as people read it.")
+    person: Annotated[str, StringConstraints(pattern=r"^[a-z0-9._-]{1,100}$")] = Field(
+        description="The handle of their account."
+    )
+    delegable: bool = Field(True, description="Whether a deputy may sign.")
+
+
 class PolicySpec(Shape):
     """The policy itself."""
 
@@ -161,6 +177,10 @@ class PolicySpec(Shape):
     small_teams: list[Annotated[str, StringConstraints(pattern=r"^service:\S{1,190}$")]] = Field(
         default_factory=list,
         description="Services whose teams may ask for the exception from the separation of duties.",
+    )
+    stakeholders: list[StakeholderShape] = Field(
+        default_factory=list,
+        description="Who confirms readiness and approves a go besides the matrix, by service (R076).",
     )
     watches: list[Literal["depends_on", "provides_apis", "data_classification", "tier", "slo"]] = Field(
         default=["depends_on", "provides_apis", "data_classification", "tier", "slo"],

@@ -143,6 +143,8 @@ def _people(dossier: Dossier) -> Sequence[Sequence[str]]:
         told = report.consulted
         said = ": ".join(text for text in (told.answer.replace("_", " "), told.note) if text)
         found.append(["Product manager, consulted", told.person_name, said, _moment(told.at)])
+    else:
+        found.append(["Product manager, consulted", "nobody yet", "not asked", _moment(None)])
     for each in dossier.sign_offs:
         behalf = f"signed on behalf of {each.on_behalf_of_name}" if each.on_behalf_of_name else "signed"
         found.append(

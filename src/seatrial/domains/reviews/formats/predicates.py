@@ -7,7 +7,7 @@ from typing import Any
 
 from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.evidence.types import Reference
-from seatrial.domains.reviews.types import Artefact, ItemView, Pin, Report, Review, Slot
+from seatrial.domains.reviews.types import Artefact, Blocker, ItemView, Pin, Report, Review, Slot
 from seatrial.domains.reviews.types.words import Outcome
 from seatrial.kit.signing.statements import Subject
 from seatrial.kit.signing.strict import written
@@ -28,6 +28,8 @@ class Proposed:
     slots: Sequence[Slot]
     authors: Sequence[str]
     files: Mapping[str, Sequence[Reference]] = field(default_factory=dict)
+    #: what those who sign have to see, and keeps nothing away
+    warnings: Sequence[Blocker] = ()
 
 
 def subject_of(name: str, *, artefact: Artefact) -> Subject:
@@ -74,6 +76,7 @@ def predicate_of(report: Report, *, proposed: Proposed) -> dict[str, Any]:
             for each in report.reviewers
         ],
         "consulted": _consulted(report),
+        "warnings": [each.words for each in proposed.warnings],
         "signOff": {"slots": [slot_document(each) for each in proposed.slots]},
         "authors": sorted(proposed.authors),
         "exceptions": _exceptions(report, proposed.authors),
@@ -111,6 +114,7 @@ def slot_document(slot: Slot) -> dict[str, Any]:
         "group": slot.group,
         "quorum": slot.quorum,
         "order": slot.order,
+        "person": f"person:{slot.person_uid}" if slot.handle else "",
     }
 
 
@@ -173,11 +177,20 @@ def _actions(decided: Sequence[ItemView]) -> list[dict[str, str]]:
     ]
 
 
-def _consulted(report: Report) -> list[Mapping[str, str]]:
+def _consulted(report: Report) -> list[Mapping[str, Any]]:
+    """The product manager, also where nobody asked them: then the answer is `missing` (R031)."""
     said = report.consulted
-    if said.at is None:
-        return []
-    return [{"person": f"person:{said.person_uid}", "answer": said.answer, "note": said.note}]
+    return [
+        {
+            "role": "product_manager",
+            "person": f"person:{said.person_uid}" if said.at else "",
+            "answer": said.state,
+            "confirms": list(said.confirms),
+            "concerns": list(said.concerns),
+            "note": said.note,
+            "at": written(said.at) if said.at else None,
+        }
+    ]
 
 
 def _exceptions(report: Report, authors: Sequence[str]) -> list[dict[str, Any]]:

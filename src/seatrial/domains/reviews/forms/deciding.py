@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 
-from seatrial.domains.reviews.forms.told import Told, area, day, handle
+from seatrial.domains.reviews.forms.told import Names, Told, area, day, handle
 from seatrial.domains.reviews.services import NewProposal
-from seatrial.domains.reviews.types import OUTCOME_TITLES, REVIEWERS
+from seatrial.domains.reviews.types import CONSULTED_ON, OUTCOME_TITLES, REVIEWERS
 
 _TEXT = 4000
 
@@ -52,6 +52,12 @@ class ConsultForm(Told):
         choices=[("agrees", "They are as promised"), ("has_concerns", "I have concerns")],
         widget=forms.RadioSelect,
         initial="agrees",
+    )
+    concerns = Names(
+        label="Concerns about",
+        required=False,
+        choices=list(CONSULTED_ON.items()),
+        widget=forms.CheckboxSelectMultiple,
     )
     note = forms.CharField(max_length=_TEXT, required=False, widget=area(2), help_text="Concerns need words.")
 

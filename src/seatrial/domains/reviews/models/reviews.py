@@ -60,6 +60,8 @@ class Review(models.Model):
     consult_answer = models.CharField(max_length=20, blank=True)
     consult_note = models.TextField(blank=True)
     consult_at = models.DateTimeField(null=True)
+    #: what of it they have concerns about
+    consult_concerns = models.JSONField(null=True)
     ended_reason = models.TextField(blank=True)
 
     class Meta:

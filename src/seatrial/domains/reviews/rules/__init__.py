@@ -1,15 +1,23 @@
 """Rules of reviews: plain Python over values, without a clock."""
 
 from seatrial.domains.reviews.rules.artefacts import artefact_faults
-from seatrial.domains.reviews.rules.conditions import checklists_asked, holds, prerequisites_of, slots_of
+from seatrial.domains.reviews.rules.conditions import (
+    checklists_asked,
+    holds,
+    prerequisites_of,
+    slots_of,
+    stakeholder_slots,
+)
 from seatrial.domains.reviews.rules.covering import covers
 from seatrial.domains.reviews.rules.deciding import (
     before_deciding,
     before_proposing,
     missing_signatures,
+    nobody_to_sign,
     outdated,
     results_of,
     turn,
+    warnings,
 )
 from seatrial.domains.reviews.rules.documents import matrix_of, policy_of, template_of
 from seatrial.domains.reviews.rules.duties import Authors, conflict
@@ -18,6 +26,7 @@ from seatrial.domains.reviews.rules.figures import figures_of, gate_view, items_
 from seatrial.domains.reviews.rules.outcomes import outcome_of
 from seatrial.domains.reviews.rules.owing import NEXT, Debt, before_next, owed, reachable
 from seatrial.domains.reviews.rules.proofs import About, fault
+from seatrial.domains.reviews.rules.severities import is_severe, rank_of
 from seatrial.domains.reviews.rules.stepping import before_step
 from seatrial.domains.reviews.rules.steps import (
     FOLLOWING,
@@ -51,19 +60,24 @@ __all__ = [
     "gate_view",
     "holds",
     "is_decided",
+    "is_severe",
     "items_of_gate",
     "judge",
     "matrix_of",
     "may_follow",
     "missing_signatures",
+    "nobody_to_sign",
     "outcome_of",
     "outdated",
     "owed",
     "policy_of",
     "prerequisites_of",
+    "rank_of",
     "reachable",
     "results_of",
     "slots_of",
+    "stakeholder_slots",
     "template_of",
     "turn",
+    "warnings",
 ]

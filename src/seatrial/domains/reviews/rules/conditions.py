@@ -7,7 +7,7 @@ from typing import Any
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.readiness.rules import attributes, expressions
 from seatrial.domains.readiness.rules.applicability import OPERATOR
-from seatrial.domains.reviews.types import Matrix, Needed, ReviewKind, Slot, Template
+from seatrial.domains.reviews.types import Matrix, Needed, Policy, ReviewKind, Slot, Template
 
 
 def holds(condition: str, *, service: Service) -> bool:
@@ -40,3 +40,18 @@ def slots_of(matrix: Matrix, *, service: Service) -> list[Slot]:
     """The slots that have to be signed for the service, in their order (R068: DevOps only if separate)."""
     found = [each for each in matrix.slots if holds(each.when, service=service)]
     return sorted(found, key=lambda slot: slot.order)
+
+
+def stakeholder_slots(policy: Policy, *, service: Service) -> list[Slot]:
+    """A slot for each stakeholder whom the policy names for the service (R076), as the policy orders them."""
+    return [
+        Slot(
+            id=f"stakeholder-{each.id}",
+            title=each.title,
+            role="stakeholder",
+            delegable=each.delegable,
+            handle=each.person,
+        )
+        for each in policy.stakeholders
+        if each.service == service.urn
+    ]

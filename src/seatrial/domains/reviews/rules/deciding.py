@@ -1,14 +1,16 @@
 """What keeps a review from its decision: each thing named, with whoever owes it (R013, R016, R017, R030)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from seatrial.domains.reviews.types import (
+    CONSULTED_ON,
     Blocker,
     ItemView,
     Proposal,
     Report,
     SignOff,
+    Slot,
     Template,
 )
 from seatrial.domains.reviews.types.words import Outcome
@@ -33,9 +35,11 @@ def before_proposing(report: Report, *, outcome: Outcome, template: Template) ->
 
 
 def before_deciding(
-    report: Report, *, proposal: Proposal, template: Template, lasts: timedelta
+    report: Report, *, proposal: Proposal, template: Template, lasts: timedelta, asked: Sequence[Slot] = ()
 ) -> list[Blocker]:
-    """Everything that must be settled before the decision stands: also its signatures."""
+    """Everything that must be settled before the decision stands: also its signatures. `asked` are the slots
+    of the service by now: one that the proposal does not have keeps it, too.
+    """
     changed = outdated(proposal, report=report)
     return [
         *before_proposing(report, outcome=proposal.outcome, template=template),
@@ -49,8 +53,36 @@ def before_deciding(
             for name, before, after in changed
         ),
         *_too_old(proposal, report.read_at, lasts),
+        *_unasked(proposal, asked),
         *missing_signatures(proposal),
     ]
+
+
+def warnings(report: Report, *, template: Template) -> list[Blocker]:
+    """What keeps no decision away, and is seen by everybody who makes it: that the product manager was not
+    consulted, where policy does not insist on it, or has concerns (R031).
+    """
+    said = report.consulted
+    if said.at is None:
+        return [] if template.consult_blocks else [_not_consulted()]
+    if said.answer == "agrees":
+        return []
+    about = ", ".join(CONSULTED_ON[each].lower() for each in said.concerns if each in CONSULTED_ON)
+    words = f"{said.person_name} has concerns as product manager{': ' if about else ''}{about}: {said.note}"
+    return [Blocker("concern", "product_manager", words, "Settle them, or decide knowing of them.")]
+
+
+def nobody_to_sign(asked: Sequence[Slot]) -> list[Blocker]:
+    """Stakeholders whom policy names and who have no account that is on (R076)."""
+    return [
+        Blocker(
+            "stakeholder", each.id,
+            f"{each.title} has to sign, and nobody has the account {each.handle}, or it is off",
+            "Invite them, or let the ReviewPolicy name somebody else.", owes="manager",
+        )
+        for each in asked
+        if each.handle and not each.person_uid
+    ]  # fmt: skip
 
 
 def missing_signatures(proposal: Proposal) -> list[Blocker]:
@@ -155,8 +187,22 @@ def _unmet(item: ItemView, outcome: Outcome) -> Iterator[Blocker]:
 
 def _consulted(report: Report, template: Template) -> Iterator[Blocker]:
     if template.consult_blocks and report.consulted.at is None:
-        words = "the product manager was not consulted about commitments and support"
-        yield Blocker("consult", "product_manager", words, "Record the answer.", owes="product_manager")
+        yield _not_consulted()
+
+
+def _not_consulted() -> Blocker:
+    words = "the product manager was not consulted about commitments and support"
+    return Blocker("consult", "product_manager", words, "Record the answer.", owes="product_manager")
+
+
+def _unasked(proposal: Proposal, asked: Sequence[Slot]) -> Iterator[Blocker]:
+    """Who has to sign by now and was not asked. To a no-go the service owner is asked alone."""
+    known = {(each["id"], each.get("person", "")) for each in proposal.slots}
+    for each in asked:
+        person = f"person:{each.person_uid}" if each.handle else ""
+        if (each.id, person) not in known and proposal.outcome != "no_go":
+            words = f"{each.title} has to sign, and was not asked when it was proposed"
+            yield Blocker("stakeholder", each.id, words, "Propose the decision anew.", owes=each.role)
 
 
 def _too_old(proposal: Proposal, now: datetime, lasts: timedelta) -> Iterator[Blocker]:

@@ -12,6 +12,7 @@ from seatrial.domains.reviews.types import (
     Policy,
     QualityGate,
     Slot,
+    Stakeholder,
     Template,
 )
 from seatrial.kit import durations
@@ -72,6 +73,12 @@ def policy_of(body: Mapping[str, Any], *, pin: Pin) -> Policy:
         waivers_at_most={**default.waivers_at_most, **at_most},
         waiver_renewals=waivers.get("renewals", default.waiver_renewals),
         small_teams=frozenset(spec.get("small_teams") or ()),
+        stakeholders=tuple(
+            Stakeholder(
+                each["id"], each["service"], each["title"], each["person"], each.get("delegable", True)
+            )
+            for each in spec.get("stakeholders") or ()
+        ),
         watches=frozenset(spec["watches"]) if "watches" in spec else default.watches,
         every=durations.parse(spec.get("every", "365d")),
     )

@@ -11,6 +11,7 @@ from seatrial.domains.reviews.schemas.decisions import (
     StandingOut,
     ToSignOut,
 )
+from seatrial.domains.reviews.schemas.incidents import FollowedOut, IncidentIn
 from seatrial.domains.reviews.schemas.items import (
     AcceptIn,
     AnswerIn,
@@ -53,6 +54,8 @@ __all__ = [
     "ConsultedOut",
     "DecisionOut",
     "DecisionsOut",
+    "FollowedOut",
+    "IncidentIn",
     "ItemOut",
     "NameReviewerIn",
     "PrerequisiteIn",

@@ -8,9 +8,10 @@ from typing import Any
 from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
+from seatrial.domains.actions.types import Severity
 from seatrial.domains.reviews.schemas.reviews import ArtefactOut
 from seatrial.domains.reviews.selectors import Entry, Waiting
-from seatrial.domains.reviews.services import NewProposal, ToSign
+from seatrial.domains.reviews.services import NewProposal, NewRemedy, ToSign
 from seatrial.domains.reviews.types import Decision, Fallen, Proposal, SignOff, Standing
 from seatrial.domains.reviews.types.words import Outcome
 from seatrial.kit.signing import strict
@@ -18,9 +19,21 @@ from seatrial.kit.signing import strict
 _TEXT = 20_000
 
 
+class RemediationIn(Schema):
+    """What is promised with a conditional go: `owner` is a handle or uid; it needs one, and a due date."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: str = Field(max_length=130)
+    title: str = Field(max_length=200)
+    owner: str = Field("", max_length=100)
+    due_on: date | None = None
+    severity: Severity = "high"
+
+
 class ProposalIn(Schema):
-    """A decision to be put before those who sign: until when a conditional go stands, when a no-go is looked
-    at anew.
+    """A decision to be put before those who sign: until when a conditional go stands and what is remedied
+    meanwhile, when a no-go is looked at anew.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -29,10 +42,12 @@ class ProposalIn(Schema):
     stands_until: AwareDatetime | None = None
     re_evaluate_on: date | None = None
     note: str = Field("", max_length=_TEXT)
+    remediations: list[RemediationIn] = Field(default_factory=list, max_length=100)
 
     def wanted(self) -> NewProposal:
         """As the service takes it."""
-        return NewProposal(**self.dict())
+        promised = tuple(NewRemedy(**each.dict()) for each in self.remediations)
+        return NewProposal(**{**self.dict(), "remediations": promised})
 
 
 class SignIn(Schema):
@@ -54,6 +69,7 @@ class SlotOut(Schema):
     role: str
     quorum: int
     order: int
+    person: str = Field("", description="The one who signs there, as `person:<uid>`; '': who holds the role.")
 
 
 class SignOffOut(Schema):
@@ -116,7 +132,7 @@ class ProposalOut(Schema):
         return cls(
             **{name: getattr(proposal, name) for name in _OF_PROPOSAL},
             is_outdated=is_outdated,
-            slots=[SlotOut(**{n: each[n] for n in SlotOut.model_fields}) for each in proposal.slots],
+            slots=[SlotOut(**{n: each.get(n, "") for n in SlotOut.model_fields}) for each in proposal.slots],
             sign_offs=[SignOffOut.of(each, is_outdated=is_outdated) for each in proposal.sign_offs],
             lacks=[LackOut(**{n: getattr(each, n) for n in LackOut.model_fields}) for each in found.lacks],
         )
@@ -270,7 +286,7 @@ class StandingOut(Schema):
         )
 
 
-class EntryOut(Schema):
+class RegisterEntryOut(Schema):
     """A line of the register: a decision, or a deployment into production that no decision covered."""
 
     kind: str
@@ -288,7 +304,7 @@ class EntryOut(Schema):
     words: str
 
     @classmethod
-    def of(cls, found: Entry) -> "EntryOut":
+    def of(cls, found: Entry) -> "RegisterEntryOut":
         """The line as the API gives it."""
         return cls(**{name: getattr(found, name) for name in cls.model_fields})
 
@@ -296,7 +312,7 @@ class EntryOut(Schema):
 class RegisterOut(Schema):
     """The register, the latest first, and the cursor of what was before ('' on the last page)."""
 
-    items: list[EntryOut]
+    items: list[RegisterEntryOut]
     next: str
 
     @classmethod
@@ -305,4 +321,4 @@ class RegisterOut(Schema):
         shown = found[:limit]
         last = shown[-1] if len(found) > limit else None
         following = f"{last.at.isoformat()}_{last.uid}" if last is not None else ""
-        return cls(items=[EntryOut.of(each) for each in shown], next=following)
+        return cls(items=[RegisterEntryOut.of(each) for each in shown], next=following)

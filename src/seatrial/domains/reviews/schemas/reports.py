@@ -8,9 +8,17 @@ from pydantic import ConfigDict, Field
 
 from seatrial.domains.reviews.schemas.decisions import DecisionOut, ProposalOut
 from seatrial.domains.reviews.schemas.items import ItemOut
-from seatrial.domains.reviews.schemas.reviews import ReviewOut
+from seatrial.domains.reviews.schemas.reviews import PinOut, ReviewOut
 from seatrial.domains.reviews.selectors import Proceedings
-from seatrial.domains.reviews.types import Blocker, Consulted, Figures, GateView, Prerequisite, Reviewer
+from seatrial.domains.reviews.types import (
+    Blocker,
+    Consulted,
+    Figures,
+    GateView,
+    Newer,
+    Prerequisite,
+    Reviewer,
+)
 from seatrial.domains.reviews.types.words import Outcome
 
 _TEXT = 20_000
@@ -40,6 +48,7 @@ class ConsultIn(Schema):
 
     answer: str = Field(max_length=20)
     note: str = Field("", max_length=_TEXT)
+    concerns: list[str] = Field(default_factory=list, max_length=10, description="About what.")
 
 
 class PrerequisiteIn(Schema):
@@ -109,20 +118,25 @@ class GateOut(Schema):
 
 
 class ConsultedOut(Schema):
-    """What the product manager said; `answer` is '' until then."""
+    """What the product manager said; `answer` is '' until then, and `state` missing. `confirms` and
+    `concerns` are what of service_commitments, support_hours, customer_communication is and is not so.
+    """
 
     person: str
     person_name: str
     answer: str
     note: str
     at: datetime | None
+    state: str
+    confirms: list[str]
+    concerns: list[str]
 
     @classmethod
     def of(cls, found: Consulted) -> "ConsultedOut":
         """The answer as the API gives it."""
         return cls(
             person=found.person_uid, person_name=found.person_name, answer=found.answer, note=found.note,
-            at=found.at,
+            at=found.at, state=found.state, confirms=list(found.confirms), concerns=list(found.concerns),
         )  # fmt: skip
 
 
@@ -181,6 +195,26 @@ class StepOut(Schema):
     by: str
 
 
+class NewerOut(Schema):
+    """A document that says something else by now than the review pinned (R055). The review goes on with
+    `pinned`; `version` and `sha256` are those of what is applied, `changes` what it says of them.
+    """
+
+    pinned: PinOut
+    version: str
+    sha256: str
+    words: str
+    changes: dict[str, str]
+
+    @classmethod
+    def of(cls, found: Newer) -> "NewerOut":
+        """The newer one as the API gives it."""
+        return cls(
+            pinned=PinOut.of(found.pin), version=found.version, sha256=found.sha256, words=found.words,
+            changes=dict(found.changes),
+        )  # fmt: skip
+
+
 class ReportOut(ReviewOut):
     """The review with its items, people, gates, figures, and what keeps it from each decision."""
 
@@ -193,6 +227,8 @@ class ReportOut(ReviewOut):
     gates: list[GateOut]
     consulted: ConsultedOut
     blockers: BlockersOut
+    warnings: list[BlockerOut]
+    newer: list[NewerOut]
     steps: list[StepOut]
     proposal: ProposalOut | None
     decision: DecisionOut | None
@@ -212,6 +248,8 @@ class ReportOut(ReviewOut):
             gates=[GateOut.of(each) for each in report.gates],
             consulted=ConsultedOut.of(report.consulted),
             blockers=BlockersOut.of(found.blockers),
+            warnings=[BlockerOut.of(each) for each in found.warnings],
+            newer=[NewerOut.of(each) for each in found.newer],
             steps=[StepOut(before=b, after=a, at=at, by=by) for b, a, at, by in found.steps],
             proposal=ProposalOut.of(found.waiting) if found.waiting is not None else None,
             decision=DecisionOut.of(found.decision) if found.decision is not None else None,

@@ -1,5 +1,6 @@
 """Reads of reviews."""
 
+from seatrial.domains.reviews.selectors.asking import signers_of, slots_asked
 from seatrial.domains.reviews.selectors.authors import authors_of, authors_of_item
 from seatrial.domains.reviews.selectors.decisions import (
     covers,
@@ -16,6 +17,7 @@ from seatrial.domains.reviews.selectors.decisions import (
     threats,
 )
 from seatrial.domains.reviews.selectors.dossiers import known_dossier
+from seatrial.domains.reviews.selectors.newer import newer_of
 from seatrial.domains.reviews.selectors.policies import (
     CannotReview,
     enforced,
@@ -77,6 +79,7 @@ __all__ = [
     "known_waiver",
     "matrix",
     "matrix_of",
+    "newer_of",
     "open_proposal",
     "policy",
     "production_of",
@@ -87,6 +90,8 @@ __all__ = [
     "reviews",
     "row_of",
     "service_of",
+    "signers_of",
+    "slots_asked",
     "standing",
     "standing_of",
     "steps",

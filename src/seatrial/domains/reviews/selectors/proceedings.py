@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from seatrial.domains.reviews import models, rules
+from seatrial.domains.reviews.selectors.asking import slots_asked
 from seatrial.domains.reviews.selectors.decisions import decision_of_review, open_proposal
+from seatrial.domains.reviews.selectors.newer import newer_of
 from seatrial.domains.reviews.selectors.reports import report as make_report
+from seatrial.domains.reviews.selectors.reports import service_of
 from seatrial.domains.reviews.selectors.reviews import row_of, steps
 from seatrial.domains.reviews.selectors.rows import matrix_of, template_of
-from seatrial.domains.reviews.types import OUTCOMES, Blocker, Decision, Proposal, Report
+from seatrial.domains.reviews.types import OUTCOMES, Blocker, Decision, Newer, Proposal, Report
 from seatrial.domains.reviews.types.words import Outcome
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -29,6 +32,10 @@ class Proceedings:
 
     report: Report
     blockers: Mapping[Outcome, Sequence[Blocker]]
+    #: what keeps no decision away, and is seen by everybody who makes it
+    warnings: Sequence[Blocker]
+    #: what says something else by now than the review pinned (R055)
+    newer: Sequence[Newer]
     steps: Sequence[tuple[str, str, datetime, str]]
     waiting: Waiting | None
     decision: Decision | None
@@ -43,6 +50,8 @@ def known_proceedings(name: str, *, actor: Actor, now: datetime) -> Proceedings:
         blockers={
             outcome: rules.before_proposing(found, outcome=outcome, template=template) for outcome in OUTCOMES
         },
+        warnings=rules.warnings(found, template=template),
+        newer=newer_of(found.review),
         steps=steps(found.review),
         waiting=_waiting(row, found),
         decision=decision_of_review(found.review.uid),
@@ -64,4 +73,6 @@ def _waiting(row: models.Review, found: Report) -> Waiting | None:
         return None
     lasts = matrix_of(row).lasts
     template = template_of(row)
-    return Waiting(proposal, rules.before_deciding(found, proposal=proposal, template=template, lasts=lasts))
+    asked = slots_asked(row, service=service_of(found.review))
+    lacks = rules.before_deciding(found, proposal=proposal, template=template, lasts=lasts, asked=asked)
+    return Waiting(proposal, lacks)

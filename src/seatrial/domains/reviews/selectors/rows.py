@@ -117,8 +117,9 @@ def reviewer_of(row: models.Reviewer) -> Reviewer:
 def consulted_of(row: models.Review) -> Consulted:
     """What the product manager said."""
     return Consulted(
-        row.consult_person, row.consult_name, row.consult_answer, row.consult_note, row.consult_at
-    )
+        row.consult_person, row.consult_name, row.consult_answer, row.consult_note, row.consult_at,
+        tuple(row.consult_concerns or ()),
+    )  # fmt: skip
 
 
 def waiver_of(row: models.Waiver) -> Waiver:

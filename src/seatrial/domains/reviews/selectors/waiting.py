@@ -10,6 +10,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.reviews import models, rules
 from seatrial.domains.reviews.selectors.decisions import proposal_with
+from seatrial.domains.reviews.types import Proposal
 
 #: Decisions that end so soon are named.
 _SOON = timedelta(days=7)
@@ -43,6 +44,14 @@ def _holds(person_uid: str, role: str, service_urn: str, now: datetime) -> bool:
     return any(each.person.uid == person_uid and not each.held.deputy_of for each in holders)
 
 
+def _is_asked(person_uid: str, proposal: Proposal, slot: str, service_urn: str, now: datetime) -> bool:
+    """Whether the person is one of those who may sign there, and no deputy."""
+    asked = next(each for each in proposal.slots if each["id"] == slot)
+    if asked.get("person"):
+        return bool(asked["person"] == f"person:{person_uid}")
+    return _holds(person_uid, asked["role"], service_urn, now)
+
+
 def _signatures(person_uid: str, now: datetime) -> Iterator[Due]:
     rows = models.Proposal.objects.filter(withdrawn_at=None, review__state="in_review")
     for row in rows.select_related("review").order_by("proposed_at")[:_MOST]:
@@ -51,7 +60,7 @@ def _signatures(person_uid: str, now: datetime) -> Iterator[Due]:
             continue
         for missing in rules.missing_signatures(proposal):
             is_turn = rules.turn(proposal, slot=missing.subject) is None
-            if is_turn and _holds(person_uid, missing.owes, row.review.service, now):
+            if is_turn and _is_asked(person_uid, proposal, missing.subject, row.review.service, now):
                 name = f"R-{row.review.number}"
                 yield Due(f"Sign {name}: {row.review.title}", f"/reviews/{name}/sign/{missing.subject}")
 

@@ -8,6 +8,7 @@ from seatrial.domains.reviews.services.editing import Change, change_review, com
 from seatrial.domains.reviews.services.falling import CannotRevoke, look_soon, revoke, sweep
 from seatrial.domains.reviews.services.following import notice_contracts
 from seatrial.domains.reviews.services.gaps import keep_open_gaps
+from seatrial.domains.reviews.services.incidents import ClosedIncident, Followed, follow_incident
 from seatrial.domains.reviews.services.locking import CannotStep
 from seatrial.domains.reviews.services.making import Cause, NewReview
 from seatrial.domains.reviews.services.opening import open_by_trigger, open_review
@@ -53,6 +54,8 @@ __all__ = [
     "CannotWaive",
     "Cause",
     "Change",
+    "ClosedIncident",
+    "Followed",
     "HandsOver",
     "NewProposal",
     "NewRemedy",
@@ -75,6 +78,7 @@ __all__ = [
     "decide",
     "end_waiver",
     "escalate_silent",
+    "follow_incident",
     "hand_over",
     "keep_open_gaps",
     "keep_yearly_review",

@@ -56,7 +56,8 @@ def decide(name: str, *, actor: Actor, now: datetime) -> Decision:
 def _refuse_unsettled(row: models.Review, proposal: Proposal, now: datetime) -> None:
     report = read(row, now=now)
     template, lasts = selectors.template_of(row), selectors.matrix_of(row).lasts
-    found = rules.before_deciding(report, proposal=proposal, template=template, lasts=lasts)
+    asked = selectors.slots_asked(row, service=selectors.service_of(report.review))
+    found = rules.before_deciding(report, proposal=proposal, template=template, lasts=lasts, asked=asked)
     refuse_blocked(report, found=found)
 
 

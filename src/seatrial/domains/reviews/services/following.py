@@ -106,6 +106,22 @@ def notice_fall(decision_uid: str, *, now: datetime) -> Review | None:
     return _open(service, kind, row.environment, cause, now, artefact)
 
 
+def notice_incident(service: Service, *, incident: str, title: str, now: datetime) -> Review | None:
+    """After a severe incident of the service its readiness is reviewed anew: a draft of the kind of its last
+    decision waits for the lead, once for the incident. None where one was opened for it before.
+    """
+    key = f"incident:{service.uid}:{incident}"[:300]
+    if models.Review.objects.filter(cause=key).exists():
+        return None
+    place = _place(service)
+    last = models.Decision.objects.filter(service_uid=service.uid, environment=place)
+    row = last.select_related("review").order_by("-decided_at").first()
+    kind: ReviewKind = row.review.kind if row else "major_release"  # type: ignore[assignment]
+    artefact = Artefact(row.digest, row.commit, row.version) if row else None
+    return _open(service, kind, place, Cause("incident", key, {"incident": incident, "title": title}), now,
+                 artefact)  # fmt: skip
+
+
 def notice_contracts(*, now: datetime) -> int:
     """Services whose vendor's contract has ended get the review of its leaving (R008); gives how many."""
     rows = models.Architecture.objects.filter(facets__contract_ends__gt="")

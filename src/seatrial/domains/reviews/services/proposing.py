@@ -11,6 +11,8 @@ from seatrial.domains.reviews import models, policies, rules, selectors
 from seatrial.domains.reviews.events import SignaturesAsked
 from seatrial.domains.reviews.formats.predicates import Proposed, predicate_of, slot_document, subject_of
 from seatrial.domains.reviews.services.locking import CannotStep, locked, read, record, scopes
+from seatrial.domains.reviews.services.promising import promise
+from seatrial.domains.reviews.services.remedying import NewRemedy
 from seatrial.domains.reviews.types import OUTCOMES, Blocker, Proposal, Report, Slot, Template
 from seatrial.domains.reviews.types.words import Outcome
 from seatrial.kit import canonical, events
@@ -38,6 +40,8 @@ class NewProposal:
     stands_until: datetime | None = None
     re_evaluate_on: date | None = None
     note: str = ""
+    #: what is promised with it, to be opened as actions (R013)
+    remediations: tuple[NewRemedy, ...] = ()
 
 
 @transaction.atomic
@@ -51,11 +55,13 @@ def propose(name: str, *, new: NewProposal, actor: Actor, now: datetime) -> Prop
     require(allowed, actor=actor, action="reviews.proposed", subject=f"review:{row.uid}")
     if row.state != "in_review":
         raise CannotStep(f"R-{row.number} is {row.state.replace('_', ' ')}: it is decided after its review")
-    template, matrix = selectors.template_of(row), selectors.matrix_of(row)
+    template = selectors.template_of(row)
     _refuse(_faults(new, template, now))
+    promise(name, wanted=new.remediations, outcome=new.outcome, actor=actor, now=now)
     report = read(row, now=now)
-    refuse_blocked(report, found=rules.before_proposing(report, outcome=new.outcome, template=template))
-    slots = _slots(rules.slots_of(matrix, service=service), new.outcome)
+    slots = _slots(selectors.slots_asked(row, service=service), new.outcome)
+    found = rules.before_proposing(report, outcome=new.outcome, template=template)
+    refuse_blocked(report, found=[*found, *rules.nobody_to_sign(slots)])
     proposed = _proposed(report, slots, new, template, actor, now)
     stored = _store(row, report, proposed, actor, now)
     details = {"proposal": str(stored.uid), "outcome": stored.outcome, "sha256": stored.sha256}
@@ -133,6 +139,7 @@ def _proposed(
         note=new.note.strip(),
         slots=slots,
         authors=authors,
+        warnings=rules.warnings(report, template=template),
         files=evidence.references([found.uid for item in report.items for found in item.outcome.evidence]),
     )
 

@@ -10,7 +10,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import services as notices
 from seatrial.domains.notices.services.inviting import Invitation, invitation
 from seatrial.domains.reviews import models, rules, selectors
-from seatrial.domains.reviews.services.telling import holders_of, of_service, tell_about
+from seatrial.domains.reviews.services.telling import of_service, tell_about
 from seatrial.domains.reviews.types import Proposal, Review
 from seatrial.domains.reviews.types.notices import SIGN_ASKED, SILENT
 
@@ -25,7 +25,7 @@ def tell_signers(proposal_uid: str, *, now: datetime) -> int:
     silent_after = selectors.matrix_of(row.review).silent_after
     told = 0
     for slot in _whose_turn(proposal):
-        people = holders_of(service, roles=[slot["role"]], now=now)
+        people = selectors.signers_of(slot, service=service, now=now)
         said = Invitation(
             uid=f"{proposal.uid}-{slot['id']}@seatrial",
             title=f"{review.name}: sign {slot['title']} of {review.title}",
@@ -74,8 +74,8 @@ def _escalate(row: models.Proposal, now: datetime) -> bool:
     service = selectors.service_of(review)
     silent = _whose_turn(proposal)
     for slot in silent:
-        deputies = set(holders_of(service, roles=[slot["role"]], now=now, deputies=True))
-        deputies -= set(holders_of(service, roles=[slot["role"]], now=now))
+        deputies = set(selectors.signers_of(slot, service=service, now=now, deputies=True))
+        deputies -= set(selectors.signers_of(slot, service=service, now=now))
         tell_about(
             sorted(deputies),
             kind=SILENT.name,

@@ -1,5 +1,6 @@
 """The three who review, the one who is consulted, and what has to be there first (R012, R023, R031)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.reviews import models, policies
 from seatrial.domains.reviews.services.locking import CannotStep, locked, read, record, scopes
-from seatrial.domains.reviews.types import ENDED, REVIEWERS, Report
+from seatrial.domains.reviews.types import CONSULTED_ON, ENDED, REVIEWERS, Report
 from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Fault, Invalid, NotFound
 from seatrial.kit.spelling import did_you_mean
@@ -86,8 +87,11 @@ def record_review(
 
 
 @transaction.atomic
-def consult(name: str, *, answer: str, actor: Actor, now: datetime, note: str = "") -> Report:
-    """The product manager says whether commitments and support are as promised (R031).
+def consult(
+    name: str, *, answer: str, actor: Actor, now: datetime, note: str = "", concerns: Sequence[str] = ()
+) -> Report:
+    """The product manager says whether commitments and support are as promised (R031): that they agree to
+    each of CONSULTED_ON, or what of it they have concerns about.
 
     Raises NotFound, Denied, Invalid, CannotStep once the review has ended.
     """
@@ -99,12 +103,16 @@ def consult(name: str, *, answer: str, actor: Actor, now: datetime, note: str = 
         _refuse("/answer", "that is no answer", "Write agrees or has_concerns.")
     if len(note) > _LONGEST or (answer == "has_concerns" and not note.strip()):
         _refuse("/note", "concerns need words", "Write what they are.")
+    strange = [each for each in concerns if each not in CONSULTED_ON]
+    if strange or (concerns and answer == "agrees"):
+        why = f"nobody is consulted about {strange[0][:40]!r}" if strange else "who agrees has no concerns"
+        _refuse("/concerns", why, f"Name some of {', '.join(CONSULTED_ON)}, with has_concerns.")
     row.consult_person, row.consult_name = actor.principal, actor.name
     row.consult_answer, row.consult_note, row.consult_at = answer, note.strip(), now
+    row.consult_concerns = [each for each in CONSULTED_ON if each in concerns]
     row.save()
-    record(
-        "reviews.consulted", row=row, actor=actor, details={"answer": answer, "note": note.strip()}, now=now
-    )
+    details = {"answer": answer, "note": note.strip(), "concerns": row.consult_concerns}
+    record("reviews.consulted", row=row, actor=actor, details=details, now=now)
     return read(row, now=now)
 
 

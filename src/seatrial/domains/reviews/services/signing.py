@@ -2,8 +2,8 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -142,13 +142,15 @@ def _to_sign(
 
 
 def _slot(row: models.Review, service: Service, proposal: Proposal, wanted: str) -> Slot:
-    known = {each.id: each for each in rules.slots_of(selectors.matrix_of(row), service=service)}
+    known = {each.id: each for each in selectors.slots_asked(row, service=service)}
     asked = [each["id"] for each in proposal.slots]
     if wanted not in asked or wanted not in known:
         raise NotFound(
             f"nobody is asked to sign as {wanted[:63]!r}", remedy=did_you_mean(wanted, known=asked)
         )
-    return known[wanted]
+    # who was asked is what the others have signed, whomever policy names by now
+    person = next(str(each.get("person", "")) for each in proposal.slots if each["id"] == wanted)
+    return replace(known[wanted], person_uid=person.removeprefix("person:"))
 
 
 def _refuse(proposal: Proposal, slot: Slot, person: Profile, report: Report) -> None:
@@ -171,17 +173,27 @@ def _refuse(proposal: Proposal, slot: Slot, person: Profile, report: Report) -> 
 def _held(
     person: Profile, slot: Slot, service: Service, now: datetime
 ) -> tuple[Holder | None, Profile | None]:
-    """By what the person holds the slot's role, and for whom they stand in: own roles first."""
+    """By what the person holds the slot's role, and for whom they stand in: own roles first. Where the slot
+    names who signs, it is they or a deputy of theirs, whatever role they hold.
+    """
+    if slot.handle:
+        stand_in = person.uid != slot.person_uid
+        return None, _principal(person, {slot.person_uid}, now) if stand_in else None
     holders = identity.holders(now=now, roles=[slot.role], within=scopes(service))
     mine = [each for each in holders if each.person.uid == person.uid]
     own = next((each for each in mine if not each.held.deputy_of), None)
     if own is not None or not mine:
         return own, None
-    principals = {each.person.uid for each in holders if not each.held.deputy_of}
+    principal = _principal(person, {each.person.uid for each in holders if not each.held.deputy_of}, now)
+    return (mine[0], principal) if principal else (None, None)
+
+
+def _principal(person: Profile, among: Collection[str], now: datetime) -> Profile | None:
+    """For whom of them (uids) the person stands in now."""
     for each in identity.deputies(now=now, person=person.uid):
-        if each.deputy.uid == person.uid and each.person.uid in principals and each.starts_at <= now:
-            return mine[0], each.person
-    return None, None
+        if each.deputy.uid == person.uid and each.person.uid in among and each.starts_at <= now:
+            return each.person
+    return None
 
 
 def _roles(person: Profile, service: Service, now: datetime) -> list[str]:

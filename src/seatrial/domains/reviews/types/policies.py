@@ -19,6 +19,26 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class Newer:
+    """A document says something else now than when it was pinned; `changes` are version and words of what
+    it says of the versions since.
+    """
+
+    pin: Pin
+    version: str
+    sha256: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """As people read it."""
+        return (
+            f"newer version available: {self.pin.urn} is at {self.version or 'another content'}, "
+            f"this review keeps to {self.pin.version or 'what it pinned'}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A checklist that a template asks, of services for which the condition (CEL) holds; '' is all."""
 
@@ -85,6 +105,9 @@ class Slot:
     delegable: bool = True
     #: who holds one of these roles within the service is no deputy here (R021)
     not_by: tuple[str, ...] = ()
+    #: the one person who signs there, by handle and uid (R076); '': whoever holds the role
+    handle: str = ""
+    person_uid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +121,20 @@ class Matrix:
     lasts: timedelta = 14 * _DAY
     #: a signer who is silent this long is passed over to a deputy, and the owner is told (R022)
     silent_after: timedelta = 3 * _DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """Somebody whom policy names for a service: without their signature it does not go (R076).
+
+    `service` is a URN, `person` a handle, `title` whom they speak for.
+    """
+
+    id: str
+    service: str
+    title: str
+    person: str
+    delegable: bool = True
 
 
 #: How long a waiver may last at most and how many may be active at once, by tier.
@@ -121,6 +158,8 @@ class Policy:
     waiver_renewals: int = 1
     #: services whose small teams may ask for the exception from the separation of duties
     small_teams: frozenset[str] = frozenset()
+    #: who confirms and approves besides the matrix, by service
+    stakeholders: tuple[Stakeholder, ...] = ()
     #: facets of the architecture whose change opens a review (R007)
     watches: frozenset[str] = frozenset({"depends_on", "provides_apis", "data_classification", "tier", "slo"})
     every: timedelta = 365 * _DAY

@@ -10,6 +10,7 @@ from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.readiness.types import Shown
 from seatrial.domains.reviews.types.policies import Pin
 from seatrial.domains.reviews.types.words import (
+    CONSULTED_ON,
     ENDED,
     KIND_TITLES,
     TRIGGER_TITLES,
@@ -266,13 +267,28 @@ class Prerequisite:
 
 @dataclass(frozen=True, slots=True)
 class Consulted:
-    """What the product manager said when asked (R031)."""
+    """What the product manager said when asked (R031); `concerns` are what of CONSULTED_ON they have some
+    about.
+    """
 
     person_uid: str = ""
     person_name: str = ""
     answer: str = ""
     note: str = ""
     at: datetime | None = None
+    concerns: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """`missing`, `agrees` or `has_concerns`."""
+        return self.answer or "missing"
+
+    @property
+    def confirms(self) -> tuple[str, ...]:
+        """What they confirmed: all of it, or what they named no concern about."""
+        if self.answer == "agrees" or self.concerns:
+            return tuple(each for each in CONSULTED_ON if each not in self.concerns)
+        return ()
 
 
 @dataclass(frozen=True, slots=True)

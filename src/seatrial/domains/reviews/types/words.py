@@ -54,6 +54,13 @@ REVIEWERS: Mapping[ReviewerSlot, str] = {
     "owner": "service_owner",
 }
 
+#: What the product manager is consulted about (S0:18, R031).
+CONSULTED_ON: Mapping[str, str] = {
+    "service_commitments": "What is promised to customers (service levels, contracts)",
+    "support_hours": "Hours and languages of support",
+    "customer_communication": "How customers hear of changes and incidents",
+}
+
 PrerequisiteKind = Literal["technical", "business", "external"]
 PREREQUISITE_KINDS: tuple[PrerequisiteKind, ...] = get_args(PrerequisiteKind)
 #: The step that an unmet prerequisite keeps from beginning (R023).

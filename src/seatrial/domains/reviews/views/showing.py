@@ -11,7 +11,6 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity.types import Profile
-from seatrial.domains.readiness import selectors as readiness
 from seatrial.domains.reviews import models, policies, rules, selectors
 from seatrial.domains.reviews.selectors.authors import authors_by_item
 from seatrial.domains.reviews.types import (
@@ -26,7 +25,6 @@ from seatrial.domains.reviews.types import (
     SignOff,
 )
 from seatrial.kit.access import Actor, Answer, in_role
-from seatrial.kit.problems import NotFound
 
 _ROLES = (
     "service_owner", "engineering_lead", "operations_lead", "security_lead", "product_manager",
@@ -131,7 +129,8 @@ def context_of(place: Place) -> dict[str, Any]:
         "remedied": [each for each in report.items if each.actions],
         "comments": selectors.comments(review),
         "history": selectors.steps(review),
-        "newer": _newer(report),
+        "newer": selectors.newer_of(review),
+        "warnings": rules.warnings(report, template=place.template),
         "small_team": review.service in selectors.policy().small_teams,
         "may": _may(place),
         "now": place.now,
@@ -251,19 +250,31 @@ def _slots(place: Place, proposal: Proposal | None, holders: Mapping[str, Sequen
                 signed,
                 slot["quorum"] - len(signed),
                 rules.turn(proposal, slot=slot["id"]),
-                _may_sign(place, proposal, slot["role"]),
-                tuple(holders.get(slot["role"], ())),
+                _may_sign(place, proposal, slot),
+                _asked_in(slot, holders),
             )
         )
     return found
 
 
-def _may_sign(place: Place, proposal: Proposal, role: str) -> Answer:
+def _asked_in(slot: Mapping[str, Any], holders: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The names of those whose signature it is."""
+    if slot.get("person"):
+        uid = slot["person"].removeprefix("person:")
+        return (identity.names([uid]).get(uid, "somebody unknown"),)
+    return tuple(holders.get(slot["role"], ()))
+
+
+def _may_sign(place: Place, proposal: Proposal, slot: Mapping[str, Any]) -> Answer:
     """At first sight; the page where one signs asks everything."""
     actor = place.actor
     if any(each.person_uid == actor.principal for each in proposal.sign_offs):
         return Answer(False, f"{actor.name} has signed it already: one person fills one slot")
-    return in_role(actor, role=role, within=place.scopes)
+    if slot.get("person"):
+        asked = selectors.signers_of(slot, service=place.service, now=place.now, deputies=True)
+        words = "is the stakeholder, or stands in" if actor.principal in asked else "is not whom policy names"
+        return Answer(actor.principal in asked, f"{actor.name} {words}")
+    return in_role(actor, role=slot["role"], within=place.scopes)
 
 
 def _reviewers(place: Place) -> list[tuple[Reviewer, Answer]]:
@@ -287,21 +298,6 @@ def _prerequisites(place: Place) -> list[tuple[Prerequisite, Answer]]:
         (each, policies.may_set_prerequisite(place.actor, owner=each.owner, scopes=place.scopes))
         for each in place.report.prerequisites
     ]
-
-
-def _newer(report: Report) -> list[tuple[Any, readiness.Newer]]:
-    """Checklists that say something else by now than the review pinned."""
-    if not report.review.is_open:
-        return []
-    found = []
-    for pin in report.review.checklists:
-        try:
-            newer = readiness.newer(pin.urn, digest=pin.sha256)
-        except NotFound:  # it is not applied any more: there is nothing newer
-            continue
-        if newer is not None:
-            found.append((pin, newer))
-    return found
 
 
 def _may(place: Place) -> dict[str, Answer]:
