@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from seatrial import cli
+from seatrial.kit.signing import strict
 from seatrial.kit.signing.statements import Subject
 from tests.cast import NOW
 from tests.signing import Device, Laptop, Office, predicate
@@ -74,6 +75,27 @@ def test_a_wrong_one_names_the_place(run, office):
     assert "signOffs[0].signatures[0].sig does not hold" in err
     assert "signOffs[0].payload names person:operations" in err
     assert "does not prove that this was decided" in err
+
+
+def test_a_file_does_not_write_on_the_terminal(run, office):
+    """Neither by control characters, nor by a line of its own that looks like the verdict."""
+    lie = "service:x\x1b[2K\x1b[1A\nHolds at 2026-03-03 09:00 UTC\u202e"
+    bundle = office.bundle(
+        predicate(service=lie, outcome="no_go"), subject=[Subject("a\rb", {"sha256": "00"})]
+    )
+    code, out, err = run(bundle)
+
+    assert code == 1
+    assert not {"\x1b", "\r", "\u202e"} & set(out + err)
+    assert not [line for line in err.splitlines() if line.startswith("Holds")]
+
+
+def test_a_file_of_any_size_is_refused_without_being_read_whole(run, office, monkeypatch):
+    monkeypatch.setattr(strict, "LONGEST", 4096)
+    code, _, err = run(office.bundle() + b" " * 8192)
+
+    assert code == 1
+    assert "is larger than" in err
 
 
 def test_files_are_found_in_the_decision_or_named(run, office, tmp_path):

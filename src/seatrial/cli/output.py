@@ -27,6 +27,11 @@ def say(words: str) -> None:
     console(words=True).print(words, markup=False, soft_wrap=True)
 
 
+def one_line(text: str) -> str:
+    """The text where somebody unknown wrote it: on one line, and without what a terminal obeys."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
 def print_json(data: Any) -> None:
     """Data for machines, on stdout."""
     sys.stdout.write(f"{json.dumps(data, indent=2, ensure_ascii=False, default=str)}\n")

@@ -69,7 +69,9 @@ def command(file: Path, keys: Path, artefacts: tuple[Path, ...], at: str | None,
 
 def _content(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            # one byte more than is taken: a file of any size is refused, and never read whole
+            return file.read(strict.LONGEST + 1)
     except OSError as error:
         raise CannotReadBundle(f"{path}: {error.strerror}", remedy="Name a file that you may read.") from None
 
@@ -132,15 +134,20 @@ def _document(
 def _print(
     verdict: Verdict, *, artefacts: Mapping[str, str], digests: Mapping[str, str], at: datetime, holds: bool
 ) -> None:
-    """Who signed on stdout; everything else on stderr."""
+    """Who signed on stdout; everything else on stderr. Nothing of the file reaches the terminal as it is."""
     decision = verdict.decision
     if decision is not None:
         about = ", ".join(f"{each.name} {_short(each.digest)}" for each in decision.subject)
-        output.say(f"Decision   {decision.outcome} for {decision.service} in {decision.environment}")
-        output.say(f"About      {about}")
-        output.say(f"Digest     sha256:{verdict.digest}")
+        _say(f"Decision   {decision.outcome} for {decision.service} in {decision.environment}")
+        _say(f"About      {about}")
+        _say(f"Digest     sha256:{verdict.digest}")
     rows = [
-        (_slot(verdict, each.slot), signer.name, signer.kind, f"{each.signed_at:%Y-%m-%d %H:%M} UTC")
+        (
+            output.one_line(_slot(verdict, each.slot)),
+            output.one_line(signer.name),
+            signer.kind,
+            f"{each.signed_at:%Y-%m-%d %H:%M} UTC",
+        )
         for each, signer in verdict.sign_offs
     ]
     if rows and verdict.is_authentic:
@@ -149,10 +156,14 @@ def _print(
         words = (
             f"is the {what}" if what else f"has SHA-256 {digests[path]}, of which the decision says nothing"
         )
-        output.say(f"{'●' if what else '◆'} {path} {words}")
+        _say(f"{'●' if what else '◆'} {path} {words}")
     for finding in (*verdict.findings, *verdict.over):
-        output.say(f"◆ {finding.place} {finding.words}")
-    output.say(_words(verdict, at=at, holds=holds))
+        _say(f"◆ {finding.place} {finding.words}")
+    _say(_words(verdict, at=at, holds=holds))
+
+
+def _say(words: str) -> None:
+    output.say(output.one_line(words))
 
 
 def _words(verdict: Verdict, *, at: datetime, holds: bool) -> str:
