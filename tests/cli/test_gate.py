@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,12 @@ from junitparser import JUnitXml
 
 from seatrial.domains.gates.models import BreakGlass, GateAnswer
 from seatrial.domains.gates.services import asking
+from seatrial.domains.reviews.services import CannotDecide, revoke
 from seatrial.kit import clock
+from tests.cast import Cast
 from tests.cli.test_dry_runs import Run, run
 from tests.factories import gates
+from tests.factories.reviews import DIGEST, World, files
 
 __all__ = ["run"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +57,43 @@ def test_a_dry_run_keeps_nothing_and_json_has_it_all(run: Run, monkeypatch) -> N
     code, _, said = run("gate", "edi-gatway", *ASK[2:])
     assert (code, "edi-gateway" in said) == (2, True)
     assert run("gate", "edi-gateway", "--environment", "production")[0] == 2
+
+
+@pytest.mark.mission("R070")
+def test_the_command_says_go_only_with_every_sign_off_that_is_demanded(
+    run: Run, cast: Cast, deliver_events: Callable[[datetime], int]
+) -> None:
+    """Against the server that runs, by its own clauses: no signatures but all of them open it."""
+    world = World(cast, deliver_events)
+    kept = files()
+    # nobody waits for anybody, so that each may be the one that lacks
+    kept["matrix.yaml"] = kept["matrix.yaml"].replace(b", order: 2", b"")
+    world.apply(kept, now=clock.now())
+
+    def gate(digest: str = DIGEST) -> int:
+        return run("gate", "edi-gateway", "--environment", "production", "--digest", digest)[0]
+
+    slots = ("security", "operations", "product", "owner")
+    assert gate() == 1
+    review = world.prepared(now=clock.now())
+    world.accept_all(review, now=clock.now())
+    assert gate() == 1
+    for missing in slots:
+        world.propose(review, now=clock.now())
+        for slot in slots:
+            if slot != missing:
+                assert gate() == 1
+                world.sign(review, slot, now=clock.now())
+        with pytest.raises(CannotDecide) as refused:
+            world.decide(review, now=clock.now())
+        assert [each.place for each in refused.value.faults] == [f"/signature/{missing}"]
+        assert gate() == 1
+    world.sign(review, missing, now=clock.now())
+    assert gate() == 1  # signed by all, and decided by nobody
+    decision = world.decide(review, now=clock.now())
+    assert (gate(), gate(gates.OTHER)) == (0, 1)
+    revoke(decision.uid, reason="a bug", actor=world.actor("owner"), now=clock.now())
+    assert gate() == 1
 
 
 def test_lists(run: Run, monkeypatch) -> None:
