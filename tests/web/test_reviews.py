@@ -1,11 +1,13 @@
 """Pages of reviews: what each of the cast sees, what they may do there, and why not."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from seatrial.domains.reviews import services
 from seatrial.kit import clock
 from tests.cast import Cast
 from tests.factories.reviews import NOW, World
@@ -45,3 +47,16 @@ def test_every_page_shows_itself(world, by):
         f"/reviews/{review.name}/propose", "/services/edi-gateway", "/", "/search?q=R-1",
     ):  # fmt: skip
         text(by("lead"), address)
+
+
+def test_the_queue_goes_through_all_open_reviews_page_by_page(world, by):
+    names = [world.open().name for _ in range(14)]
+    for name in names:
+        services.begin_preparing(name, actor=world.actor("lead"), now=NOW)
+    page = text(by("operations"), "/reviews/queue")
+    assert f"{names[-1]} " in page
+    assert f">{names[0]} " not in page
+    older = re.search(r'rel="next" href="([^"]+)"', page)[1]
+    page = text(by("operations"), f"/reviews/queue{older}")
+    assert f">{names[0]} " in page
+    assert 'rel="next"' not in page

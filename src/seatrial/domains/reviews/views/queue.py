@@ -19,14 +19,16 @@ from seatrial.kit.problems import NotFound
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
-#: Of so many open reviews the newest are looked through.
-_LOOKED = 30
+#: So many open reviews are gone through for those that who looks has a part in; so many of these are read
+#: whole for a page, which costs some twenty statements each.
+_LISTED = 200
+_READ = 12
 _SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """What waits for who looks in one review; `accept` are titles of items."""
+    """What waits for who looks in one review."""
 
     review: Review
     accept: Sequence[str]
@@ -47,10 +49,14 @@ def queue(request: Request) -> HttpResponse:
     """The queue of whoever looks."""
     now, actor = clock.now(), request.actor
     known = catalog.known_to(actor)
-    open_ones = selectors.reviews(selectors.Filter(state="open", known=known), limit=_LOOKED)
-    found = [waits for each in open_ones if (waits := _waits(each, actor, now)) is not None]
+    said = request.GET.get("before", "")
+    before = int(said) if said.isdecimal() and len(said) < 10 else 0
+    mine, following = _with_a_part(actor, known, before)
+    found = [waits for each in mine if (waits := _waits(each, actor, now)) is not None]
     context = {
         "waits": [each for each in found if each.is_anything],
+        "following": following,
+        "is_first": not before,
         "waivers": _waivers(actor, now),
         "actions": actions.next_due(ActionFilter(owner=actor.principal, known=known), limit=_SHOWN),
         "today": now.date(),
@@ -59,17 +65,30 @@ def queue(request: Request) -> HttpResponse:
     return render(request, template="reviews/page_queue.html", context=context)
 
 
+def _with_a_part(actor: Actor, known: frozenset[str] | None, before: int) -> tuple[list[Review], int]:
+    """A page of the open reviews that the actor has a part in, the newest first; and the number before which
+    the next page begins, 0 where there is none.
+    """
+    wanted = selectors.Filter(state="open", known=known)
+    listed = selectors.reviews(wanted, before=before, limit=_LISTED)
+    services = catalog.by_urns({each.service for each in listed})
+    mine = [
+        each
+        for each in listed
+        if each.service in services
+        and any(actor.roles.get(urn) for urn in ("", *catalog.scopes(services[each.service])))
+    ]
+    if len(mine) > _READ:
+        return mine[:_READ], mine[_READ - 1].number
+    return mine, listed[-1].number if len(listed) == _LISTED else 0
+
+
 def _waits(review: Review, actor: Actor, now: datetime) -> Waits | None:
-    """What waits in the review; None where who looks has no part in it, or its service is gone."""
+    """What waits in the review; None where its service is gone."""
     try:
-        service = selectors.service_of(review)
+        return _of(place_of(selectors.row_of(review.name), actor=actor, now=now))
     except NotFound:
         return None
-    scopes = catalog.scopes(service)
-    if not any(actor.roles.get(urn) for urn in ("", *scopes)):
-        return None
-    place = place_of(selectors.row_of(review.name), actor=actor, now=now)
-    return _of(place)
 
 
 def _of(place: Place) -> Waits:
@@ -82,10 +101,8 @@ def _of(place: Place) -> Waits:
         and not each.is_settled
         and review.state in ("preparing", "in_review")
     ]
-    titles = {each.row.name: each.shown.criterion.title for each in place.report.items}
-    accept = [titles.get(name, name) for name in acceptable]
     opens = policies.may_open(actor, scopes=place.scopes).allowed
-    return Waits(review, accept, record, sign, mine, review.state == "draft" and opens, decide)
+    return Waits(review, acceptable, record, sign, mine, review.state == "draft" and opens, decide)
 
 
 def _waivers(actor: Actor, now: datetime) -> list[Waiver]:
