@@ -46,25 +46,38 @@ def _environment(request: Request, service: Service) -> str:
 
 
 def overview(request: Request, subject: Any) -> Box | None:
-    """How all criteria of all services stand, and what turned last."""
+    """How all criteria of all services stand."""
     del subject
     now, known = clock.now(), catalog.known_to(request.actor)
     total = catalog.count() if known is None else len(known)
     if not total:
         return None
-    shown = selectors.turns(limit=6, known=known)
     worst = selectors.most_failed(now=now, limit=8, known=known)
-    services = catalog.by_urns([*(turn.service for turn in shown), *(urn for urn, _ in worst)])
+    services = catalog.by_urns([urn for urn, _ in worst])
     context = {
         "services": total,
         "tally": (tally := selectors.overview(now=now, known=known)),
         "percent": f"{tally.percent}%",
         "of_all": f"of {tally.total} that apply",
         "troubled": [(services[urn], tally) for urn, tally in worst if urn in services],
-        "turns": [(turn, services.get(turn.service)) for turn in shown],
         "now": now,
     }
     return Box("readiness/part_overview.html", context)
+
+
+def overview_turns(request: Request, subject: Any) -> Box | None:
+    """What turned last; it stands below what people owe."""
+    del subject
+    shown = selectors.turns(limit=6, known=catalog.known_to(request.actor))
+    if not shown:
+        return None
+    services = catalog.by_urns([turn.service for turn in shown])
+    context = {
+        "turns": [(turn, services.get(turn.service)) for turn in shown],
+        "now": clock.now(),
+        "title": "What turned last",
+    }
+    return Box("readiness/part_turns.html", context)
 
 
 def service_main(request: Request, subject: Service) -> Box:
@@ -144,6 +157,7 @@ def services_column(request: Request, subjects: Sequence[Service]) -> Column:
 
 
 panels.add("overview", name="readiness", order=10, build=overview)
+panels.add("overview", name="turns", order=90, build=overview_turns)
 panels.add("service.actions", name="trial", order=10, build=service_actions)
 panels.add("service.top", name="readiness", order=10, build=service_top)
 panels.add("service.main", name="readiness", order=10, build=service_main)

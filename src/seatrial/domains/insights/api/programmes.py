@@ -3,7 +3,12 @@
 from ninja import Router
 
 from seatrial.domains.insights import selectors
-from seatrial.domains.insights.schemas import AcceptancesOut, ProgrammeOut, ProgrammesOut, QuestionsOut
+from seatrial.domains.insights.schemas import (
+    AcceptancesOut,
+    ProgrammeOut,
+    ProgrammeQuestionsOut,
+    ProgrammesOut,
+)
 from seatrial.kit import clock
 from seatrial.ui.requests import Request
 
@@ -29,18 +34,22 @@ def list_acceptances(request: Request, name: str) -> AcceptancesOut:
 
 
 @router.get(
-    "/programmes/{name}/approval", response=QuestionsOut, summary="List the questions before approval"
+    "/programmes/{name}/approval",
+    response=ProgrammeQuestionsOut,
+    summary="List the questions before approval",
 )
-def list_approval_questions(request: Request, name: str) -> QuestionsOut:
+def list_approval_questions(request: Request, name: str) -> ProgrammeQuestionsOut:
     """The eight questions before a deployment is approved, each answered from its source (R053)."""
     view = selectors.programme(name, actor=request.actor, now=clock.now(), parts=("approval",))
-    return QuestionsOut.of(view, part="approval")
+    return ProgrammeQuestionsOut.of(view, part="approval")
 
 
 @router.get(
-    "/programmes/{name}/pre-operations", response=QuestionsOut, summary="List the questions before operation"
+    "/programmes/{name}/pre-operations",
+    response=ProgrammeQuestionsOut,
+    summary="List the questions before operation",
 )
-def list_pre_operations_questions(request: Request, name: str) -> QuestionsOut:
+def list_pre_operations_questions(request: Request, name: str) -> ProgrammeQuestionsOut:
     """The nine questions before it is operated, each answered from its source (R054)."""
     view = selectors.programme(name, actor=request.actor, now=clock.now(), parts=("pre_operations",))
-    return QuestionsOut.of(view, part="pre_operations")
+    return ProgrammeQuestionsOut.of(view, part="pre_operations")

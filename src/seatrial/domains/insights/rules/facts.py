@@ -57,7 +57,7 @@ def readiness(read: Readings) -> Fact:
 def must_open(read: Readings) -> Fact:
     """Must-do criteria that do not hold."""
     missing = [each for each in read.shown if each.criterion.must and each.result != "pass"]
-    words = _some([each.criterion.title for each in missing])
+    words = _some([each.criterion.title for each in missing], few=3)
     return Fact("must_open", "Must-do items open", str(len(missing)), "fail" if missing else "pass", words)
 
 
@@ -180,9 +180,11 @@ def on_duty(read: Readings) -> Fact:
 
 def gaps(read: Readings) -> Fact:
     """Gaps of reviews that are open."""
-    found = len(read.gaps)
-    words = _some([f"{each.item} ({each.review})" for each in read.gaps])
-    return Fact("gaps", "Gaps of reviews open", str(found), "fail" if found else "pass", words)
+    found, title = len(read.gaps), "Gaps of reviews open"
+    if not found and not read.reviewed:
+        return Fact("gaps", title, "none counted", "unknown", "no review of it was begun")
+    words = _some([f"{each.item} ({each.review})" for each in read.gaps]) or "reviews found nothing else"
+    return Fact("gaps", title, str(found), "fail" if found else "pass", words)
 
 
 def actions(read: Readings) -> Fact:
@@ -217,9 +219,11 @@ def deployments(read: Readings) -> Fact:
 
 def bypassed(read: Readings) -> Fact:
     """Deployments that went past a gate."""
-    words = "of the last 20 that gates saw"
-    state: FactState = "fail" if read.bypassed else "pass"
-    return Fact("bypassed", "Deployments past a gate", str(read.bypassed), state, words)
+    name, title = "bypassed", "Deployments past a gate"
+    if not read.passed:
+        return Fact(name, title, "none seen", "unknown", "gates have seen no deployment of it yet")
+    words = f"of the last {read.passed} that gates saw"
+    return Fact(name, title, str(read.bypassed), "fail" if read.bypassed else "pass", words)
 
 
 def needs(read: Readings) -> Fact:
@@ -235,6 +239,6 @@ def risks(read: Readings) -> Fact:
     return Fact("risks", "Risks", str(len(read.risks)), "info", f"the one that weighs most: {read.risks[0]}")
 
 
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
-    return f"{', '.join(names[:_FEW])}{more}"
+def _some(names: Sequence[str], *, few: int = _FEW) -> str:
+    more = f" and {len(names) - few} more" if len(names) > few else ""
+    return f"{', '.join(names[:few])}{more}"

@@ -2,7 +2,7 @@
 
 from seatrial.domains.insights.schemas.homes import HomeOut
 from seatrial.domains.insights.schemas.programmes import AcceptancesOut, ProgrammeOut, ProgrammesOut
-from seatrial.domains.insights.schemas.questions import QuestionsOut
+from seatrial.domains.insights.schemas.questions import ProgrammeQuestionsOut
 from seatrial.domains.insights.schemas.readiness import AreaTimesListOut, GapsOut, ReadinessFiguresOut
 
 __all__ = [
@@ -11,7 +11,7 @@ __all__ = [
     "GapsOut",
     "HomeOut",
     "ProgrammeOut",
+    "ProgrammeQuestionsOut",
     "ProgrammesOut",
-    "QuestionsOut",
     "ReadinessFiguresOut",
 ]

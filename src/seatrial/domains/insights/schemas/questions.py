@@ -6,7 +6,7 @@ from ninja import Field, Schema
 from seatrial.domains.insights.types import Answer, Bearing, Part, ProgrammeView, Row
 
 
-class QuestionOut(Schema):
+class ProgrammeQuestionOut(Schema):
     """One question with its answer, computed: nothing here can be set."""
 
     id: str
@@ -18,22 +18,22 @@ class QuestionOut(Schema):
     links: str = Field(description="Pages that say more, with a space between them.")
 
 
-class QuestionsOut(Schema):
+class ProgrammeQuestionsOut(Schema):
     """The eight questions before approval (S3:187-195), or the nine before operation (S1:247-256)."""
 
-    items: list[QuestionOut]
+    items: list[ProgrammeQuestionOut]
 
     @classmethod
-    def of(cls, view: ProgrammeView, *, part: Part) -> "QuestionsOut":
+    def of(cls, view: ProgrammeView, *, part: Part) -> "ProgrammeQuestionsOut":
         """All of them, in the order of their source."""
         names = {each.urn: each.name for each in view.services}
         place = view.programme.environment
         return cls(items=[_question(row, names, place) for row in view.of(part)])
 
 
-def _question(row: Row, names: dict[str, str], place: str) -> QuestionOut:
+def _question(row: Row, names: dict[str, str], place: str) -> ProgrammeQuestionOut:
     links = [_link(each, names[each.service], place) for each in row.bearings if each.service in names]
-    return QuestionOut(
+    return ProgrammeQuestionOut(
         id=row.spec.id,
         question=row.spec.title,
         source=row.spec.source,

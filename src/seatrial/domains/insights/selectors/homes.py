@@ -19,7 +19,7 @@ from seatrial.domains.readiness import rules as readiness_rules
 from seatrial.domains.readiness import selectors as readiness
 from seatrial.domains.readiness.types import Tally
 from seatrial.domains.reviews import selectors as reviews
-from seatrial.domains.reviews.selectors.gaps import gaps
+from seatrial.domains.reviews.selectors.gaps import gaps, reviews_begun
 from seatrial.domains.reviews.types import GapFilter
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -96,7 +96,7 @@ def _read(about: About, actor: Actor, now: datetime) -> Readings:
     graph = catalog.graph(catalog.known_to(actor))
     running = {each.environment: each for each in catalog.running_now(service)}
     passed = gates.passages(service_uid=service.uid, limit=_LAST)
-    kept = gaps(GapFilter(service_uid=service.uid))
+    kept = gaps(about_it := GapFilter(service_uid=service.uid))
     pieces = _pieces(service, place)
     return Readings(
         service=service,
@@ -106,6 +106,7 @@ def _read(about: About, actor: Actor, now: datetime) -> Readings:
         areas=tuple((area.title, area.tally) for report in reports for area in report.areas),
         standing=reviews.standing(service.uid, environment=place, now=now),
         gaps=tuple(each for each in kept if each.closed_at is None and each.environment == place),
+        reviewed=bool(reviews_begun(about_it)),
         actions=(counted.open, counted.overdue),
         due=next(iter(actions.next_due(wanted, limit=1)), None),
         drills=pieces["drill"],
@@ -117,6 +118,7 @@ def _read(about: About, actor: Actor, now: datetime) -> Readings:
         running=running.get(place),
         needs=tuple(graph.nodes[urn].title for urn in dependencies(graph, urn=service.urn)),
         needed_by=tuple(graph.nodes[urn].title for urn in dependents(graph, urn=service.urn)),
+        passed=len(passed),
         bypassed=sum(each.kind == "bypassed" for each in passed),
         risks=tuple(each.risk.title for each in risks(actor, today=now.date(), of=service.urn)),
         others=_others(about, now),

@@ -101,6 +101,8 @@ class Readings:
     areas: tuple[tuple[str, Tally], ...]
     standing: Standing | None
     gaps: tuple[Gap, ...]
+    #: whether any review of it was more than a draft
+    reviewed: bool
     #: open and overdue
     actions: tuple[int, int]
     due: Action | None
@@ -114,6 +116,8 @@ class Readings:
     running: Deployment | None
     needs: tuple[str, ...]
     needed_by: tuple[str, ...]
+    #: deployments that gates saw lately, and those of them that went past one
+    passed: int
     bypassed: int
     #: titles, the one that weighs most first
     risks: tuple[str, ...]
