@@ -10,7 +10,7 @@ from seatrial.domains.actions.events import (
     ActionVerified,
 )
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.catalog.events import DeploymentRecorded
+from seatrial.domains.catalog.events import DeploymentRecorded, DeploymentStored
 from seatrial.domains.notices.types import DIGESTS, Contributor, Line, Section
 from seatrial.domains.readiness.events import CriteriaTurned
 from seatrial.domains.reviews import services
@@ -79,6 +79,11 @@ def on_deployed(event: DeploymentRecorded, *, now: datetime) -> None:
         following.notice_deployment(service, environment=event.environment, artefact=artefact, now=now)
 
 
+def on_stored(event: DeploymentStored, *, now: datetime) -> None:
+    """What was deployed while a review watches the place is a finding of it."""
+    services.notice_change(event.uid, now=now)
+
+
 def on_fall(event: DecisionFell, *, now: datetime) -> None:
     """What fell by itself is decided anew, and whoever relies on it is told."""
     telling.tell_fallen(event.uid, now=now)
@@ -120,6 +125,7 @@ subscribe(CriteriaTurned, handle=on_turned)
 subscribe(WaiverChanged, handle=on_waiver)
 subscribe(WorkspaceApplied, handle=on_applied)
 subscribe(DeploymentRecorded, handle=on_deployed)
+subscribe(DeploymentStored, handle=on_stored)
 subscribe(DecisionFell, handle=on_fall)
 subscribe(ReviewOpened, handle=on_opened)
 subscribe(ItemRejected, handle=on_rejected)

@@ -187,6 +187,11 @@ class PolicySpec(Shape):
         description="Facets of a service whose change opens a review (R007).",
     )
     every: Duration = Field("365d", description="After how long a go is reviewed anew.")
+    verification: dict[Literal["1", "2", "3", "4"], Duration] = Field(
+        default_factory=dict,
+        description="How long the first time in production is watched, by tier (R015); what is not said: "
+        "14d, 7d, 3d and 1d.",
+    )
 
 
 class ReviewTemplateDocument(Shape):

@@ -21,6 +21,7 @@ from seatrial.domains.reviews.forms.items import (
 )
 from seatrial.domains.reviews.forms.opening import OpenForm, SaidForm
 from seatrial.domains.reviews.forms.told import NoForm, Told
+from seatrial.domains.reviews.forms.verifying import FindingForm, LabelForm, RunbookForm
 
 __all__ = [
     "AcceptForm",
@@ -29,6 +30,8 @@ __all__ = [
     "AssignForm",
     "CommentForm",
     "ConsultForm",
+    "FindingForm",
+    "LabelForm",
     "NoForm",
     "OpenForm",
     "PrerequisiteForm",
@@ -38,6 +41,7 @@ __all__ = [
     "RejectForm",
     "RemedyForm",
     "ReviewerForm",
+    "RunbookForm",
     "SaidForm",
     "SignForm",
     "Told",

@@ -4,6 +4,7 @@ from seatrial.domains.reviews.models.architecture import Architecture, Enforceme
 from seatrial.domains.reviews.models.decisions import Decision, Proposal, SignOff
 from seatrial.domains.reviews.models.items import Gap, Item, ItemEvidence
 from seatrial.domains.reviews.models.reviews import Comment, Prerequisite, Review, Reviewer, Step
+from seatrial.domains.reviews.models.verifying import Finding, Window
 from seatrial.domains.reviews.models.waivers import Waiver
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Comment",
     "Decision",
     "Enforcement",
+    "Finding",
     "Gap",
     "Item",
     "ItemEvidence",
@@ -21,4 +23,5 @@ __all__ = [
     "SignOff",
     "Step",
     "Waiver",
+    "Window",
 ]

@@ -61,7 +61,7 @@ def policy_of(body: Mapping[str, Any], *, pin: Pin) -> Policy:
     """The policy that a linted document states; what it leaves out is as without one."""
     spec, default = body["spec"], Policy()
     waivers = spec.get("waivers") or {}
-    longest = {int(tier): durations.parse(text) for tier, text in (waivers.get("longest") or {}).items()}
+    longest = _by_tier(waivers.get("longest"))
     at_most = {int(tier): number for tier, number in (waivers.get("at_most") or {}).items()}
     enforce = spec.get("enforce") or ()
     return Policy(
@@ -81,6 +81,7 @@ def policy_of(body: Mapping[str, Any], *, pin: Pin) -> Policy:
         ),
         watches=frozenset(spec["watches"]) if "watches" in spec else default.watches,
         every=durations.parse(spec.get("every", "365d")),
+        verification={**default.verification, **_by_tier(spec.get("verification"))},
     )
 
 
@@ -108,6 +109,10 @@ def _slot(raw: Mapping[str, Any]) -> Slot:
         delegable=raw.get("delegable", True),
         not_by=tuple(raw.get("not_by") or ()),
     )
+
+
+def _by_tier(raw: Mapping[str, str] | None) -> dict[int, timedelta]:
+    return {int(tier): durations.parse(text) for tier, text in (raw or {}).items()}
 
 
 def _grace(text: str) -> timedelta:

@@ -1,14 +1,15 @@
 """What keeps a review from its next step, where that is not its decision (R001, R023)."""
 
 from seatrial.domains.reviews.rules.steps import STAGE_BEFORE
+from seatrial.domains.reviews.rules.verifying import before_end
 from seatrial.domains.reviews.types import Blocker, Report, State
 
 
 def before_step(report: Report, *, after: State) -> list[Blocker]:
     """Everything that must be settled before the review is in that state: prerequisites of its stage, items
-    that nobody answered, items of the handover or the verification.
+    that nobody answered, items of the handover or the verification, what was found in its window.
     """
-    return [*_prerequisites(report, after), *_open_items(report, after)]
+    return [*_prerequisites(report, after), *_open_items(report, after), *_found(report, after)]
 
 
 def _prerequisites(report: Report, after: State) -> list[Blocker]:
@@ -35,6 +36,12 @@ def _open_items(report: Report, after: State) -> list[Blocker]:
         for each in report.items
         if each.row.gate == gate and not (each.is_settled and each.is_accepted)
     ]
+
+
+def _found(report: Report, after: State) -> list[Blocker]:
+    if after != "closed" or report.verification is None:
+        return []
+    return before_end(report.verification, now=report.read_at)
 
 
 def _state(is_settled: bool) -> str:

@@ -14,6 +14,7 @@ from seatrial.domains.readiness.types import Checklist, Criterion, Shown
 from seatrial.domains.reviews import models, rules
 from seatrial.domains.reviews.selectors import rows
 from seatrial.domains.reviews.selectors.policies import policy, production_of
+from seatrial.domains.reviews.selectors.verifying import verification_of
 from seatrial.domains.reviews.selectors.waivers import waivers_of
 from seatrial.domains.reviews.types import (
     Artefact,
@@ -60,6 +61,7 @@ def report(row: models.Review, *, now: datetime) -> Report:
         consulted=rows.consulted_of(row),
         figures=rules.figures_of([each for each in items if each.blocks_decision]),
         read_at=now,
+        verification=verification_of(row, tier=service.tier),
     )
 
 

@@ -37,6 +37,12 @@ from seatrial.domains.reviews.services.stepping import (
     verify,
     withdraw,
 )
+from seatrial.domains.reviews.services.verifying import (
+    answer_finding,
+    label_finding,
+    notice_change,
+    record_finding,
+)
 from seatrial.domains.reviews.services.waiving import (
     CannotWaive,
     NewWaiver,
@@ -64,6 +70,7 @@ __all__ = [
     "ToSign",
     "accept",
     "answer",
+    "answer_finding",
     "approve_waiver",
     "ask_exception",
     "ask_waiver",
@@ -82,14 +89,17 @@ __all__ = [
     "hand_over",
     "keep_open_gaps",
     "keep_yearly_review",
+    "label_finding",
     "look_soon",
     "name_reviewer",
+    "notice_change",
     "notice_contracts",
     "open_by_trigger",
     "open_process_review",
     "open_review",
     "prepare",
     "propose",
+    "record_finding",
     "record_review",
     "refuse_waiver",
     "reject",

@@ -9,6 +9,7 @@ from django.db import transaction
 from seatrial.domains.reviews import models, policies, rules
 from seatrial.domains.reviews.services.gaps import keep_gaps
 from seatrial.domains.reviews.services.locking import CannotStep, locked, read, record, scopes, step, value
+from seatrial.domains.reviews.services.verifying import open_window
 from seatrial.domains.reviews.types import Blocker, Review, State
 from seatrial.kit import guards
 from seatrial.kit.access import Actor, require
@@ -45,7 +46,7 @@ def hand_over(name: str, *, actor: Actor, now: datetime) -> Review:
 
 @transaction.atomic
 def verify(name: str, *, actor: Actor, now: datetime) -> Review:
-    """The handover is done, the first time in production is watched (step 6).
+    """The handover is done, the first time in production is watched (step 6) for as long as policy says.
 
     Raises CannotStep for every item of the handover that is open, and for whatever guards say.
     """
@@ -54,7 +55,9 @@ def verify(name: str, *, actor: Actor, now: datetime) -> Review:
 
 @transaction.atomic
 def close(name: str, *, actor: Actor, now: datetime) -> Review:
-    """Nothing is left to do. Raises CannotStep for every item of the verification that is open."""
+    """Nothing is left to do. Raises CannotStep while the window lasts, and for every item of the verification
+    that is open, alert without a label and finding without its runbook's answer (R015).
+    """
     return _go(name, after="closed", actor=actor, now=now)
 
 
@@ -88,6 +91,8 @@ def _go(name: str, *, after: State, actor: Actor, now: datetime) -> Review:
         _refuse(row, after, [*found, *_vetoes(row, after, now)])
         keep_gaps(row, items=report.items, now=now)
     step(row, after=after, actor=actor, now=now)
+    if after == "verifying":
+        open_window(row, service=service, now=now)
     return value(row)
 
 

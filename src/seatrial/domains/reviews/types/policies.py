@@ -140,6 +140,8 @@ class Stakeholder:
 #: How long a waiver may last at most and how many may be active at once, by tier.
 _LONGEST: Mapping[int, timedelta] = {1: 30 * _DAY, 2: 60 * _DAY, 3: 90 * _DAY, 4: 180 * _DAY}
 _AT_MOST: Mapping[int, int] = {1: 3, 2: 5, 3: 8, 4: 10}
+#: For how long the first time in production is watched, by tier (S0:41).
+_VERIFICATION: Mapping[int, timedelta] = {1: 14 * _DAY, 2: 7 * _DAY, 3: 3 * _DAY, 4: 1 * _DAY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +165,5 @@ class Policy:
     #: facets of the architecture whose change opens a review (R007)
     watches: frozenset[str] = frozenset({"depends_on", "provides_apis", "data_classification", "tier", "slo"})
     every: timedelta = 365 * _DAY
+    #: how long the verification after the go-live lasts, by tier (R015)
+    verification: Mapping[int, timedelta] = field(default_factory=lambda: dict(_VERIFICATION))

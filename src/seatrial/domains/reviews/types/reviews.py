@@ -9,6 +9,7 @@ from seatrial.domains.actions.types import Action
 from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.readiness.types import Shown
 from seatrial.domains.reviews.types.policies import Pin
+from seatrial.domains.reviews.types.verifying import Verification
 from seatrial.domains.reviews.types.words import (
     CONSULTED_ON,
     ENDED,
@@ -357,6 +358,8 @@ class Report:
     figures: Figures
     read_at: datetime
     exceptions: Sequence[Mapping[str, Any]] = field(default_factory=tuple)
+    #: the first time in production, from when it began
+    verification: Verification | None = None
 
     def item(self, name: str) -> ItemView | None:
         """The item of that name (`readiness/alerts`), or None."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
 
 from seatrial.domains.reviews import forms, services
 from seatrial.domains.reviews.services.remedying import NewRemedy, remedy
+from seatrial.domains.reviews.types.verifying import NewFinding, Runbook, RunbookAnswer
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, Denied
 from seatrial.kit.problems import Invalid, NotFound, Problem
@@ -51,6 +52,18 @@ def _waive(name: str, *, actor: Actor, now: datetime, **given: Any) -> object:
     return services.ask_waiver(name, new=services.NewWaiver(**given), actor=actor, now=now)
 
 
+def _found(name: str, *, actor: Actor, now: datetime, **given: Any) -> object:
+    return services.record_finding(name, new=NewFinding(**given), actor=actor, now=now)
+
+
+def _runbook(
+    name: str, *, finding: str, runbook: Runbook, link: str, owner: str, due_on: date | None, actor: Actor,
+    now: datetime,
+) -> object:  # fmt: skip
+    answer = RunbookAnswer(runbook, link, owner=owner, due_on=due_on)
+    return services.answer_finding(name, finding=finding, answer=answer, actor=actor, now=now)
+
+
 #: What is done with a review.
 DEEDS: Mapping[str, Deed] = {
     "prepare": Deed(forms.NoForm, services.begin_preparing, "Items may be answered now"),
@@ -71,6 +84,9 @@ DEEDS: Mapping[str, Deed] = {
     "confirm_exception": Deed(forms.NoForm, services.confirm_exception, "The exception is confirmed"),
     "withdraw_proposal": Deed(forms.NoForm, services.withdraw_proposal, "Nothing waits for signatures"),
     "decide": Deed(forms.NoForm, services.decide, "It is decided"),
+    "finding": Deed(forms.FindingForm, _found, "The finding is recorded"),
+    "label": Deed(forms.LabelForm, services.label_finding, "The alert is labelled"),
+    "runbook": Deed(forms.RunbookForm, _runbook, "The answer for the runbook is recorded"),
 }
 #: What is done with one item of it.
 ITEM_DEEDS: Mapping[str, Deed] = {
