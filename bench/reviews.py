@@ -24,10 +24,19 @@ from bench.figures import Figure
 from bench.pages import _collected, signed_in
 
 # ruff: noqa: E501 (a script, statements of SQL)
-REQUESTS, OPENINGS, MORE = 200, 20, 60
+REQUESTS, OPENINGS = 200, 20
+#: Of the 120 criteria of the large review a worker answers 80, with a piece of evidence each; of the others,
+#: which people answer, each has three pieces.
+MORE_LOOKED_AT, MORE_ASKED, PIECES = 20, 40, 3
 LIMIT_OPEN, LIMIT_PAGE, LIMIT_GATE, LIMIT_WAVE_SECONDS = 300.0, 150.0, 30.0, 30.0
 COMMAND = "python -m bench reviews"
 _LARGE = "service-00042"
+_ASKED = """\
+        - id: asked-{number}
+          title: Asked {number}
+          statement: Somebody says it.
+          accepts: [document]
+"""
 _POLICIES = """\
 apiVersion: seatrial.dev/v1
 kind: SignOffMatrix
@@ -119,7 +128,8 @@ def measure() -> Iterator[Figure]:
 def _write(folder: Path) -> None:
     # the thousand has limits that are kept, so that every go can stand
     files = {path: data.replace(b'"limit": 30', b'"limit": 100') for path, data in workspace_files(SERVICES)}
-    criteria = [_CRITERION.format(number=number, file=number % FILES) for number in range(MORE)]
+    criteria = [_CRITERION.format(number=number, file=number % FILES) for number in range(MORE_LOOKED_AT)]
+    criteria += [_ASKED.format(number=number) for number in range(MORE_ASKED)]
     more = _HEAD.replace("name: bench, title: Bench", "name: more, title: More")
     more = more.replace("version: 1.0.0", f'version: 1.0.0\n  when: service.name == "{_LARGE}"')
     files |= {"more.yaml": (more + "".join(criteria)).encode(), "policies.yaml": _POLICIES.encode()}
@@ -154,8 +164,31 @@ def _openings(browser: httpx.Client, headers: dict[str, str]) -> Iterator[Figure
         found.append((time.perf_counter() - started) * 1000)
         name = answer.raise_for_status().json()["name"]
     yield _figure("opening a review of 120 criteria", found, LIMIT_OPEN, "POST /api/v1/reviews")
+    _answer(browser, headers, name)
     found = [_get(browser, f"/reviews/{name}") for _ in range(REQUESTS)]
-    yield _figure("page of a review of 120 criteria", found, LIMIT_PAGE, "GET /reviews/R-…")
+    what = "page of a review of 120 criteria with 200 pieces of evidence"
+    yield _figure(what, found, LIMIT_PAGE, "GET /reviews/R-…")
+
+
+def _answer(browser: httpx.Client, headers: dict[str, str], name: str) -> None:
+    """What people answer is met, each by pieces of evidence of its own; all 200 pieces are seen."""
+    browser.post(f"/api/v1/reviews/{name}/begin", headers=headers).raise_for_status()
+    for number in range(MORE_ASKED):
+        pieces = []
+        for part in range(PIECES):
+            body = {
+                "service": _LARGE, "environment": "production", "type": "document",
+                "name": f"document-{number}-{part}", "findings": {"number": number, "part": part},
+            }  # fmt: skip
+            sent = browser.post("/api/v1/evidence", json=body, headers=headers)
+            pieces.append(sent.raise_for_status().json()["uid"])
+        answer = f"/api/v1/reviews/{name}/items/more/asked-{number}/answer"
+        said = browser.post(answer, json={"answer": "met", "evidence": pieces}, headers=headers)
+        said.raise_for_status()
+    found = browser.get(f"/api/v1/reviews/{name}", headers=headers).raise_for_status().json()["items"]
+    seen = sum(len(each["evidence"]) for each in found)
+    if (len(found), seen) != (120, 200):
+        raise SystemExit(f"the review has {len(found)} items and {seen} pieces of evidence")
 
 
 def _asked(browser: httpx.Client, headers: dict[str, str]) -> Figure:
