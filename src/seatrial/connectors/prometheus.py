@@ -74,10 +74,14 @@ class _Reply(BaseModel):
     warnings: list[StrictStr] = []
 
 
-def query_url(server: str, *, query: str, seconds: float) -> str:
-    """Where an instant query is asked, below the server's own path; the server gives up after `seconds`."""
+def query_url(server: str, *, query: str, seconds: float, at: datetime | None = None) -> str:
+    """Where an instant query is asked, below the server's own path; the server gives up after `seconds`.
+
+    It is answered as of `at`, None: as of now.
+    """
     parts = urlsplit(server)
-    asked = urlencode({"query": query, "timeout": f"{max(1, int(seconds))}s"})
+    instant = {"time": f"{at.timestamp():.3f}"} if at is not None else {}
+    asked = urlencode({"query": query, "timeout": f"{max(1, int(seconds))}s", **instant})
     path = f"{parts.path.rstrip('/')}/api/v1/query"
     return urlunsplit((parts.scheme, parts.netloc, path, asked, ""))
 

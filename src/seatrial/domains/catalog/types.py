@@ -31,6 +31,8 @@ class Environment:
     artefact: str = ""
     #: whether changes there need more than a push: production is
     protected: bool = False
+    #: when the last deployment there ended well (ISO 8601), '' where none is recorded; no definition says it
+    deployed_at: str = ""
 
     def values(self) -> Mapping[str, str]:
         """What a definition may name as {environment.…}."""

@@ -33,7 +33,11 @@ def on_deployment(event: DeploymentRecorded, *, now: datetime) -> None:
     service = catalog.by_urn(event.service)
     place = service.environment(event.environment) if service else None
     if place is not None:
-        services.revise(event.service, environment=event.environment, revision=place.revision, now=now)
+        deployed = datetime.fromisoformat(place.deployed_at) if place.deployed_at else None
+        services.revise(
+            event.service, environment=event.environment, revision=place.revision, deployed_at=deployed,
+            now=now,
+        )  # fmt: skip
 
 
 subscribe(DeploymentRecorded, handle=on_deployment)

@@ -21,6 +21,7 @@ MAX_AGES: Mapping[str, timedelta] = {
     "alert_rules": 30 * _DAY,
     "approval": 180 * _DAY,
     "backup": 2 * _DAY,
+    "baseline": 365 * _DAY,
     "catalog": 30 * _DAY,
     "certificate": 2 * _DAY,
     "ci": 30 * _DAY,
@@ -75,6 +76,8 @@ class Observation:
     count: int
     effective_at: datetime | None = None
     revision: str = ""
+    #: whether it stays as it is: nobody looks again before it expires, or before something else is deployed
+    final: bool = False
 
 
 class CannotLook(Problem):
@@ -173,6 +176,8 @@ class Look:
     connections: Connections | None = None
     #: how things may be run; None where nothing may
     execution: Execution | None = None
+    #: when the last deployment there ended well; known to probes that wait for deployments alone
+    deployed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,8 @@ class Probe:
     #: how long what was found counts, and how often to look again, unless the definition says
     max_age: timedelta = timedelta(minutes=5)
     every: timedelta = timedelta(seconds=30)
+    #: how long after a deployment it can find something, by its parameters; None: it does not wait for any
+    waits: Callable[[Any], timedelta] | None = None
 
     def type_of(self, parameters: Any) -> str:
         """The type of what it produces with these parameters: those of `upload` name it themselves."""
@@ -227,6 +234,8 @@ class Order:
     every: timedelta
     timeout: timedelta
     author: str
+    #: when the last deployment there ended well, None where none is recorded
+    deployed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ def running_of(uids: Sequence[str]) -> Mapping[str, dict[str, dict[str, str]]]:
             "revision": deployment.revision,
             "version": row.version,
             "at": row.started_at.isoformat(),
+            "ended_at": (row.finished_at or row.started_at).isoformat(),
         }
     return found
 

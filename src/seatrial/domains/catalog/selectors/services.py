@@ -65,9 +65,10 @@ def service_of_row(row: models.Service) -> Service:
 
 def _environment(fields: Mapping[str, object], running: Mapping[str, Mapping[str, str]]) -> Environment:
     known = Environment(**fields)  # type: ignore[arg-type]  # plain JSON of the same class
-    if known.revision:
-        return known
-    return replace(known, revision=running.get(known.name, {}).get("revision", ""))
+    runs = running.get(known.name, {})
+    # A row from before ends were kept knows when it began.
+    deployed = runs.get("ended_at") or runs.get("at", "")
+    return replace(known, revision=known.revision or runs.get("revision", ""), deployed_at=deployed)
 
 
 def _matching(wanted: Filter) -> QuerySet[models.Service]:

@@ -36,7 +36,9 @@ class CannotFollow(CannotApply):
 
 
 def _row(service: types.Service) -> dict[str, Any]:
-    environments = {found.name: {**asdict(found)} for found in service.environments}
+    environments = {found.name: asdict(found) for found in service.environments}
+    for fields in environments.values():
+        del fields["deployed_at"]  # what runs there is no definition's to say
     return {
         "uid": service.uid,
         "urn": service.urn,

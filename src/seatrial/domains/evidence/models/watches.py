@@ -30,6 +30,10 @@ class Watch(models.Model):
         "Evidence", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     last_collected_at = models.DateTimeField(null=True)
+    #: when the last deployment there ended well; only where the probe waits for deployments
+    deployed_at = models.DateTimeField(null=True)
+    #: what was found stays as it is: it is not looked for again before it expires
+    is_final = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from seatrial.domains.evidence.probes import (
     alert_rules,
     backup,
+    baseline,
     ci,
     command,
     dashboard,
@@ -23,6 +24,7 @@ from seatrial.domains.evidence.probes import (
 __all__ = [
     "alert_rules",
     "backup",
+    "baseline",
     "ci",
     "command",
     "dashboard",

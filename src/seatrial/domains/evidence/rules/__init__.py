@@ -15,6 +15,7 @@ from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, fre
 from seatrial.domains.evidence.rules.looking import described, executing, observe, told
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
 from seatrial.domains.evidence.rules.sending import content_of, faults_of, fingerprint, name_of, sent_key
+from seatrial.domains.evidence.rules.waiting import ready_at, waiting, waits
 
 __all__ = [
     "Ages",
@@ -43,9 +44,12 @@ __all__ = [
     "plain",
     "plain_text",
     "read_json",
+    "ready_at",
     "sent_key",
     "timeline",
     "told",
     "told_to_runner",
+    "waiting",
+    "waits",
     "worth",
 ]

@@ -79,13 +79,11 @@ def _look(
         parameters: BaseModel = probe.parameters.model_validate(order.parameters)
         command = plain_text(probe.describe(parameters))
         look = Look(
-            parameters, now, files, order.timeout, allow, order.subject, connections, execution=execution
-        )
+            parameters, now, files, order.timeout, allow, order.subject, connections, execution=execution,
+            deployed_at=order.deployed_at,
+        )  # fmt: skip
         seen = probe.look(look)
-        findings = plain(seen.findings)
-        return _Found(
-            Observation(findings, seen.scope, seen.count, seen.effective_at, seen.revision), command
-        )
+        return _Found(replace(seen, findings=plain(seen.findings)), command)
     except ValidationError as error:
         return _nothing(command, f"the parameters of the probe {probe.name} are wrong: {_first(error)}")
     except (CannotLook, BadData) as error:
@@ -145,7 +143,11 @@ def _item(order: Order, found: _Found, producer: str, now: datetime) -> Item:
         effective_at=effective,
         collected_at=now,
         expires_at=expires_at(effective, collected=now, max_age=order.max_age),
-        extra={**found.extra, **({"revision": plain_text(seen.revision)} if seen.revision else {})},
+        extra={
+            **found.extra,
+            **({"revision": plain_text(seen.revision)} if seen.revision else {}),
+            **({"final": True} if seen.final else {}),
+        },
     )
 
 

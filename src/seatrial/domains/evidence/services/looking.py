@@ -33,6 +33,7 @@ def order_of(watch: Watch) -> Order:
         every=watch.every,
         timeout=watch.timeout,
         author=watch.author,
+        deployed_at=watch.deployed_at,
     )
 
 

@@ -76,15 +76,16 @@ def _capped(found: Sequence[tuple[Watch, Item]]) -> list[tuple[Watch, Item]]:
 #: One statement for all: a CASE for each row, as bulk_update writes it, takes longer than the looks.
 _WRITE = """
 UPDATE evidence_watch w
-   SET latest_id = v.latest, last_collected_at = v.collected, claimed_until = NULL, due_at = v.due
-  FROM unnest(%s::bigint[], %s::uuid[], %s::timestamptz[], %s::timestamptz[])
-    AS v (id, latest, collected, due)
+   SET latest_id = v.latest, last_collected_at = v.collected, claimed_until = NULL, due_at = v.due,
+       is_final = v.final
+  FROM unnest(%s::bigint[], %s::uuid[], %s::timestamptz[], %s::timestamptz[], %s::boolean[])
+    AS v (id, latest, collected, due, final)
  WHERE w.id = v.id
 """
 
 
 def _write(rows: Sequence[Watch]) -> None:
-    columns = ("pk", "latest_id", "last_collected_at", "due_at")
+    columns = ("pk", "latest_id", "last_collected_at", "due_at", "is_final")
     unique = {row.pk: row for row in rows}.values()
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [[getattr(row, column) for row in unique] for column in columns])
@@ -95,12 +96,22 @@ def _follow(row: Watch, looked: Watch, item: Item, now: datetime) -> None:
     row.claimed_until = None
     if row.demand != looked.demand:
         # Somebody asked meanwhile: what was found before that does not answer, so it stays due.
-        row.due_at = now
+        row.due_at, row.is_final = now, False
     else:
-        row.due_at = rules.next_due(now, every=row.every, expires=item.expires_at)
+        row.due_at, row.is_final = _due(row, item, now), bool(item.extra.get("final"))
     # A look whose claim was taken over may come in late: the newer evidence stays the latest.
     if row.last_collected_at is None or row.last_collected_at <= item.collected_at:
         row.latest_id, row.last_collected_at = item.uid, item.collected_at
+
+
+def _due(row: Watch, item: Item, now: datetime) -> datetime:
+    """When to look again: what stays as it is once it expires, what waits for a deployment when it can."""
+    if item.extra.get("final") and item.expires_at > now:
+        return item.expires_at
+    ready = rules.ready_at(row.probe, parameters=row.parameters, deployed_at=row.deployed_at)
+    if ready is not None and ready > now:
+        return ready
+    return rules.next_due(now, every=row.every, expires=item.expires_at)
 
 
 def _row(item: Item, watch: Watch) -> Evidence:

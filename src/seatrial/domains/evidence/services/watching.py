@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from seatrial.domains.audit import services as audit
+from seatrial.domains.evidence import rules
 from seatrial.domains.evidence.models import Watch
 from seatrial.domains.evidence.services.binding import bind
 from seatrial.domains.evidence.services.waking import wake_after_commit
@@ -24,7 +25,7 @@ _FIRST_LOOKS_A_SECOND = 500
 #: What an order says about a watch. A change of any makes it due now.
 _ORDERED = (
     "service", "environment", "revision", "workspace", "probe", "parameters", "evidence_type",
-    "max_age", "every", "timeout", "author",
+    "max_age", "every", "timeout", "author", "deployed_at",
 )  # fmt: skip
 
 
@@ -43,15 +44,15 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
         row = known.pop(order.key, None)
         fields = _fields(order)
         if row is None:
-            new.append(Watch(key=order.key, due_at=_due(order.probe, len(new), now), **fields))
+            new.append(Watch(key=order.key, due_at=_due(order, len(new), now), **fields))
         elif row[2:] != tuple(fields[name] for name in _ORDERED):
-            due = _due(order.probe, len(changed), now)
+            due = _due(order, len(changed), now)
             changed.append(Watch(pk=row[1], key=order.key, due_at=due, **fields))
     gone = [row[1] for row in known.values()]
     for start in range(0, len(gone), _BATCH):
         Watch.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
     Watch.objects.bulk_create(new, batch_size=_BATCH)
-    Watch.objects.bulk_update(changed, [*_ORDERED, "due_at"], batch_size=_BATCH)
+    Watch.objects.bulk_update(changed, [*_ORDERED, "due_at", "is_final"], batch_size=_BATCH)
     # A look that is under way does not answer what the changed watch asks.
     Watch.objects.filter(pk__in=[watch.pk for watch in changed]).update(demand=F("demand") + 1)
     bind([watch for watch in (*new, *changed) if watch.due_at is None])
@@ -65,11 +66,12 @@ def keep_watches(orders: Sequence[Order], *, now: datetime) -> None:
 def demand(keys: Sequence[str], *, now: datetime) -> int:
     """Each is looked at as soon as a worker is free, also where a look is under way; gives how many.
 
-    What somebody sends is not looked for.
+    What somebody sends is not looked for, nor what was found for good and counts still.
     """
     rows = Watch.objects.select_for_update().filter(key__in=keys).order_by("pk")
     wanted = list(rows.values_list("pk", flat=True))
     looked_at = Watch.objects.filter(pk__in=wanted, due_at__isnull=False)
+    looked_at = looked_at.exclude(is_final=True, due_at__gt=now)
     count = looked_at.update(due_at=now, demand=F("demand") + 1)
     if count:
         details = {"looks": count, "keys": sorted(keys)[:_LISTED]}
@@ -102,12 +104,14 @@ def _fields(order: Order) -> Mapping[str, Any]:
         "every": order.every,
         "timeout": order.timeout,
         "author": order.author,
+        "deployed_at": order.deployed_at if rules.waits(order.probe) else None,
     }
 
 
-def _due(probe: str, index: int, now: datetime) -> datetime | None:
+def _due(order: Order, index: int, now: datetime) -> datetime | None:
     """When it is looked at first; None where it waits for what somebody sends."""
-    found = PROBES.find(probe)
+    found = PROBES.find(order.probe)
     if found is not None and found.pushed:
         return None
-    return now + timedelta(seconds=index // _FIRST_LOOKS_A_SECOND)
+    ready = rules.ready_at(order.probe, parameters=order.parameters, deployed_at=order.deployed_at)
+    return max(now + timedelta(seconds=index // _FIRST_LOOKS_A_SECOND), ready or now)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -76,7 +77,13 @@ def _order(
         every=use.every,
         timeout=use.timeout,
         author=checklist.urn,
+        deployed_at=_instant(environment.deployed_at),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _instant(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def _key(use: ProbeUse, parameters: Any, service: Service, environment: Environment) -> str:
