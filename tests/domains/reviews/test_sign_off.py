@@ -305,6 +305,7 @@ def test_stakeholders_are_asked_reminded_and_shown_what_waits(stakeholders: Worl
         assert path in page
         assert "stakeholder-partners" not in page
         assert "Asked: Nils" in page
+        assert "<summary>Mara, Nils <span" in page  # among those who owe something
         assert browser(world.cast, "mara").get(path).status_code == 200
         shown = browser(world.cast, "auditor").get(f"/api/v1/reviews/{review.name}/proposal").json()
         assert f"person:{mara}" in {each["person"] for each in shown["slots"]}

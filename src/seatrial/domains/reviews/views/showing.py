@@ -105,7 +105,7 @@ def context_of(place: Place) -> dict[str, Any]:
     standing = None
     if decision is not None:
         standing = selectors.standing_of(selectors.decision_row(decision.uid), now=place.now)
-    holders, names = _holders(place), _names(report)
+    holders, names = {**_holders(place), **_stakeholders(proposal)}, _names(report)
     blockers = _blockers(place, proposal, decision.outcome if decision else "")
     return {
         "review": review,
@@ -167,6 +167,14 @@ def _holders(place: Place) -> Mapping[str, list[str]]:
         if not each.held.deputy_of and each.person.name not in found.get(each.held.role, ()):
             found.setdefault(each.held.role, []).append(each.person.name)
     return found
+
+
+def _stakeholders(proposal: Proposal | None) -> Mapping[str, list[str]]:
+    """The names of those whom policy names and who have not signed, as holders of what they are asked as."""
+    signed = {each.slot for each in proposal.sign_offs} if proposal else set()
+    asked = [each for each in (proposal.slots if proposal else ()) if each.get("person")]
+    uids = [each["person"].removeprefix("person:") for each in asked if each["id"] not in signed]
+    return {"stakeholder": sorted(identity.names(uids).values())} if uids else {}
 
 
 def _names(report: Report) -> Mapping[str, str]:
