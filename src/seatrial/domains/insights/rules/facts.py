@@ -9,7 +9,7 @@ from seatrial.domains.insights.types import Fact, FactState, Readings
 from seatrial.domains.readiness.types import Shown, Tally, tally
 from seatrial.kit import durations
 
-_FEW = 5
+_FEW, _FEW_TITLES = 5, 3
 
 
 def later(name: str, *, title: str, comes_with: str) -> Fact:
@@ -57,7 +57,7 @@ def readiness(read: Readings) -> Fact:
 def must_open(read: Readings) -> Fact:
     """Must-do criteria that do not hold."""
     missing = [each for each in read.shown if each.criterion.must and each.result != "pass"]
-    words = _some([each.criterion.title for each in missing], few=3)
+    words = _titles([each.criterion.title for each in missing])
     return Fact("must_open", "Must-do items open", str(len(missing)), "fail" if missing else "pass", words)
 
 
@@ -183,8 +183,13 @@ def gaps(read: Readings) -> Fact:
     found, title = len(read.gaps), "Gaps of reviews open"
     if not found and not read.reviewed:
         return Fact("gaps", title, "none counted", "unknown", "no review of it was begun")
-    words = _some([f"{each.item} ({each.review})" for each in read.gaps]) or "reviews found nothing else"
-    return Fact("gaps", title, str(found), "fail" if found else "pass", words)
+    if not found:
+        return Fact("gaps", title, "0", "pass", "its reviews found nothing else")
+    known = {f"{each.checklist.partition(':')[2]}/{each.criterion.id}": each for each in read.shown}
+    words = _titles(
+        [known[each.item].criterion.title if each.item in known else each.item for each in read.gaps]
+    )
+    return Fact("gaps", title, str(found), "fail", words, read.gaps[0].review)
 
 
 def actions(read: Readings) -> Fact:
@@ -239,6 +244,12 @@ def risks(read: Readings) -> Fact:
     return Fact("risks", "Risks", str(len(read.risks)), "info", f"the one that weighs most: {read.risks[0]}")
 
 
-def _some(names: Sequence[str], *, few: int = _FEW) -> str:
-    more = f" and {len(names) - few} more" if len(names) > few else ""
-    return f"{', '.join(names[:few])}{more}"
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _FEW} more" if len(names) > _FEW else ""
+    return f"{', '.join(names[:_FEW])}{more}"
+
+
+def _titles(titles: Sequence[str]) -> str:
+    """Whole sentences: fewer of them, and no commas between those that have some."""
+    more = f"; and {len(titles) - _FEW_TITLES} more" if len(titles) > _FEW_TITLES else ""
+    return f"{'; '.join(titles[:_FEW_TITLES])}{more}"

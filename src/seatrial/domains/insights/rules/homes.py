@@ -15,7 +15,7 @@ def home_of(persona: Persona, *, read: Readings) -> Home:
 
 
 def _performance(read: Readings, *more: tuple[str, str, str]) -> Section:
-    asked = topic(read, name="load", title="What is asked of it", types=("load_test",))
+    asked = topic(read, name="load", title="Criteria about load", types=("load_test",))
     coming = tuple(later(name, title=title, comes_with=source) for name, title, source in more)
     return Section("performance", "Performance", (facts.load(read), asked, *coming))
 
