@@ -89,6 +89,45 @@ def test_the_script_ends_as_the_gate_answers(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("passes", "code"), [(True, 0), (False, 1)])
+def test_the_step_of_github_actions_hands_its_inputs_to_the_script(
+    live_server: Any, monkeypatch, passes, code
+) -> None:
+    monkeypatch.setattr(asking, "CLAUSES", gates.clauses(gates.says(passes)))
+    gates.stand()
+    action = documents("ci/action.yml")[0]
+    (step,) = action["runs"]["steps"]
+    given = {"service": "edi-gateway", "environment": "production", "digest": gates.ONE}
+    assert {name for name, each in action["inputs"].items() if each.get("required")} <= set(given)
+    inputs = {name: given.get(name, str(each.get("default", ""))) for name, each in action["inputs"].items()}
+    inputs["commit"] = inputs["commit"].replace("${{ github.sha }}", "3f2a91c")
+    said = {name: inputs[value.split(".")[1].strip(" }")] for name, value in step["env"].items()}
+    assert all("${{" not in value for value in said.values())
+
+    done = shell(step["run"], live_server.url, token(), GITHUB_ACTION_PATH=str(DEPLOY / "ci"), **said)
+    assert done.returncode == code, done.stderr
+    answer = GateAnswer.objects.get()
+    assert (answer.digest, answer.commit, answer.purpose) == (gates.ONE, "3f2a91c", "deploy")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("passes", "code"), [(True, 0), (False, 1)])
+def test_the_job_of_gitlab_asks_about_the_commit_of_its_pipeline(
+    live_server: Any, monkeypatch, passes, code
+) -> None:
+    monkeypatch.setattr(asking, "CLAUSES", gates.clauses(gates.says(passes)))
+    gates.stand()
+    job = documents("ci/gitlab.yml")[0][".seatrial-gate"]
+    variables = {name: value.replace("$CI_COMMIT_SHA", "3f2a91c") for name, value in job["variables"].items()}
+    (script,) = job["script"]
+
+    done = shell(script, live_server.url, token(), PURPOSE="rollback", **variables)
+    assert done.returncode == code, done.stderr
+    answer = GateAnswer.objects.get()
+    assert (answer.commit, answer.purpose) == ("3f2a91c", "rollback")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_script_could_not_find_out(live_server: Any) -> None:
     gates.stand()
     known = token()
@@ -108,8 +147,13 @@ def token() -> str:
 
 
 def run(url: str, secret: str, **said: str) -> subprocess.CompletedProcess[str]:
+    return shell(f"sh {SCRIPT}", url, secret, **said)
+
+
+def shell(line: str, url: str, secret: str, **said: str) -> subprocess.CompletedProcess[str]:
+    """The line as a pipeline runs it."""
     environment = {"PATH": os.environ["PATH"], "SEATRIAL_URL": url, "SEATRIAL_TOKEN": secret,
                    "SERVICE": "edi-gateway", "ENVIRONMENT": "production", **said}  # fmt: skip
     return subprocess.run(
-        ["sh", str(SCRIPT)], capture_output=True, text=True, check=False, timeout=120, env=environment
+        ["sh", "-c", line], capture_output=True, text=True, check=False, timeout=120, env=environment
     )

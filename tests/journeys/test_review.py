@@ -105,7 +105,7 @@ def let_seatrial_collect(office: Office, harbour: Harbour) -> None:
     page = office.at("lead", "/services/edi-gateway")
     press(page, "Start trial")
     harbour.work()
-    for item, found in (("answers", "http, proven"), ("plan", "file, proven")):
+    for item, found in (("answers", "one GET request to"), ("plan", "docs/plan.md")):
         page = office.at("lead", f"/reviews/R-1/items/launch/{item}")
         expect(page.locator(".lead").get_by_text("met", exact=True)).to_be_visible()
         expect(page.get_by_role("region", name="What shows it")).to_contain_text(found)

@@ -55,6 +55,16 @@ def test_nobody_approves_what_they_asked_for_and_only_the_owner_accepts_risk(
     assert (done.state(now=NOW), done.approved_by_name) == ("active", "Deputy")
 
 
+def test_what_a_quality_gate_asks_is_not_waived_as_no_waiver_opens_the_gate(world: World) -> None:
+    gate = "  quality_gates: [{id: people, title: The people, criteria: [launch/walkthrough]}]\n"
+    world.apply(files(template=gate))
+    opened = world.open()
+    services.begin_preparing(opened.name, actor=world.actor("lead"), now=NOW)
+    with pytest.raises(services.CannotWaive, match="the quality gate The people"):
+        ask(world, opened)
+    assert ask(world, opened, item="launch/rehearsed").state(now=NOW) == "asked"
+
+
 def test_what_must_hold_is_never_waived(world: World, review: Review) -> None:
     with pytest.raises(services.CannotWaive, match="must-do"):
         ask(world, review, item="launch/scanned")

@@ -22,9 +22,9 @@ from seatrial.domains.reviews.rules.deciding import (
 from seatrial.domains.reviews.rules.documents import matrix_of, policy_of, template_of
 from seatrial.domains.reviews.rules.duties import Authors, conflict
 from seatrial.domains.reviews.rules.falling import Kept, judge
-from seatrial.domains.reviews.rules.figures import figures_of, gate_view, items_of_gate
+from seatrial.domains.reviews.rules.figures import figures_of, gate_of, gate_view, items_of_gate
 from seatrial.domains.reviews.rules.outcomes import outcome_of
-from seatrial.domains.reviews.rules.owing import NEXT, Debt, before_next, owed, reachable
+from seatrial.domains.reviews.rules.owing import NEXT, Debt, Thing, before_next, owed, reachable, thing_of
 from seatrial.domains.reviews.rules.proofs import About, fault
 from seatrial.domains.reviews.rules.severities import is_severe, rank_of
 from seatrial.domains.reviews.rules.stepping import before_step
@@ -47,6 +47,7 @@ __all__ = [
     "Authors",
     "Debt",
     "Kept",
+    "Thing",
     "artefact_faults",
     "before_deciding",
     "before_next",
@@ -57,6 +58,7 @@ __all__ = [
     "covers",
     "fault",
     "figures_of",
+    "gate_of",
     "gate_view",
     "holds",
     "is_decided",
@@ -78,6 +80,7 @@ __all__ = [
     "slots_of",
     "stakeholder_slots",
     "template_of",
+    "thing_of",
     "turn",
     "warnings",
 ]

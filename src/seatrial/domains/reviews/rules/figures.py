@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from seatrial.domains.reviews.types import Figures, GateView, ItemView, QualityGate
+from seatrial.domains.reviews.types import Figures, GateView, ItemView, QualityGate, Report
 
 
 def figures_of(items: Sequence[ItemView]) -> Figures:
@@ -27,6 +27,11 @@ def items_of_gate(gate: QualityGate, *, items: Sequence[ItemView]) -> list[ItemV
         for each in items
         if each.row.name in gate.criteria or not types.isdisjoint(each.shown.criterion.accepts)
     ]
+
+
+def gate_of(item: ItemView, *, report: Report) -> str:
+    """The title of a quality gate that the item belongs to, '' where of none: no waiver opens one (R017)."""
+    return next((each.title for each in report.gates if item.row.name in each.items), "")
 
 
 def gate_view(gate: QualityGate, *, items: Sequence[ItemView]) -> GateView:

@@ -86,12 +86,13 @@ def owed(
         people = tuple(_people(each, role, report, names)) or tuple(holders.get(role, ()))
         held = [name for name, holding in holders.items() if set(people) & set(holding)]
         shown = role if role in held or not held else held[0]
-        groups.setdefault((shown, people), []).append(_thing(each, report))
+        groups.setdefault((shown, people), []).append(thing_of(each, report=report))
     debts = [Debt(role, people, tuple(things)) for (role, people), things in groups.items()]
     return sorted(debts, key=lambda debt: (-len(debt.things), debt.role))
 
 
-def _thing(blocker: Blocker, report: Report) -> Thing:
+def thing_of(blocker: Blocker, *, report: Report) -> Thing:
+    """The same as people read it."""
     item = report.item(blocker.subject)
     title = item.shown.criterion.title if item is not None else ""
     words = blocker.words.replace(blocker.subject, "it") if title else blocker.words

@@ -48,7 +48,14 @@ from seatrial.domains.reviews.selectors.reviews import (
     steps,
 )
 from seatrial.domains.reviews.selectors.rows import matrix_of, review_of, template_of
-from seatrial.domains.reviews.selectors.waivers import count_active, known_waiver, waiver, waivers, waivers_of
+from seatrial.domains.reviews.selectors.waivers import (
+    count_active,
+    known_waiver,
+    names_of_reviews,
+    waiver,
+    waivers,
+    waivers_of,
+)
 
 __all__ = [
     "CannotReview",
@@ -79,6 +86,7 @@ __all__ = [
     "known_waiver",
     "matrix",
     "matrix_of",
+    "names_of_reviews",
     "newer_of",
     "open_proposal",
     "policy",

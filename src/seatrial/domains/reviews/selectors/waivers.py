@@ -60,6 +60,12 @@ def waivers(
     return [waiver_of(row) for row in rows[:limit]]
 
 
+def names_of_reviews(found: Collection[Waiver]) -> Mapping[str, str]:
+    """How people call the reviews that the waivers were asked for in, by the review's uid."""
+    rows = models.Review.objects.filter(uid__in={UUID(each.review_uid) for each in found})
+    return {str(uid): f"R-{number}" for uid, number in rows.values_list("uid", "number")}
+
+
 def waiver(uid: str) -> Waiver:
     """The waiver of that uid; raises NotFound."""
     try:

@@ -39,8 +39,8 @@ def tell_rejected(review_uid: str, *, item: str, now: datetime) -> None:
     tell_about(
         people,
         kind=REJECTED.name,
-        subject=f"{item} was rejected in {review.name}",
-        body=f"{view.shown.criterion.title}\n\n{view.row.acceptance_comment}",
+        subject=f"Rejected in {review.name}: {view.shown.criterion.title}"[:200],
+        body=f"{view.row.acceptance_comment}\n\n{item}",
         review=review,
         key=f"review:{review.uid}:rejected:{item}:{view.row.accepted_at.isoformat()}",
         now=now,

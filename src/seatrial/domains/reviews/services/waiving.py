@@ -45,16 +45,18 @@ class NewWaiver:
 @transaction.atomic
 def ask_waiver(name: str, *, new: NewWaiver, actor: Actor, now: datetime) -> Waiver:
     """The service owner is asked. Raises NotFound, Denied, Invalid with every fault (no reason, no control,
-    no end or one too late), CannotWaive for a must-do item, one that is met or asked for already.
+    no end or one too late), CannotWaive for a must-do item, one of a quality gate, one that
+    is met or asked for already.
     """
     row, service = locked(name, actor=actor)
     allowed = policies.may_ask_waiver(actor, scopes=catalog.scopes(service))
     require(allowed, actor=actor, action="reviews.waiver-asked", subject=f"review:{row.uid}")
     if rules.is_decided(row.state) or row.state == "withdrawn":  # type: ignore[arg-type]
         raise CannotStep(f"R-{row.number} is {row.state}: nothing more is asked in it")
-    view = item_of(read(row, now=now), name=new.item)
+    report = read(row, now=now)
+    view = item_of(report, name=new.item)
     policy = selectors.policy()
-    _refuse_item(view)
+    _refuse_item(view, rules.gate_of(view, report=report))
     faults = _faults(new, service.tier, policy, now)
     if faults or new.expires_on is None:
         raise Invalid(faults[0].detail, remedy=faults[0].remedy, faults=faults)
@@ -117,12 +119,14 @@ def end_waiver(uid: str, *, actor: Actor, now: datetime) -> Waiver:
     return _changed(row, "ended", actor, now)
 
 
-def _refuse_item(view: ItemView) -> None:
+def _refuse_item(view: ItemView, gate: str) -> None:
     name = view.row.name
     if view.row.must:
         raise CannotWaive(f"{name} is a must-do item: its risk is never accepted", remedy="Meet it.")
     if not view.row.waivable:
         raise CannotWaive(f"the checklist lets nobody waive {name}", remedy="Meet it.")
+    if gate:
+        raise CannotWaive(f"{name} belongs to the quality gate {gate}: it has to be met", remedy="Meet it.")
     if view.is_settled:
         raise CannotWaive(f"{name} is {view.outcome.word.replace('_', ' ')}: there is nothing to accept")
 

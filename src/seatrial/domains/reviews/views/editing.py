@@ -165,5 +165,6 @@ def _outcomes(place: Place) -> list[tuple[str, str, Any]]:
     outcomes: tuple[Outcome, ...] = ("go", "conditional_go", "no_go")
     for outcome in outcomes:
         blockers = rules.before_proposing(place.report, outcome=outcome, template=place.template)
-        found.append((outcome, OUTCOME_TITLES[outcome], blockers))
+        things = [rules.thing_of(each, report=place.report) for each in blockers]
+        found.append((outcome, OUTCOME_TITLES[outcome], things))
     return found

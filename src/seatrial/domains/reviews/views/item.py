@@ -83,6 +83,7 @@ def _context(place: Place, found: ItemView) -> dict[str, Any]:
         "before": links[around[here - 1]] if here else "",
         "after": links[around[here + 1]] if here + 1 < len(around) else "",
         "number": here + 1,
+        "gate": rules.gate_of(found, report=report),
         "criterion_page": reverse(
             "readiness:criterion",
             args=[place.service.name, review.environment, *found.row.name.split("/")],
@@ -125,7 +126,7 @@ def _may(place: Place, found: ItemView) -> dict[str, Answer]:
     if place.report.review.is_open and (not found.is_settled or found.row.acceptance == "rejected"):
         may["remedy"] = granted(actor, grant=OPEN.name, within=scopes)
     if place.report.review.is_open and not found.is_settled:
-        decided = rules.is_decided(state)
-        if found.row.waivable and found.waiver is None and found.asked is None and not decided:
+        waivable = found.row.waivable and not rules.gate_of(found, report=place.report)
+        if waivable and found.waiver is None and found.asked is None and not rules.is_decided(state):
             may["waive"] = policies.may_ask_waiver(actor, scopes=scopes)
     return may

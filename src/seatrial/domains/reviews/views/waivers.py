@@ -43,6 +43,7 @@ def waivers(request: Request) -> HttpResponse:
     shown = found[:_PAGE]
     context = {
         "waivers": _lines(shown, request.actor),
+        "reviews": selectors.names_of_reviews(shown),
         "titles": catalog.titles({each.service for each in shown}),
         "following": shown[-1].uid if len(found) > _PAGE else "",
         "is_first": not after,
