@@ -29,9 +29,9 @@ READING = {
     "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
     "key allowed-signers", "key list", "key signers", "library list", "library show", "mcp", "notice list",
     "person list", "person show", "plan", "producer list", "review findings", "review list", "review show",
-    "review standing", "review waivers", "risk list", "role list", "runner approvals", "runner jobs", "runner list",
-    "runner show", "token list", "verify", "workspace drift", "workspace history", "workspace list",
-    "workspace show",
+    "review standing", "review waivers", "risk list", "role list", "runner approvals", "runner jobs",
+    "runner list", "runner show", "token list", "verify", "workspace drift", "workspace history",
+    "workspace list", "workspace show",
 }  # fmt: skip
 #: They change something and have no dry run, each for the reason beside it.
 EXCEPTIONS = {

@@ -23,6 +23,7 @@ COMMANDS = {
     "finding": "Record what was found after the go-live.",
     "findings": "List what was found after the go-live.",
     "judge": "Label an alert, or say what a finding means for the runbook.",
+    "rehearsal": "Make remediations of a rehearsal's issues, or close it.",
     "standing": "Say whether a go stands.",
     "bundle": "Fetch a decision with its signatures, for seatrial verify.",
     "withdraw": "Withdraw a review, or what is proposed in it.",

@@ -9,6 +9,7 @@ from seatrial.domains.reviews.api import (
     items,
     people,
     registers,
+    rehearsals,
     reviews,
     verifying,
     waivers,
@@ -16,7 +17,10 @@ from seatrial.domains.reviews.api import (
 
 router = Router()
 # `/decisions` and the like come before `/{name}`, which would be them too
-for _part in (registers, incidents, waivers, reviews, items, people, deciding, verifying, exports):
+_PARTS = (
+    registers, incidents, rehearsals, waivers, reviews, items, people, deciding, verifying, exports,
+)  # fmt: skip
+for _part in _PARTS:
     router.add_router("/reviews", _part.router)
 
 __all__ = ["router"]

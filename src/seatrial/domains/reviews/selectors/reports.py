@@ -12,8 +12,10 @@ from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.readiness import selectors as readiness
 from seatrial.domains.readiness.types import Checklist, Criterion, Shown
 from seatrial.domains.reviews import models, rules
+from seatrial.domains.reviews.rules.rehearsals import held
 from seatrial.domains.reviews.selectors import rows
 from seatrial.domains.reviews.selectors.policies import policy, production_of
+from seatrial.domains.reviews.selectors.rehearsals import blocked_by_issues
 from seatrial.domains.reviews.selectors.verifying import verification_of
 from seatrial.domains.reviews.selectors.waivers import waivers_of
 from seatrial.domains.reviews.types import (
@@ -96,6 +98,7 @@ def item_views(row: models.Review, *, subject: Subject, now: datetime) -> tuple[
         production_of(subject.service, held=policy()),
     )  # fmt: skip
     criteria = _criteria(checklists)
+    blocked = blocked_by_issues([*sent.values(), *latest.values()])
     found = []
     for each in stored:
         key = (each.checklist, each.criterion)
@@ -103,6 +106,7 @@ def item_views(row: models.Review, *, subject: Subject, now: datetime) -> tuple[
         shown = standings.get(key) or _gone(criteria[key], each.checklist, now)
         pieces = _pieces(item.evidence, sent) if not each.automated else _watched(shown, latest)
         outcome = rules.outcome_of(item, shown=shown, found=pieces, retracted=retracted, about=about, now=now)
+        outcome = held(outcome, blocked=blocked)
         active, asked = _waivers(waived.get(key, ()), now)
         open_actions = tuple(remedied.get(_source(row, each), ()))
         found.append(ItemView(item, shown, outcome, active, asked, open_actions))

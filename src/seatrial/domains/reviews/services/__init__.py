@@ -19,6 +19,11 @@ from seatrial.domains.reviews.services.proposing import (
     propose,
     withdraw_proposal,
 )
+from seatrial.domains.reviews.services.rehearsals import (
+    CannotCloseRehearsal,
+    close_rehearsal,
+    open_rehearsal,
+)
 from seatrial.domains.reviews.services.remedying import NewRemedy, remedy
 from seatrial.domains.reviews.services.reminding import escalate_silent
 from seatrial.domains.reviews.services.reviewing import (
@@ -53,6 +58,7 @@ from seatrial.domains.reviews.services.waiving import (
 )
 
 __all__ = [
+    "CannotCloseRehearsal",
     "CannotDecide",
     "CannotRevoke",
     "CannotSign",
@@ -78,6 +84,7 @@ __all__ = [
     "begin_preparing",
     "change_review",
     "close",
+    "close_rehearsal",
     "comment",
     "complete",
     "confirm_exception",
@@ -96,6 +103,7 @@ __all__ = [
     "notice_contracts",
     "open_by_trigger",
     "open_process_review",
+    "open_rehearsal",
     "open_review",
     "prepare",
     "propose",
