@@ -35,9 +35,9 @@ def files(programme: bytes = PROGRAMME) -> dict[str, bytes]:
     return found
 
 
-def being_prepared(world: World) -> Review:
-    """A review that asks `production` and is being prepared."""
-    review = world.open()
+def being_prepared(world: World, *, kind: str = "new_service") -> Review:
+    """A review that is being prepared."""
+    review = world.open(kind=kind)
     services.begin_preparing(review.name, actor=world.actor("lead"), now=NOW)
     return review
 

@@ -31,8 +31,10 @@ def cookies(
 ) -> list[dict[str, str]]:
     """An auditor is signed in; the gateway has a go, a deployment, a drill, and is a programme."""
     world = World(cast, deliver_events)
-    world.apply({**reviews.files(), "programme.yaml": insights.PROGRAMME})
+    bound = b"  approval: {tests: [launch/plan, launch/walkthrough]}\n  gates: {load: [launch/walkthrough]}\n"
+    world.apply({**reviews.files(), "programme.yaml": insights.PROGRAMME + bound})
     world.gone()
+    insights.being_prepared(world, kind="major_release")
     insights.deployed(world)
     insights.recovered(world)
     insights.loaded(world)
