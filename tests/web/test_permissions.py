@@ -92,6 +92,7 @@ def make_world() -> World:
         "gate_answer": gates.answered(gateway.uid, at=now),
         "break_glass": gates.wanted_open(gateway.uid, by=str(cast.lead.uid), at=now),
         **reviews.made(cast, checklist="basics", now=now),
+        "draft": actions.draft(now=now),
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
     return World(cast, uids)

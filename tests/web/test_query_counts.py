@@ -69,6 +69,7 @@ PAGES = {
     "producers": "/producers",
     "actions": "/actions",
     "aging of actions": "/actions/aging",
+    "drafts of actions": "/actions/drafts",
     "action": "/actions/A-1",
     "change action": "/actions/A-1/edit",
     "risks": "/risks",
@@ -123,6 +124,7 @@ def promise(cast: Cast, number: int) -> None:
     for each in range(number):
         owner = people.person(f"Promised {number} {each}")
         actions.action(owner, service="service:edi" if each else "", kind="process_review")
+        actions.draft(f"evidence:{number}-{each}", service="service:edi")
         notices.tell_test(actor=cast.actor("administrator"), now=NOW)
 
 

@@ -41,7 +41,7 @@ def command(
 ) -> int:  # fmt: skip
     """Send evidence of SERVICE: FILES, a link, findings, or all of them.
 
-    A report of a known format (SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit, JUnit) is read; any other
+    A report of a known format (SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit, JUnit, k6) is read; any other
     file is kept, and checks see what --finding says. Whoever vouches for your token makes it proven.
 
     \b

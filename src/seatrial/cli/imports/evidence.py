@@ -8,7 +8,7 @@ from seatrial.cli import codes, output
 from seatrial.cli.client import connect
 from seatrial.cli.evidence import sending
 
-_FORMATS = ("auto", "sarif", "cyclonedx", "openvex", "csaf", "osv", "pip-audit", "junit")
+_FORMATS = ("auto", "sarif", "cyclonedx", "openvex", "csaf", "osv", "pip-audit", "junit", "k6")
 
 
 @click.command("evidence", short_help="Take what a scanner or a test runner wrote.")
@@ -34,7 +34,8 @@ def command(
     file: Path, service: str, environment: str, revision: str, name: str, form: str, effective: str | None,
     ends: str | None, dry_run: bool, data: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Take FILE as evidence as its tool wrote it: SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit, JUnit.
+    """Take FILE as evidence as its tool wrote it: SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit, JUnit,
+    k6.
 
     Exits 0 when everything in it was taken, 1 when something was rejected: each with its place and reason.
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from seatrial.domains.actions.types import ACTION_KINDS, ACTION_STATES, SEVERITIES
+from seatrial.domains.actions.types import ACTION_KINDS, ACTION_STATES, DRAFT_STATES, SEVERITIES
 
 
 class Action(models.Model):
@@ -97,3 +97,55 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return f"A-{self.number}"
+
+
+class Draft(models.Model):
+    """A remediation that a machine proposes, until somebody takes it on with an owner and a day."""
+
+    uid = models.UUIDField(primary_key=True)
+    #: under one key it is proposed once
+    key = models.CharField(max_length=300, unique=True)
+    service_uid = models.UUIDField()
+    service = models.CharField(max_length=200)
+    environment = models.CharField(max_length=100, blank=True)
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    source = models.CharField(max_length=300)
+    source_title = models.CharField(max_length=300, blank=True)
+    metric = models.CharField(max_length=200)
+    endpoint = models.CharField(max_length=200)
+    threshold = models.CharField(max_length=200)
+    alternative = models.TextField(blank=True)
+    verification = models.TextField(blank=True)
+    state = models.CharField(max_length=10, default="waiting")
+    created_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=100, blank=True)
+    reason = models.TextField(blank=True)
+    action = models.OneToOneField(Action, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=DRAFT_STATES), name="draft_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(metric="") & ~Q(endpoint="") & ~Q(threshold=""),
+                name="draft_says_what_was_missed",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | ~Q(state="waiting") & Q(decided_at__isnull=False),
+                name="draft_decided_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="accepted", action__isnull=False)
+                | ~Q(state="accepted") & Q(action__isnull=True),
+                name="draft_accepted_is_an_action",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="dismissed") | ~Q(reason=""), name="draft_dismissed_for_a_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-uid"], name="draft_by_state")]
+
+    def __str__(self) -> str:
+        return self.title

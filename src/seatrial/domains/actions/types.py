@@ -138,6 +138,61 @@ class Action:
         return self.state == "open" and self.due_on < today
 
 
+DraftState = Literal["waiting", "accepted", "dismissed"]
+DRAFT_STATES: tuple[DraftState, ...] = get_args(DraftState)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A remediation that a machine proposes; it is nobody's yet. `service` is a URN. Under one `key` it is
+    proposed once. `alternative` says what would do instead, and what that takes (R085).
+    """
+
+    key: str
+    title: str
+    text: str
+    service: str
+    environment: str
+    source: str
+    source_title: str
+    metric: str
+    endpoint: str
+    threshold: str
+    alternative: str = ""
+    verification: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The same as it stands: it waits, somebody took it on as the action `action` (`A-12`), or dismissed it
+    for a `reason`.
+    """
+
+    uid: str
+    service: str
+    environment: str
+    title: str
+    text: str
+    source: str
+    source_title: str
+    metric: str
+    endpoint: str
+    threshold: str
+    alternative: str
+    verification: str
+    state: DraftState
+    created_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str = ""
+    reason: str = ""
+    action: str = ""
+
+    @property
+    def urn(self) -> str:
+        """The subject of its entries in the log."""
+        return f"draft:{self.uid}"
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which actions a list shows; '' leaves a field open. `known` are services (URNs), None: all.

@@ -10,15 +10,19 @@ from seatrial.domains.actions.schemas.changes import (
     NoteIn,
     ReasonIn,
 )
+from seatrial.domains.actions.schemas.drafts import AcceptDraftIn, DraftOut, DraftsOut
 from seatrial.domains.actions.schemas.risks import MitigateIn, RiskOut, RisksOut
 
 __all__ = [
+    "AcceptDraftIn",
     "ActionChangeIn",
     "ActionIn",
     "ActionOut",
     "ActionsOut",
     "AgesOut",
     "DoneIn",
+    "DraftOut",
+    "DraftsOut",
     "FundIn",
     "MitigateIn",
     "NoteIn",

@@ -14,11 +14,13 @@ from seatrial.domains.actions.selectors.actions import (
     open_ones,
     scopes_of,
 )
+from seatrial.domains.actions.selectors.drafts import DRAFTS, drafts, known_draft
 from seatrial.domains.actions.selectors.history import history
 from seatrial.domains.actions.selectors.risks import KIND as RISK_KIND
 from seatrial.domains.actions.selectors.risks import Standing, risk, risks
 
 __all__ = [
+    "DRAFTS",
     "PAGE",
     "RISK_KIND",
     "Counts",
@@ -27,9 +29,11 @@ __all__ = [
     "actions",
     "by_uids",
     "counts",
+    "drafts",
     "find_actions",
     "history",
     "known_action",
+    "known_draft",
     "next_due",
     "of_source",
     "open_ones",

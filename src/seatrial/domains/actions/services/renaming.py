@@ -15,7 +15,8 @@ def follow(
     renamed: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """Every action of a renamed service names its new URN. Called in the transaction of an apply."""
+    """Actions and drafts of a renamed service name its new URN. Called in the transaction of an apply."""
     del workspace, changes, uids, now
     for old, new in renamed.items():
         models.Action.objects.filter(service=old).update(service=new)
+        models.Draft.objects.filter(service=old).update(service=new)

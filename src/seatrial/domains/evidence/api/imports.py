@@ -35,7 +35,7 @@ class ImportQuery(Schema):
 
 @router.post("/imports", response={201: ImportedOut, 200: ImportedOut}, summary="Import a report as evidence")
 def import_evidence(request: HttpRequest, query: Annotated[ImportQuery, Query()]) -> Status[ImportedOut]:
-    """The body is a file of SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit or JUnit, as its tool wrote it.
+    """The body is a file of SARIF, CycloneDX, OpenVEX, CSAF, OSV, pip-audit, JUnit or k6, as it was written.
 
     The file is kept, what it found stands as evidence (201), and every entry that was not taken is listed.
     A dry run, and a file that stands already, answer 200.

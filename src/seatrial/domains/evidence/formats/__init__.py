@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from seatrial.domains.evidence.formats import cyclonedx, junit, osv, sarif, scans, vex
+from seatrial.domains.evidence.formats import cyclonedx, junit, k6, osv, sarif, scans, vex
 from seatrial.domains.evidence.formats.closing import closed
 from seatrial.domains.evidence.formats.reports import (
     SEVERITIES,
@@ -33,7 +33,7 @@ __all__ = [
 
 reopened = scans.reopened
 #: The formats by the names that `--format` takes.
-FORMATS = ("sarif", "cyclonedx", "openvex", "csaf", "osv", "pip-audit", "junit")
+FORMATS = ("sarif", "cyclonedx", "openvex", "csaf", "osv", "pip-audit", "junit", "k6")
 _JSON: Mapping[str, Callable[[Mapping[str, Any]], Report]] = {
     "sarif": sarif.read,
     "cyclonedx": cyclonedx.read,
@@ -41,6 +41,7 @@ _JSON: Mapping[str, Callable[[Mapping[str, Any]], Report]] = {
     "csaf": vex.read_csaf,
     "osv": osv.read_osv,
     "pip-audit": osv.read_pip_audit,
+    "k6": k6.read,
 }
 
 
@@ -89,6 +90,7 @@ def _recognise(document: Mapping[str, Any]) -> str:
         "csaf": str(part(document, "document", "csaf_version") or "").startswith("2."),
         "osv": isinstance(document.get("results"), list) and _looks_like_osv(document),
         "pip-audit": isinstance(document.get("dependencies"), list),
+        "k6": k6.recognises(document),
     }
     return next((name for name, holds in marks.items() if holds), "")
 

@@ -12,6 +12,7 @@ from seatrial.domains.evidence.rules.connections import (
 )
 from seatrial.domains.evidence.rules.explaining import Mark, Worth, timeline, worth
 from seatrial.domains.evidence.rules.freshness import Freshness, expires_at, freshness, next_due
+from seatrial.domains.evidence.rules.loading import Missed, advice_for, missed_in
 from seatrial.domains.evidence.rules.looking import described, executing, observe, told
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
 from seatrial.domains.evidence.rules.sending import content_of, faults_of, fingerprint, name_of, sent_key
@@ -24,7 +25,9 @@ __all__ = [
     "Freshness",
     "Known",
     "Mark",
+    "Missed",
     "Worth",
+    "advice_for",
     "ages_of",
     "best",
     "bound",
@@ -38,6 +41,7 @@ __all__ = [
     "fingerprint",
     "freshness",
     "known_to_runner",
+    "missed_in",
     "name_of",
     "next_due",
     "observe",

@@ -13,6 +13,7 @@ from seatrial.domains.evidence import policies, rules, selectors
 from seatrial.domains.evidence.models import Artefact, Attachment, Evidence
 from seatrial.domains.evidence.services.binding import rebind
 from seatrial.domains.evidence.services.links import watch_link
+from seatrial.domains.evidence.services.recommending import recommend
 from seatrial.domains.evidence.services.vex import apply_vex
 from seatrial.domains.evidence.types import Item, Reference, Submission
 from seatrial.kit import canonical
@@ -69,6 +70,8 @@ def attach(sent: Submission, *, service: Service, actor: Actor, now: datetime) -
     bound = rebind(row, now=now)
     if row.type in ("scan", "vex"):
         apply_vex(row.service, environment=row.environment, now=now)
+    if row.type == "load_test":
+        recommend(row, now=now)
     details = {
         "evidence": str(row.uid), "type": row.type, "name": row.name, "environment": row.environment,
         "provenance": row.provenance, "sha256": row.sha256, "artefacts": [each.sha256 for each in files],
