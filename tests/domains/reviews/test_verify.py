@@ -81,58 +81,66 @@ def places(said: Any) -> list[str]:
     return [each["place"] for each in said["errors"]]
 
 
+def close(ask: Ask, review: Review) -> tuple[int, list[str], str]:
+    """The lead closes it; gives the code, the places that are named, and the words."""
+    code, said = ask("lead", "POST", f"{review.name}/close")
+    return code, places(said) if code != 200 else [], said.get("detail", "")
+
+
+def task_for(ask: Ask, world: World, finding: dict[str, Any], path: str) -> None:
+    """It says that the runbook must change: a task with an owner and a last day, and no answer yet."""
+    code, found = ask("operations", "POST", f"{path}/runbook", MUST)
+    assert (code, found["action"], found["settled"]) == (200, "A-1", False)
+    task = actions.action("A-1")
+    assert (task.kind, task.title, task.due_on, task.owner_uid, task.source) == (
+        "improvement", "Change the runbook: Queue 0 is long", date(2026, 12, 1),
+        str(world.cast.operations.uid), f"finding:{finding['uid']}",
+    )  # fmt: skip
+
+
+def label_each(ask: Ask, review: Review, alerts: list[dict[str, Any]]) -> None:
+    """One after the other; before each, closing is refused for those that are left."""
+    labels = ("actionable", "not_actionable", "false", "actionable", "false", "actionable")
+    for number, (each, label) in enumerate(zip(alerts, labels, strict=True)):
+        code, named, _ = close(ask, review)
+        left = {f"/findings/{other['uid']}/label" for other in alerts[number:]}
+        assert (code, {place for place in named if place.endswith("label")}) == (409, left)
+        path = f"{review.name}/findings/{each['uid']}/label"
+        assert ask("lead", "POST", path, {"label": label})[1]["label"] == label
+
+
 @pytest.mark.mission("R015")
 def test_a_window_with_six_alerts_cannot_close_until_all_six_are_labelled_and_makes_tasks_for_the_runbook(
     world: World, ask: Ask, clock: time_machine.Traveller
 ) -> None:
     review = verifying(world)
-    code, watch = ask("auditor", "GET", f"{review.name}/verification")
-    assert (code, watch["opens_at"], watch["ends_at"]) == (
-        200, "2026-11-21T09:00:00Z", "2026-11-28T09:00:00Z",
-    )  # fmt: skip
+    watch = ask("auditor", "GET", f"{review.name}/verification")[1]
+    assert (watch["opens_at"], watch["ends_at"]) == ("2026-11-21T09:00:00Z", "2026-11-28T09:00:00Z")
     alerts = [alert(ask, review, number) for number in range(6)]
     assert alert(ask, review, 3) == alerts[3]  # told again: the same
 
     # the window lasts, six labels and six answers are missing: each is named
-    code, said = ask("lead", "POST", f"{review.name}/close")
     wanted = [f"/findings/{each['uid']}/{what}" for each in alerts for what in ("label", "runbook")]
-    assert (code, places(said)) == (409, ["/verification", *wanted])
-    assert "the verification lasts until 2026-11-28 09:00 UTC, and 12 more" in said["detail"]
-    for each in alerts[1:]:
-        answer = {"runbook": "no_change"}
-        assert ask("operations", "POST", f"{review.name}/findings/{each['uid']}/runbook", answer)[0] == 200
-
-    # one of them says that the runbook must change: a task with an owner and a last day
+    code, named, words = close(ask, review)
+    assert (code, named) == (409, ["/verification", *wanted])
+    assert "the verification lasts until 2026-11-28 09:00 UTC, and 12 more" in words
     first = f"{review.name}/findings/{alerts[0]['uid']}"
-    code, found = ask("operations", "POST", f"{first}/runbook", MUST)
-    assert (code, found["action"], found["settled"]) == (200, "A-1", False)
-    task = actions.action("A-1")
-    assert (task.kind, task.title, task.due_on) == (
-        "improvement", "Change the runbook: Queue 0 is long", date(2026, 12, 1),
-    )  # fmt: skip
-    assert (task.owner_uid, task.source) == (
-        str(world.cast.operations.uid), f"finding:{alerts[0]['uid']}",
-    )  # fmt: skip
+    task_for(ask, world, alerts[0], first)
+    for each in alerts[1:]:
+        path = f"{review.name}/findings/{each['uid']}/runbook"
+        assert ask("operations", "POST", path, {"runbook": "no_change"})[0] == 200
 
     clock.move_to(NOW + 7 * DAY)
-    labels = ("actionable", "not_actionable", "false", "actionable", "false", "actionable")
-    for number, (each, label) in enumerate(zip(alerts, labels, strict=True)):
-        code, said = ask("lead", "POST", f"{review.name}/close")
-        left = {f"/findings/{other['uid']}/label" for other in alerts[number:]}
-        assert (code, {each for each in places(said) if each.endswith("label")}) == (409, left)
-        path = f"{review.name}/findings/{each['uid']}/label"
-        assert ask("lead", "POST", path, {"label": label})[1]["label"] == label
+    label_each(ask, review, alerts)
     # all are labelled, and the task alone is no changed runbook
-    code, said = ask("lead", "POST", f"{review.name}/close")
-    assert (code, places(said)) == (409, [f"/findings/{alerts[0]['uid']}/runbook"])
-    assert "due on 2026-12-01, A-1" in said["detail"]
+    code, named, words = close(ask, review)
+    assert (code, named) == (409, [f"/findings/{alerts[0]['uid']}/runbook"])
+    assert "due on 2026-12-01, A-1" in words
     code, found = ask("operations", "POST", f"{first}/runbook", {"runbook": "changed", "link": LINK})
     assert (code, found["runbook_link"], found["action"], found["settled"]) == (200, LINK, "A-1", True)
-    code, closed = ask("lead", "POST", f"{review.name}/close")
-    assert (code, closed["state"]) == (200, "closed")
+    assert close(ask, review)[0] == 200
     # and what was said stays as it is
-    code, said = ask("lead", "POST", path, {"label": "false"})
-    assert (code, "it is verifying" in said["detail"] or "R-1 is closed" in said["detail"]) == (409, True)
+    assert ask("lead", "POST", f"{first}/label", {"label": "false"})[0] == 409
 
 
 def test_a_finding_that_must_change_the_runbook_has_an_owner_and_a_day_and_opens_one_action(
