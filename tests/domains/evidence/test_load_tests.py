@@ -126,8 +126,16 @@ def test_a_failed_threshold_is_a_draft_that_names_metric_and_endpoint_once(cast,
     assert recommend(Evidence.objects.get(uid=item.uid), now=NOW) == 0
     assert len(actions.drafts(ROOT)) == 3 and actions.of_source(slow.source) == [], "no action is open yet"
 
+
+@pytest.mark.django_db
+def test_a_draft_is_taken_on_by_a_day_or_dismissed_for_a_reason_and_only_once(cast):
+    factory.service("edi-gateway")
+    bring(SUMMARY)
+    drafts = actions.drafts(ROOT)
+    slow = next(each for each in drafts if each.metric == "http_req_duration")
+    owner = cast.actor("owner")
     with pytest.raises(Invalid):
-        deciding.accept_draft(slow.uid, owner="lead", due_on=None, actor=cast.actor("owner"), now=NOW)
+        deciding.accept_draft(slow.uid, owner="lead", due_on=None, actor=owner, now=NOW)
     with pytest.raises(Denied):
         deciding.accept_draft(
             slow.uid, owner="lead", due_on=date(2026, 5, 1), actor=cast.actor("stranger"), now=NOW
@@ -135,21 +143,21 @@ def test_a_failed_threshold_is_a_draft_that_names_metric_and_endpoint_once(cast,
     with pytest.raises(NotFound):
         deciding.dismiss_draft(slow.uid, reason="No", actor=cast.actor("vendor"), now=NOW)
     found = deciding.accept_draft(
-        slow.uid, owner="lead", due_on=date(2026, 5, 1), actor=cast.actor("owner"), now=NOW,
+        slow.uid, owner="lead", due_on=date(2026, 5, 1), actor=owner, now=NOW,
         alternative="A second instance: 90 EUR a month.",
     )  # fmt: skip
     assert (found.kind, found.owner_uid, found.source) == ("remediation", str(cast.lead.uid), slow.source)
     assert "http_req_duration" in found.title and "POST /interchanges" in found.title
     assert found.alternative == "A second instance: 90 EUR a month."
-    funded = deciding.fund(found.name, amount=Decimal(90), currency="EUR", actor=cast.actor("owner"), now=NOW)
+    funded = deciding.fund(found.name, amount=Decimal(90), currency="EUR", actor=owner, now=NOW)
     assert funded.amount == 90
     with pytest.raises(CannotActOnAction):
-        deciding.dismiss_draft(slow.uid, reason="No", actor=cast.actor("owner"), now=NOW)
+        deciding.dismiss_draft(slow.uid, reason="No", actor=owner, now=NOW)
 
     other = next(each for each in drafts if each.metric == "checks")
     with pytest.raises(Invalid):
-        deciding.dismiss_draft(other.uid, reason=" ", actor=cast.actor("owner"), now=NOW)
-    deciding.dismiss_draft(other.uid, reason="The script had a fault", actor=cast.actor("owner"), now=NOW)
+        deciding.dismiss_draft(other.uid, reason=" ", actor=owner, now=NOW)
+    deciding.dismiss_draft(other.uid, reason="The script had a fault", actor=owner, now=NOW)
     states = {each.metric: (each.state, each.action) for each in actions.drafts(ROOT, state="")}
     assert states == {
         "http_req_duration": ("accepted", found.name), "checks": ("dismissed", ""),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from seatrial.domains.evidence.formats.reports import MOST, Report, part, text
+from seatrial.domains.evidence.formats.reports import MOST, CannotImport, Report, part, text
 
 #: Tags of a submetric that say which endpoint it is about, the first that is there counts.
 _ENDPOINTS = ("endpoint", "name", "url", "group", "scenario")
@@ -30,6 +30,8 @@ def read(document: Mapping[str, Any]) -> Report:
     report = Report("k6", "load_test", "k6", "k6")
     metrics: dict[str, dict[str, float]] = {}
     thresholds: list[dict[str, Any]] = []
+    if not isinstance(document.get("metrics"), dict):
+        raise CannotImport("it is no summary of k6: it has no metrics")
     for name, raw in document["metrics"].items():
         report.entries += 1
         values = _values(raw)

@@ -16,7 +16,7 @@ from seatrial.domains.evidence.rules.loading import Missed, advice_for, missed_i
 from seatrial.domains.evidence.rules.looking import described, executing, observe, told
 from seatrial.domains.evidence.rules.plain import BadData, plain, plain_text, read_json
 from seatrial.domains.evidence.rules.sending import content_of, faults_of, fingerprint, name_of, sent_key
-from seatrial.domains.evidence.rules.waiting import ready_at, waiting, waits
+from seatrial.domains.evidence.rules.waiting import findable_at, waiting, waits
 
 __all__ = [
     "Ages",
@@ -38,6 +38,7 @@ __all__ = [
     "executing",
     "expires_at",
     "faults_of",
+    "findable_at",
     "fingerprint",
     "freshness",
     "known_to_runner",
@@ -48,7 +49,6 @@ __all__ = [
     "plain",
     "plain_text",
     "read_json",
-    "ready_at",
     "sent_key",
     "timeline",
     "told",

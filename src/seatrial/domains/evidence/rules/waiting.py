@@ -20,7 +20,9 @@ def waiting() -> list[str]:
     return [probe.name for probe in PROBES if probe.waits is not None]
 
 
-def ready_at(probe: str, *, parameters: Mapping[str, Any], deployed_at: datetime | None) -> datetime | None:
+def findable_at(
+    probe: str, *, parameters: Mapping[str, Any], deployed_at: datetime | None
+) -> datetime | None:
     """From when the probe can find what follows the deployment; None where it waits for none, where none is
     recorded, and where its parameters are wrong: then the look says so.
     """

@@ -44,7 +44,7 @@ def _wait(rows: list[Watch], revision: str, deployed_at: datetime | None, now: d
     changed = [row for row in rows if (row.revision, row.deployed_at) != (revision, deployed_at)]
     for row in changed:
         row.revision, row.deployed_at, row.is_final = revision, deployed_at, False
-        ready = rules.ready_at(row.probe, parameters=row.parameters, deployed_at=deployed_at)
+        ready = rules.findable_at(row.probe, parameters=row.parameters, deployed_at=deployed_at)
         row.due_at = max(now, ready or now)
         row.demand += 1
     Watch.objects.bulk_update(changed, ["revision", "deployed_at", "is_final", "due_at", "demand"])

@@ -108,7 +108,7 @@ def _due(row: Watch, item: Item, now: datetime) -> datetime:
     """When to look again: what stays as it is once it expires, what waits for a deployment when it can."""
     if item.extra.get("final") and item.expires_at > now:
         return item.expires_at
-    ready = rules.ready_at(row.probe, parameters=row.parameters, deployed_at=row.deployed_at)
+    ready = rules.findable_at(row.probe, parameters=row.parameters, deployed_at=row.deployed_at)
     if ready is not None and ready > now:
         return ready
     return rules.next_due(now, every=row.every, expires=item.expires_at)

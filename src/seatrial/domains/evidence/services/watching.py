@@ -113,5 +113,5 @@ def _due(order: Order, index: int, now: datetime) -> datetime | None:
     found = PROBES.find(order.probe)
     if found is not None and found.pushed:
         return None
-    ready = rules.ready_at(order.probe, parameters=order.parameters, deployed_at=order.deployed_at)
+    ready = rules.findable_at(order.probe, parameters=order.parameters, deployed_at=order.deployed_at)
     return max(now + timedelta(seconds=index // _FIRST_LOOKS_A_SECOND), ready or now)
