@@ -21,34 +21,17 @@ def of_log(entries: Iterable[Entry] | None = None) -> State:
 
 def of_tables() -> State:
     """The same, read from the tables."""
-    named = {
-        each.pk: f"{each.review_id}/{each.checklist.partition(':')[2]}/{each.criterion}"
-        for each in models.Item.objects.all()
-    }
-    brought: dict[str, list[str]] = {}
-    for piece in models.ItemEvidence.objects.all():
-        brought.setdefault(named[piece.item_id], []).append(piece.evidence)
-    said = models.Item.objects.exclude(answered_at=None, acceptance="")
     found: State = {
         "reviews": {
             str(each.uid): (each.kind, each.service, each.environment, each.state, each.digest)
             for each in models.Review.objects.all()
         },
-        "items": {
-            named[each.pk]: (
-                each.answer, sorted(brought.get(named[each.pk], ())), each.acceptance, each.accepted_by,
-            )
-            for each in said
-        },
+        "items": _items(),
         "reviewers": {
             f"{each.review_id}/{each.slot}": (each.outcome, each.recorded_by)
             for each in models.Reviewer.objects.exclude(recorded_at=None)
         },
-        "waivers": {
-            str(each.uid): "ended" if each.ended_at else "refused" if each.refused_at else
-            "approved" if each.approved_at else "asked"
-            for each in models.Waiver.objects.all()
-        },
+        "waivers": {str(each.uid): _state(each) for each in models.Waiver.objects.all()},
         "proposals": {
             str(each.uid): (str(each.review_id), each.outcome, each.sha256, each.withdrawn_at is None)
             for each in models.Proposal.objects.all()
@@ -61,8 +44,31 @@ def of_tables() -> State:
             str(each.uid): (str(each.review_id), each.outcome, each.bundle_sha256, each.fallen_at is None)
             for each in models.Decision.objects.all()
         },
-    }  # fmt: skip
+    }
     return {name: dict(sorted(held.items())) for name, held in found.items()}
+
+
+def _items() -> State:
+    """Of every item of which anybody has said anything: its answer, what was brought, who accepted it."""
+    named = {
+        each.pk: f"{each.review_id}/{each.checklist.partition(':')[2]}/{each.criterion}"
+        for each in models.Item.objects.all()
+    }
+    brought: dict[str, list[str]] = {}
+    for piece in models.ItemEvidence.objects.all():
+        brought.setdefault(named[piece.item_id], []).append(piece.evidence)
+    return {
+        named[each.pk]: (
+            each.answer, sorted(brought.get(named[each.pk], ())), each.acceptance, each.accepted_by,
+        )
+        for each in models.Item.objects.exclude(answered_at=None, acceptance="")
+    }  # fmt: skip
+
+
+def _state(waiver: models.Waiver) -> str:
+    if waiver.ended_at:
+        return "ended"
+    return "refused" if waiver.refused_at else "approved" if waiver.approved_at else "asked"
 
 
 class _Replay:

@@ -20,6 +20,7 @@ from webauthn.helpers.structs import (
     ResidentKeyRequirement,
     UserVerificationRequirement,
 )
+from webauthn.registration.verify_registration_response import VerifiedRegistration
 
 from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import policies, rules, selectors
@@ -192,12 +193,17 @@ def enrol_passkey(
     _refuse_known(print_ := openssh.fingerprint(found.credential_public_key))
     row.used_at = now
     row.save(update_fields=["used_at"])
-    key = _key(person, name=wanted, fingerprint=print_, now=now)
+    key = _passkey(_key(person, name=wanted, fingerprint=print_, now=now), found, host)
+    return _store(key, actor=actor, now=now)
+
+
+def _passkey(key: SigningKey, found: VerifiedRegistration, host: str) -> SigningKey:
+    """The key, not stored yet, as the device made it for that host."""
     key.kind, key.algorithm = "passkey", "webauthn"
     key.public_key = bytes_to_base64url(found.credential_public_key)
     key.credential_id = bytes_to_base64url(found.credential_id)
     key.relying_party, key.sign_count = host, found.sign_count
-    return _store(key, actor=actor, now=now)
+    return key
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The words of identity as values, and the registries of roles, grants and what they are held within."""
+"""People, roles and grants as values, and the registries of roles, grants and what they are held within."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,8 +7,6 @@ from typing import Literal, get_args
 
 from seatrial.kit.access import Answer
 from seatrial.kit.registry import Registry
-from seatrial.kit.signing import public_keys, strict
-from seatrial.kit.signing.openssh import keyid
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -195,103 +193,6 @@ Enclosing = Callable[[str], tuple[str, ...]]
 SUBJECTS: Registry[Enclosing] = Registry("kind of subject")
 
 
-#: What people sign with: a key of OpenSSH (also one on a token, `sk-`), or a passkey.
-KEY_KINDS = ("openssh", "passkey")
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """An enrolled signing key as others see it: public throughout.
-
-    A signature made at an instant counts where `counts_from <= instant` and `revoked_at` is not past.
-    """
-
-    uid: str
-    person_uid: str
-    kind: str
-    algorithm: str
-    public_key: str
-    fingerprint: str
-    name: str
-    credential_id: str
-    relying_party: str
-    issued_at: datetime
-    counts_from: datetime
-    revoked_at: datetime | None
-    reason: str
-
-    @property
-    def raw(self) -> bytes:
-        """The bytes of the public key, as OpenSSH writes them."""
-        return public_keys.blob_of(self.line)
-
-    @property
-    def line(self) -> str:
-        """The public key as the file of signers has it: an OpenSSH line, of a passkey too."""
-        if self.kind == "passkey":
-            return public_keys.of_cose(strict.base64url_bytes(self.public_key, place="public_key"))
-        return self.public_key
-
-    @property
-    def keyid(self) -> str:
-        """As bundles of signatures name it."""
-        return keyid(self.raw)
-
-    def counts_at(self, instant: datetime) -> bool:
-        """Whether a signature of that instant by this key counts."""
-        return self.counts_from <= instant and (self.revoked_at is None or instant < self.revoked_at)
-
-
-@dataclass(frozen=True, slots=True)
-class CoolingOff:
-    """A reset of somebody's credentials, and until when they cannot sign because of it."""
-
-    reset_at: datetime
-    until: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """A sign-in as its person sees it: open (a session), ended, or refused."""
-
-    uid: str
-    method: str
-    address: str
-    agent: str
-    at: datetime
-    last_seen_at: datetime
-    refused: bool
-    is_open: bool
-    is_this: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Passkey:
-    """A passkey to sign in with."""
-
-    number: int
-    name: str
-    created_at: datetime
-    last_used_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Security:
-    """How somebody signs in now. `codes_left` counts recovery codes; None: there are none to use."""
-
-    has_password: bool
-    authenticator_since: datetime | None
-    codes_left: int | None
-    passkeys: tuple[Passkey, ...]
-    provider: str = ""
-
-    @property
-    def has_second_factor(self) -> bool:
-        """Whether a password alone does not sign them in, or none is needed."""
-        return self.authenticator_since is not None or bool(self.passkeys)
-
-
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """An enrolled producer: whose tokens are believed, on which conditions, and what they may do where."""
@@ -393,15 +294,3 @@ class Access:
     answer: Answer
     holders: tuple[tuple[Profile, str], ...]
     ask: tuple[tuple[Profile, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A key with the proof that somebody holds it, which its person has yet to confirm on a page."""
-
-    uid: str
-    name: str
-    fingerprint: str
-    public_key: str
-    proven_by: str
-    expires_at: datetime
