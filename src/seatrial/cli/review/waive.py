@@ -16,7 +16,10 @@ _ASKED = ("reason", "control", "until")
 @click.argument("item", default="")
 @click.option("--reason", default="", help="Why; for --refuse too.")
 @click.option("--control", default="", help="What keeps the risk small meanwhile.")
-@click.option("--risk", type=click.Choice(["low", "medium", "high"]), default="medium", show_default=True)
+@click.option(
+    "--risk", type=click.Choice(["low", "medium", "high"]), default="medium", show_default=True,
+    help="How much is at stake while it lasts.",
+)  # fmt: skip
 @click.option("--until", default="", help="Its last day, as 2026-12-24. None lasts for ever.")
 @click.option("--approve", "act", flag_value="approval", help="Accept the risk of the waiver TARGET.")
 @click.option("--refuse", "act", flag_value="refusal", help="Do not accept it.")

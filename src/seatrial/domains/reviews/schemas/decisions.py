@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import AwareDatetime, ConfigDict, Field
 
 from seatrial.domains.actions.types import Severity
-from seatrial.domains.reviews.schemas.reviews import ArtefactOut
+from seatrial.domains.reviews.schemas.reviews import ReviewedOut
 from seatrial.domains.reviews.selectors import Entry, Waiting
 from seatrial.domains.reviews.services import NewProposal, NewRemedy, ToSign
 from seatrial.domains.reviews.types import Decision, Fallen, Proposal, SignOff, Standing
@@ -218,7 +218,7 @@ class DecisionOut(Schema):
     review: str
     service: str
     environment: str
-    artefact: ArtefactOut
+    artefact: ReviewedOut
     outcome: str
     decided_at: datetime
     decided_by: str
@@ -235,7 +235,7 @@ class DecisionOut(Schema):
         return cls(
             **{name: getattr(found, name) for name in _OF_DECISION},
             review=found.name,
-            artefact=ArtefactOut.of(found.artefact),
+            artefact=ReviewedOut.of(found.artefact),
             fallen=[FallenOut.of(each) for each in found.fallen],
         )
 

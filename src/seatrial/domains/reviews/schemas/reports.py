@@ -186,7 +186,7 @@ class BlockersOut(Schema):
         return cls(**shown)
 
 
-class StepOut(Schema):
+class ReviewStepOut(Schema):
     """A step that the review took."""
 
     before: str
@@ -229,7 +229,7 @@ class ReportOut(ReviewOut):
     blockers: BlockersOut
     warnings: list[BlockerOut]
     newer: list[NewerOut]
-    steps: list[StepOut]
+    steps: list[ReviewStepOut]
     proposal: ProposalOut | None
     decision: DecisionOut | None
 
@@ -250,7 +250,7 @@ class ReportOut(ReviewOut):
             blockers=BlockersOut.of(found.blockers),
             warnings=[BlockerOut.of(each) for each in found.warnings],
             newer=[NewerOut.of(each) for each in found.newer],
-            steps=[StepOut(before=b, after=a, at=at, by=by) for b, a, at, by in found.steps],
+            steps=[ReviewStepOut(before=b, after=a, at=at, by=by) for b, a, at, by in found.steps],
             proposal=ProposalOut.of(found.waiting) if found.waiting is not None else None,
             decision=DecisionOut.of(found.decision) if found.decision is not None else None,
         )

@@ -100,7 +100,7 @@ class WhyIn(Schema):
     reason: str = Field("", max_length=TEXT)
 
 
-class ArtefactOut(Schema):
+class ReviewedOut(Schema):
     """What is to run; `revision` is what names it best."""
 
     digest: str
@@ -109,7 +109,7 @@ class ArtefactOut(Schema):
     revision: str
 
     @classmethod
-    def of(cls, found: Artefact) -> "ArtefactOut":
+    def of(cls, found: Artefact) -> "ReviewedOut":
         """The artefact as the API gives it."""
         return cls(digest=found.digest, commit=found.commit, version=found.version, revision=found.revision)
 
@@ -141,7 +141,7 @@ class ReviewOut(Schema):
     architecture_changes: str
     target_date: date | None
     successor: str
-    artefact: ArtefactOut
+    artefact: ReviewedOut
     trigger: str
     trigger_details: dict[str, Any]
     template: PinOut
@@ -164,7 +164,7 @@ class ReviewOut(Schema):
         return cls(
             **same,
             trigger_details=dict(found.trigger_details),
-            artefact=ArtefactOut.of(found.artefact),
+            artefact=ReviewedOut.of(found.artefact),
             template=PinOut.of(found.template),
             matrix=PinOut.of(found.matrix),
             checklists=[PinOut.of(each) for each in found.checklists],
