@@ -11,16 +11,20 @@ from typing import Any
 import pytest
 
 from seatrial.domains.audit.models import Entry
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.gates.models import BreakGlass
 from seatrial.domains.identity.models import Person
 from seatrial.domains.reviews import services
+from seatrial.domains.reviews.models import Finding
 from seatrial.kit import clock
 from tests.cast import Cast
 from tests.cli.names import named
 from tests.cli.test_dry_runs import run
 from tests.cli.test_review import OPEN, as_person, enrolled
+from tests.domains.reviews.test_verify import verifying
 from tests.factories import insights
-from tests.factories.reviews import DIGEST, World
+from tests.factories.reviews import DIGEST, NAME, World
 
 __all__ = ["as_person", "run"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +43,9 @@ COMMANDS = (
     "gate ask|edi-gateway|--environment|production|--digest|" + DIGEST,
     "gate break-glass request|edi-gateway|--environment|production|--reason|claims are stuck",
     "gate break-glass end|{glass}",
+    "review finding|{verifying}|--kind|alert|--title|Zephyr was paged|--source|alert:1",
+    "review judge|{verifying}|{finding}|--label|false|--note|it was a test",
+    "review rehearsal|{drill}|--owner|zephyr-operations|--due|{soon}",
 )
 #: People do these signed in: a token is refused, and the log tells of that.
 REFUSED = (
@@ -76,6 +83,12 @@ def known(world: World, tmp_path: Path) -> Known:
         world.answer_all(review, now=clock.now())
         return review.name
 
+    def drill() -> str:
+        issue = {"title": "Zephyr could not roll back", "severity": "high", "blocking": True}
+        sent = Submission(Subject(f"service:{NAME}", "staging", ""), "drill", findings={"issues": [issue]})
+        done = evidence.attach(sent, service=world.service, actor=world.actor("lead"), now=clock.now())
+        return done.item.uid
+
     def accepted() -> str:
         review = world.prepared(now=clock.now())
         world.accept_all(review, now=clock.now())
@@ -87,6 +100,9 @@ def known(world: World, tmp_path: Path) -> Known:
         "answered": answered,
         "accepted": accepted,
         "key": lambda: str(enrolled(world.cast, "security", tmp_path / "key").file),
+        "verifying": lambda: verifying(world, now=clock.now()).name,
+        "finding": lambda: str(Finding.objects.get().uid),
+        "drill": drill,
         "glass": lambda: str(BreakGlass.objects.get().uid),
     }
 
