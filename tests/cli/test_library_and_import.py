@@ -26,7 +26,7 @@ def test_the_library_is_listed_shown_and_copied(tmp_path: Path, capsys: pytest.C
     code, listed = as_json("library", "list", capsys=capsys)
     assert code == 0
     counts = {each["name"]: each["criteria"] for each in listed["items"]}
-    assert (counts["readiness"], counts["operations"], counts["pre-operations"]) == (28, 90, 9)
+    assert (counts["readiness"], counts["operations"], counts["pre-operations"]) == (32, 90, 9)
     code, text, _ = run("library", "show", "handover", capsys=capsys)
     assert (code, text.startswith("# From the objectives")) == (0, True)
     code, added = as_json("library", "add", "handover", "--to", str(tmp_path), capsys=capsys)

@@ -39,11 +39,17 @@ FILES = FileMap(
 #: How commands run here, and the database that `sql` asks: any file of SQLite.
 EXECUTION = Execution(Keeper(same_user=os.geteuid() != 0), secrets=frozenset({"env:SEATRIAL_TEST_DATABASE"}))
 METRICS = b"# TYPE up gauge\nup 1\n# TYPE odd gauge\nodd NaN\n"
+SAMPLE = b'{"metric": {}, "value": [1, "0.5"]}'
+#: What Prometheus answers to an instant query.
+VECTOR = b'{"status": "success", "data": {"resultType": "vector", "result": [' + SAMPLE + b"]}}"
+FIGURES = {name: "up" for name in ("p50", "p95", "p99", "error_rate", "throughput")}
 
 
 class _Server(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = METRICS if self.path == "/metrics" else b'{"state": "well"}'
+        if self.path.startswith("/api/v1/query"):
+            body = VECTOR if "gone" not in self.path else VECTOR.replace(SAMPLE, b"")
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -66,7 +72,10 @@ def found(probe: str, **parameters: Any) -> set[str]:
     """The fields that the probe finds."""
     known = PROBES.get(probe)
     asked = known.parameters.model_validate(parameters)
-    here = Look(asked, NOW, FILES, timedelta(seconds=20), ("127.0.0.1",), execution=EXECUTION)
+    here = Look(
+        asked, NOW, FILES, timedelta(seconds=20), ("127.0.0.1",), execution=EXECUTION,
+        deployed_at=NOW - timedelta(hours=1),
+    )  # fmt: skip
     return set(known.look(here).findings)
 
 
@@ -104,6 +113,11 @@ LOOKS: dict[str, Callable[[str], set[str]]] = {
         found("script", path="one.sh", interpreter="sh") | found("script", path="bad.sh", interpreter="sh")
     ),
     "sql": lambda _: found("sql", connection="env:SEATRIAL_TEST_DATABASE", query="SELECT 1 AS one"),
+    "metrics_baseline": lambda url: {
+        name
+        for query in ("up", "gone")
+        for name in found("metrics_baseline", prometheus=url, queries={**FIGURES, "saturation": query})
+    },
     "tls": lambda url: found("tls", host="127.0.0.1", port=int(url.rpartition(":")[2])) | TLS,
 }
 #: What tests/rules/test_probes_servers.py finds at a server that shows a certificate.
