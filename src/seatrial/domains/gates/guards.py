@@ -12,7 +12,7 @@ _HOLD = "Hold a readiness review that decides go for it: seatrial review open"
 def decision(question: Question, *, now: datetime) -> ClauseAnswer:
     """Whether a go that stands covers the artefact."""
     service, where = question.service, question.environment
-    found = reviews.standing(service.uid, environment=where, now=now)
+    found = reviews.standing(service.uid, environment=where, now=now, service=service)
     if found is None:
         return ClauseAnswer(False, f"nothing was decided about {service.name} in {where}", f"{_HOLD}.")
     decided = found.decision

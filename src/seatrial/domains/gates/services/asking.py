@@ -65,8 +65,9 @@ def ask(
         fault = Fault("/digest", "nothing says what is to be deployed")
         raise CannotAskGate(fault.detail, remedy="Send digest, commit or version.", faults=[fault])
     question = Question(found, environment, artefact, purpose)
+    # read outside of the transaction that writes: each clause has one of its own, so that none is nested
+    verdict = _verdict(question, now)
     with transaction.atomic():
-        verdict = _verdict(question, now)
         return _write(question, verdict, source=source, actor=actor, now=now)
 
 

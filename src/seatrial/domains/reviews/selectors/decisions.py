@@ -74,14 +74,18 @@ def decisions(
     return [rows.decision_of(row) for row in found[:limit]]
 
 
-def standing(service_uid: str, *, environment: str, now: datetime) -> Standing | None:
-    """The last decision about the service there, and whether it holds at `now`; None where there is none."""
+def standing(
+    service_uid: str, *, environment: str, now: datetime, service: Service | None = None
+) -> Standing | None:
+    """The last decision about the service there, and whether it holds at `now`; None where there is none.
+    `service` is the service of that uid as it stands now, where it was read already.
+    """
     found = models.Decision.objects.select_related("review", "proposal")
     row = found.filter(service_uid=service_uid, environment=environment).order_by("-decided_at").first()
-    return standing_of(row, now=now) if row is not None else None
+    return standing_of(row, now=now, service=service) if row is not None else None
 
 
-def standing_of(row: models.Decision, *, now: datetime) -> Standing:
+def standing_of(row: models.Decision, *, now: datetime, service: Service | None = None) -> Standing:
     """Whether the decision of the row holds at `now`, what made it fall, and what is going to."""
     decision = rows.decision_of(row)
     if decision.outcome == "no_go":
@@ -89,22 +93,22 @@ def standing_of(row: models.Decision, *, now: datetime) -> Standing:
         return Standing(decision, False, (Fallen("no_go", "decision", words),))
     if decision.fallen_at is not None:
         return Standing(decision, False, decision.fallen)
-    found = threats(row, now=now)
+    found = threats(row, now=now, service=service)
     because = tuple(each for each in found if each.at is None or each.at <= now)
     soon = tuple(each for each in found if each.at is not None and each.at > now)
     return Standing(decision, not because, because, soon)
 
 
-def threats(row: models.Decision, *, now: datetime) -> list[Fallen]:
+def threats(row: models.Decision, *, now: datetime, service: Service | None = None) -> list[Fallen]:
     """Everything that makes the decision of the row fall, now or later, the earliest first."""
     review = rows.review_of(row.review)
     try:
-        service = service_of(review)
+        service = service if service is not None and service.urn == review.service else service_of(review)
     except NotFound as error:
         return [Fallen("service", review.service, error.detail)]
     template = rows.template_of(row.review)
     subject = Subject(service, row.environment, review.artefact, template.carries_over, review.checklists)
-    items = item_views(row.review, subject=subject, now=now)
+    items = item_views(row.review, subject=subject, now=now, whole=False)
     kept = rules.Kept(
         results=row.proposal.results,
         stands_until=row.stands_until,

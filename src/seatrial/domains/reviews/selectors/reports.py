@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from seatrial.domains.actions.selectors.sources import under_way
+from seatrial.domains.actions.types import Action
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import selectors as evidence
@@ -78,8 +79,12 @@ def service_of(review: Review) -> Service:
     return found
 
 
-def item_views(row: models.Review, *, subject: Subject, now: datetime) -> tuple[ItemView, ...]:
-    """All items of the review with what they come to, in their order."""
+def item_views(
+    row: models.Review, *, subject: Subject, now: datetime, whole: bool = True
+) -> tuple[ItemView, ...]:
+    """All items of the review with what they come to, in their order. Waivers and remediations are of all
+    items where it is the `whole`, else only of those that are not settled: of others they change nothing.
+    """
     stored = list(models.Item.objects.filter(review=row).order_by("position"))
     brought = _brought(stored)
     checklists = [readiness.pinned(pin.urn, digest=pin.sha256) for pin in subject.pins]
@@ -91,15 +96,15 @@ def item_views(row: models.Review, *, subject: Subject, now: datetime) -> tuple[
     retracted = {
         each.evidence: each.reason for each in evidence.retractions(set(sent)) if each.undone_at is None
     }
-    waived = waivers_of(str(row.service_uid), environment=row.environment, now=now)
-    remedied = under_way([_source(row, each) for each in stored])
-    about = rules.About(
-        subject.service.urn, subject.environment, subject.artefact, subject.carries_over,
-        production_of(subject.service, held=policy()),
-    )  # fmt: skip
     criteria = _criteria(checklists)
+    # policy is read where it matters: what counts only outside production is rare
+    rehearses = any(each.outside_production for each in criteria.values())
+    production = production_of(subject.service, held=policy()) if rehearses else frozenset[str]()
+    about = rules.About(
+        subject.service.urn, subject.environment, subject.artefact, subject.carries_over, production
+    )
     blocked = blocked_by_issues([*sent.values(), *latest.values()])
-    found = []
+    found: list[ItemView] = []
     for each in stored:
         key = (each.checklist, each.criterion)
         item = rows.item_of(each, evidence=brought.get(each.pk, ()))
@@ -107,10 +112,32 @@ def item_views(row: models.Review, *, subject: Subject, now: datetime) -> tuple[
         pieces = _pieces(item.evidence, sent) if not each.automated else _watched(shown, latest)
         outcome = rules.outcome_of(item, shown=shown, found=pieces, retracted=retracted, about=about, now=now)
         outcome = held(outcome, blocked=blocked)
-        active, asked = _waivers(waived.get(key, ()), now)
-        open_actions = tuple(remedied.get(_source(row, each), ()))
-        found.append(ItemView(item, shown, outcome, active, asked, open_actions))
-    return tuple(found)
+        found.append(ItemView(item, shown, outcome))
+    wanted = [each for each, view in zip(stored, found, strict=True) if whole or not view.is_settled]
+    promised = _promised(row, wanted, now)
+    return tuple(
+        ItemView(each.row, each.shown, each.outcome, *promised.get(each.row.id, _NOTHING)) for each in found
+    )
+
+
+#: A waiver that holds, one that is asked for, and remediations that are under way.
+_Promises = tuple[Waiver | None, Waiver | None, tuple[Action, ...]]
+_NOTHING: _Promises = (None, None, ())
+
+
+def _promised(row: models.Review, items: Sequence[models.Item], now: datetime) -> Mapping[int, _Promises]:
+    """What is promised about each of these items, by its id."""
+    if not items:
+        return {}
+    waived = waivers_of(str(row.service_uid), environment=row.environment, now=now)
+    remedied = under_way([_source(row, each) for each in items])
+    return {
+        each.pk: (
+            *_waivers(waived.get((each.checklist, each.criterion), ()), now),
+            tuple(remedied.get(_source(row, each), ())),
+        )
+        for each in items
+    }
 
 
 def _source(row: models.Review, item: models.Item) -> str:
@@ -120,7 +147,8 @@ def _source(row: models.Review, item: models.Item) -> str:
 
 def _brought(stored: Sequence[models.Item]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    pieces = models.ItemEvidence.objects.filter(item__in=[each.pk for each in stored])
+    # people bring evidence for what no machine answers
+    pieces = models.ItemEvidence.objects.filter(item__in=[each.pk for each in stored if not each.automated])
     for item, uid in pieces.order_by("added_at", "pk").values_list("item", "evidence"):
         found.setdefault(item, []).append(uid)
     return found
