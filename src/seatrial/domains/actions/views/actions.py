@@ -26,6 +26,7 @@ from seatrial.kit import clock
 from seatrial.kit.access import Actor, Answer
 from seatrial.kit.problems import Invalid
 from seatrial.ui.pages import render
+from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
 
 _PAGE = 50
@@ -70,11 +71,8 @@ def actions(request: Request) -> HttpResponse:
     """Actions, fifty at a time, the newest first."""
     now, wanted = clock.now(), wanted_of(request)
     today = rules.today(now)
-    before = request.GET.get("before", "")
-    found = selectors.actions(
-        wanted, today=today, before=int(before) if before.isdecimal() and len(before) < 10 else None,
-        limit=_PAGE + 1,
-    )  # fmt: skip
+    before = number_in(request.GET.get("before", ""))
+    found = selectors.actions(wanted, today=today, before=before, limit=_PAGE + 1)
     shown = found[:_PAGE]
     context = {
         "actions": [(each, each.is_overdue(today)) for each in shown],
@@ -125,7 +123,7 @@ def action(request: Request, action: str) -> HttpResponse:
                 **form.cleaned_data,
                 actor=request.actor,
                 now=clock.now(),
-                revision=_revision(request),
+                revision=number_in(request.POST.get("revision", "")),
             )
         except Invalid as problem:
             form.show(problem)
@@ -133,11 +131,6 @@ def action(request: Request, action: str) -> HttpResponse:
             messages.info(request, f"{found.name}: {deed.said}")
             return redirect("actions:action", action=found.name)
     return _page(request, found, {name: form}, status=422)
-
-
-def _revision(request: Request) -> int | None:
-    said = request.POST.get("revision", "")
-    return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
 def _page(request: Request, found: Action, forms: dict[str, Told], *, status: int = 200) -> HttpResponse:

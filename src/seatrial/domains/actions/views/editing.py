@@ -17,6 +17,7 @@ from seatrial.kit import clock
 from seatrial.kit.access import require
 from seatrial.kit.problems import Invalid
 from seatrial.ui.pages import render
+from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
 
 #: People that a form offers; others are written by their handle.
@@ -77,8 +78,8 @@ def edit(request: Request, action: str) -> HttpResponse:
     form = ChangeForm(request.POST)
     if not form.is_valid():
         return _edit(request, found, form, status=422)
-    said = request.POST.get("revision", "")
-    revision = int(said) if said.isdecimal() and len(said) < 10 else found.revision
+    said = number_in(request.POST.get("revision", ""))
+    revision = found.revision if said is None else said
     try:
         services.change_action(
             found.name, change=form.change(), actor=request.actor, now=clock.now(), revision=revision

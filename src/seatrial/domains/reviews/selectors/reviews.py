@@ -39,10 +39,16 @@ def row_of(name: str, *, actor: Actor | None = None) -> models.Review:
     return row
 
 
+def number_of(name: str) -> int | None:
+    """The number of `R-12`, or of `12`; None where it is no name of a review."""
+    digits = name[2:] if name[:2].upper() == "R-" else name
+    return int(digits) if digits.isdecimal() and len(digits) < 9 else None
+
+
 def _find(name: str) -> models.Review | None:
-    number = name[2:] if name[:2].upper() == "R-" else name
-    if number.isdecimal() and len(number) < 9:
-        return models.Review.objects.filter(number=int(number)).first()
+    number = number_of(name)
+    if number is not None:
+        return models.Review.objects.filter(number=number).first()
     try:
         return models.Review.objects.filter(uid=UUID(name)).first()
     except ValueError:

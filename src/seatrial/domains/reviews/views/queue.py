@@ -17,6 +17,7 @@ from seatrial.kit import clock
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 from seatrial.ui.pages import render
+from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
 
 #: So many open reviews are gone through for those that who looks has a part in; so many of these are read
@@ -49,8 +50,7 @@ def queue(request: Request) -> HttpResponse:
     """The queue of whoever looks."""
     now, actor = clock.now(), request.actor
     known = catalog.known_to(actor)
-    said = request.GET.get("before", "")
-    before = int(said) if said.isdecimal() and len(said) < 10 else 0
+    before = number_in(request.GET.get("before", "")) or 0
     mine, following = _with_a_part(actor, known, before)
     found = [waits for each in mine if (waits := _waits(each, actor, now)) is not None]
     context = {
