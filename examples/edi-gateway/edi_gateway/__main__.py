@@ -68,13 +68,14 @@ def _run(options: argparse.Namespace) -> int:
 
 def _stop_signal(parent: int | None) -> threading.Event:
     """Set by SIGTERM, by SIGINT, and once the given process is no longer our parent."""
-    stop = threading.Event()
+    stop, asked = threading.Event(), []
+    # the handler takes no lock: it may interrupt the main thread within `stop.wait`, which holds the event's
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda number, _: asked.append(number))
 
     def watch() -> None:
-        while parent in (None, os.getppid()):
-            time.sleep(0.25)
+        while not asked and parent in (None, os.getppid()):
+            time.sleep(0.1)
         stop.set()
 
     threading.Thread(target=watch, daemon=True).start()

@@ -71,7 +71,7 @@ class Part:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,  # a ^C in the terminal reaches us alone, so that the order is ours
-                preexec_fn=bound_to_parent(self.orphaned),  # noqa: PLW1509 (no other thread runs here)
+                preexec_fn=bound_to_parent(self.orphaned),  # noqa: PLW1509 (no other thread of ours holds a lock then)
                 **{"env": {**os.environ, **self.environment}, **self.arguments},
             )
         finally:

@@ -10,7 +10,6 @@ import signal
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
 
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
@@ -19,6 +18,7 @@ from seatrial.domains.audit import selectors as audit_selectors
 from seatrial.domains.audit import services as audit
 from seatrial.domains.audit.rules.notes import Signer
 from seatrial.kit import clock
+from seatrial.kit.endings import end_on_signals
 from seatrial.kit.problems import Problem
 from seatrial.server import audit_key, config, schema
 from seatrial.server.binaries import bound_to_parent
@@ -41,13 +41,7 @@ def main(words: list[str]) -> int:
     if SUPERVISED in os.environ:
         bound_to_parent(signal.SIGTERM, parent=os.getppid())()
     stop = threading.Event()
-
-    def asked(number: int, frame: FrameType | None) -> None:
-        del number, frame
-        stop.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, asked)
+    end_on_signals(stop, signal.SIGTERM, signal.SIGINT)
     settings = config.current()
     wait_at_gate(settings.folder)
     run(settings, stop=stop)

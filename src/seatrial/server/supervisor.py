@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 import structlog
 
+from seatrial.kit.endings import end_on_signals
 from seatrial.kit.problems import Problem
 from seatrial.server.config import Settings
 from seatrial.server.processes import Part
@@ -48,12 +48,11 @@ class Supervisor:
         self.base: Part | None = None
         self.parts: list[Part] = []
         self._stop = threading.Event()
-        self._signals = 0
+        self._signals: list[int] = []
 
     def listen(self) -> None:
         """SIGTERM, SIGINT and SIGHUP end everything cleanly; a second one does not wait."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, self._signalled)
+        self._signals = end_on_signals(self._stop, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
     def stopping(self) -> bool:
         """Whether somebody asked us to end."""
@@ -104,7 +103,7 @@ class Supervisor:
         for part in reversed(self.parts):
             part.ask_to_end()
         patience = max((part.patience_seconds for part in self.parts), default=0.0)
-        deadline = time.monotonic() + (0.0 if self._signals > 1 else patience + GRACE_SECONDS)
+        deadline = time.monotonic() + (0.0 if len(self._signals) > 1 else patience + GRACE_SECONDS)
         for part in reversed(self.parts):
             part.end(deadline)
         if self.base is not None:
@@ -117,11 +116,6 @@ class Supervisor:
                 part.revive()
             except (OSError, Problem) as error:
                 log.error("part could not be started, trying again", part=part.name, error=str(error))
-
-    def _signalled(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        self._signals += 1
-        self._stop.set()
 
 
 @contextmanager

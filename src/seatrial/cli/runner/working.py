@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
-from types import FrameType
 from typing import Any
 
 from seatrial import __version__
@@ -19,6 +18,7 @@ from seatrial.connectors import sandbox
 from seatrial.domains.evidence.types import PROBES, Execution
 from seatrial.domains.runners import rules
 from seatrial.kit import clock
+from seatrial.kit.endings import end_on_signals
 from seatrial.kit.problems import Problem
 
 _BEAT_SECONDS = 15.0
@@ -46,17 +46,12 @@ class Worker:
         """Works until it is asked to end; gives the exit code."""
         self.isolation = self._try_sandbox()
         output.say(f"Runner {self.home.label} at {self.home.url}: {self.isolation}")
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._signalled)
+        end_on_signals(self._stop, signal.SIGTERM, signal.SIGINT)
         with ThreadPoolExecutor(self.jobs, thread_name_prefix="job") as pool:
             try:
                 return self._work(pool)
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
-
-    def _signalled(self, number: int, frame: FrameType | None) -> None:
-        del number, frame
-        self._stop.set()
 
     def _try_sandbox(self) -> str:
         """What the sandbox can do here, in words; raises CannotIsolate where nothing may be run."""

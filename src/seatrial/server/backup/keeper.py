@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 from seatrial.kit import clock
+from seatrial.kit.endings import end_on_signals
 from seatrial.kit.problems import Problem
 from seatrial.server import config, database, logs
 from seatrial.server.backup import copies, making, manifests, wal
@@ -73,7 +74,7 @@ class Keeper:
             wal.receiving(self.settings, target=target),
             stdin=subprocess.DEVNULL,
             env=copies.environment(self.settings),
-            preexec_fn=bound_to_parent(signal.SIGTERM),  # noqa: PLW1509 (no other thread runs here)
+            preexec_fn=bound_to_parent(signal.SIGTERM),  # noqa: PLW1509 (no other thread of ours holds a lock then)
         )
 
     def _note_files(self) -> None:
@@ -110,8 +111,7 @@ def main() -> int:
     if settings.backup_folder is None:
         return 64
     keeper = Keeper(settings, place=settings.backup_folder)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: keeper.stop.set())
+    end_on_signals(keeper.stop, signal.SIGTERM, signal.SIGINT)
     keeper.run()
     return 0
 
