@@ -89,7 +89,7 @@ def test_the_drawing_shows_each_node_once_and_is_well_formed():
     links = [each.get("href") for each in drawn.iter(f"{SVG}a")]
     assert links == ["/runbooks/edi-gateway/deploy"]
     said = [each.text for each in drawn.iter(f"{SVG}text") if each.get("class") == "flow-label"]
-    assert said == ["yes", "no", "yes, but slow", "no"]
+    assert said == ["yes", "no", "yes, but", "slow", "no"]
 
 
 def test_the_list_says_the_same_in_the_same_order():

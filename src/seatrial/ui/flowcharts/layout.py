@@ -12,8 +12,8 @@ from unicodedata import east_asian_width
 #: Pixels.
 BOX_WIDTH, PADDING, LINE_HEIGHT = 208, 14, 17
 _MARGIN, _ROW_GAP, _COLUMN_GAP = 12, 14, 124
-#: How many characters of the page's font fit on a line of a box, and on one beside an arrow.
-_BOX_CHARS, _LABEL_CHARS = 26, 13
+#: How many characters fit on a line of a box, and on one beside an arrow, also in a wide font.
+_BOX_CHARS, _LABEL_CHARS = 22, 10
 
 
 @dataclass(frozen=True, slots=True)
