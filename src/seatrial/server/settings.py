@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "seatrial.domains.evidence",
     "seatrial.domains.readiness",
     "seatrial.domains.security",
+    "seatrial.domains.runbooks",
     "seatrial.domains.reviews",
     "seatrial.domains.gates",
     "seatrial.domains.insights",

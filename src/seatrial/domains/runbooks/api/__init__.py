@@ -1,0 +1,10 @@
+"""Runbooks over the API: one router, filled by the modules beside this one."""
+
+from ninja import Router
+
+router = Router()
+_PARTS: tuple[Router, ...] = ()
+for _part in _PARTS:
+    router.add_router("/runbooks", _part)
+
+__all__ = ["router"]

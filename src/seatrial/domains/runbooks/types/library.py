@@ -1,0 +1,109 @@
+"""Runbooks and their revisions as the library keeps them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from seatrial.domains.runbooks.types.documents import Document, Fault
+
+ReviewVerdict = Literal["approved", "changes_wanted"]
+REVIEW_VERDICTS: tuple[ReviewVerdict, ...] = get_args(ReviewVerdict)
+#: `draft`: lint finds errors; `untested`: no run of this revision passed; `failing`: its newest run failed;
+#: `stale`: its review or its last test is too old; `tested`: a run of exactly this revision passed.
+LibraryState = Literal["draft", "untested", "tested", "stale", "failing"]
+LIBRARY_STATES: tuple[LibraryState, ...] = get_args(LibraryState)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote or applied a revision."""
+
+    kind: str
+    uid: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionReview:
+    """What somebody who is not its author says of a revision."""
+
+    uid: str
+    reviewer: Author
+    verdict: ReviewVerdict
+    note: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The exact content of a runbook. `number` counts from 1 within the runbook."""
+
+    digest: str
+    number: int
+    first_seen_at: datetime
+    authors: tuple[Author, ...]
+    findings: tuple[Fault, ...]
+    reviews: tuple[RevisionReview, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """The newest run of a revision that says whether it works."""
+
+    run: str
+    outcome: str
+    mode: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Runbook:
+    """A runbook of the library as it stands. `service` is a URN, `name` is `edi-gateway/deploy`."""
+
+    uid: str
+    urn: str
+    name: str
+    service: str
+    service_uid: str
+    workspace: str
+    path: str
+    kind: str
+    title: str
+    owner: str
+    trigger: str
+    reviewed: date | None
+    review_due: date | None
+    revision: Revision
+    state: LibraryState
+    tested: Tested | None = None
+    removed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A revision with all that a run or a page needs of it."""
+
+    runbook: Runbook
+    revision: Revision
+    text: str
+    document: Document
+    #: SHA-256 of each attachment by its path
+    attachments: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which runbooks a list shows; '' leaves a field open. `known` are services (URNs), None: all."""
+
+    service: str = ""
+    kind: str = ""
+    state: str = ""
+    text: str = ""
+    known: frozenset[str] | None = None
+
+
+def author_of(data: Mapping[str, Any]) -> Author:
+    """The author that a row keeps as JSON."""
+    return Author(str(data.get("kind", "")), str(data.get("uid", "")), str(data.get("name", "")))
