@@ -1,9 +1,9 @@
-"""A flowchart as SVG and, for whoever cannot see it, as a nested list of the same words."""
+"""A flowchart as SVG and, for whoever cannot see it, as a nested list of the same words.
+
+Both are HTML in which every word is escaped, made without a template: bundles for offline use hold them too.
+"""
 
 from html import escape
-
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from seatrial.ui.flowcharts.layout import BOX_WIDTH, LINE_HEIGHT, PADDING, Box, Node, Way, laid_out
 
@@ -11,7 +11,7 @@ from seatrial.ui.flowcharts.layout import BOX_WIDTH, LINE_HEIGHT, PADDING, Box, 
 _LEAN, _TIP = 9, 7
 
 
-def svg(root: Node, *, label: str) -> SafeString:
+def svg(root: Node, *, label: str) -> str:
     """The tree drawn: questions with leaning sides, deeds in round corners, answers on the arrows.
 
     Colours come from classes of the style sheet; what has an address is a link that the keyboard reaches.
@@ -23,27 +23,26 @@ def svg(root: Node, *, label: str) -> SafeString:
         f'height="{chart.height}" viewBox="0 0 {chart.width} {chart.height}" role="group" '
         f'aria-label="{escape(label)}">'
     )
-    return SafeString(f"{head}{body}</svg>")  # every word in it is escaped above or below
+    return f"{head}{body}</svg>"
 
 
-def outline(root: Node) -> SafeString:
+def outline(root: Node) -> str:
     """The same as a nested list: `question`, below it each answer with what it leads to."""
-    return format_html("<ul>{}</ul>", _item(root, label=""))
+    return f"<ul>{_item(root, label='')}</ul>"
 
 
-def _item(node: Node, *, label: str) -> SafeString:
-    words = _linked(node)
-    said = format_html("<strong>{}:</strong> {}", label, words) if label else words
+def _item(node: Node, *, label: str) -> str:
+    said = f"<strong>{escape(label)}:</strong> {_linked(node)}" if label else _linked(node)
     if not node.branches:
-        return format_html("<li>{}</li>", said)
-    inner = SafeString("".join(_item(branch.node, label=branch.label) for branch in node.branches))
-    return format_html("<li>{}<ul>{}</ul></li>", said, inner)
+        return f"<li>{said}</li>"
+    inner = "".join(_item(branch.node, label=branch.label) for branch in node.branches)
+    return f"<li>{said}<ul>{inner}</ul></li>"
 
 
-def _linked(node: Node) -> SafeString:
+def _linked(node: Node) -> str:
     if not node.address:
-        return format_html("{}", node.text)
-    return format_html('<a href="{}">{}</a>', node.address, node.text)
+        return escape(node.text)
+    return f'<a href="{escape(node.address)}">{escape(node.text)}</a>'
 
 
 def _way(way: Way) -> str:

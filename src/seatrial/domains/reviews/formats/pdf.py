@@ -1,13 +1,9 @@
 """A review as PDF, for whoever reads and signs on paper."""
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from seatrial.domains.reviews.formats.dossiers import (
     WORDS,
@@ -20,39 +16,15 @@ from seatrial.domains.reviews.formats.dossiers import (
     word_of,
 )
 from seatrial.domains.reviews.types import ItemView
+from seatrial.kit import typesetting
 
 #: How it is laid out: part of this code, though in the language of the typesetter.
 _LAYOUT = Path(__file__).with_name("review.typ").read_bytes()
 
 
-#: So many documents later the typesetter forgets what it kept of one, to be quicker with the next.
-_FORGETS_AFTER = 11
-
-
 def to_pdf(dossier: Dossier) -> bytes:
-    """The review with the figures of its page, tagged for screen readers; the same state is the same bytes.
-
-    Fonts of the machine are used only for characters that the built-in ones lack.
-    """
-    content = json.dumps(_content(dossier), ensure_ascii=False)
-    made = _set(_LAYOUT, {"review": content})
-    # The next review is another one: without this a process keeps 300 MB of the last ten large ones.
-    for _ in range(_FORGETS_AFTER):
-        _set(b"", {})
-    return made
-
-
-def _set(layout: bytes, inputs: dict[str, str]) -> bytes:
-    made = typst.compile(layout, format="pdf", font_paths=_fonts(), sys_inputs=inputs)
-    if not isinstance(made, bytes):
-        raise TypeError(f"the typesetter gave {type(made).__name__}, and a PDF is bytes")
-    return made
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The typesetter's own fonts and the machine's, found once."""
-    return typst.Fonts()
+    """The review with the figures of its page; the same state is the same bytes."""
+    return typesetting.pdf(_LAYOUT, data=_content(dossier))
 
 
 def _content(dossier: Dossier) -> Mapping[str, Any]:
