@@ -35,6 +35,7 @@ class Machine:
     runner: Runner
     key: Ed25519PrivateKey
     actor: Actor
+    token: str = ""
 
     def sign(self, taken: services.Taken, result: Mapping[str, Any], *, lease: int = 0) -> str:
         """What the runner sends with the result."""
@@ -64,7 +65,7 @@ def machine(label: str = "lab", *, now: datetime) -> Machine:
     code = services.issue_code(label, actor=ROOT, now=now)
     key = Ed25519PrivateKey.generate()
     done = services.enrol(code.secret, public_key=public(key), label=label, now=now)
-    found = Machine(done.runner, key, identity.actor_for_token(done.token, now=now))
+    found = Machine(done.runner, key, identity.actor_for_token(done.token, now=now), done.token)
     found.take(now)
     return found
 

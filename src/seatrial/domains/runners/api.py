@@ -37,8 +37,9 @@ from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["runners"])
-#: How long a runner waits before it asks again. Asking costs one indexed look.
-_ASK_AGAIN_SECONDS = 1.5
+#: How long a runner waits before it asks again. Asking costs one indexed look. It asks more often while
+#: somebody may want it any moment.
+_ASK_AGAIN_SECONDS, _ASK_SOON_SECONDS = 1.5, 0.3
 
 
 def _may_see(request: Request) -> None:
@@ -101,6 +102,8 @@ def take_job(request: Request, body: TakeIn) -> TakenOut:
         actor=request.actor, kinds=body.kinds, now=clock.now(), version=body.version,
         isolation=body.isolation,
     )  # fmt: skip
+    if taken is None and selectors.is_expected(request.actor):
+        return TakenOut.of(None, seconds=_ASK_SOON_SECONDS)
     return TakenOut.of(taken, seconds=_ASK_AGAIN_SECONDS)
 
 

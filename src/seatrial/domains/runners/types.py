@@ -1,11 +1,12 @@
 """The words of runners as values, and the grants that they bring."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from seatrial.domains.identity.types import GRANTS, Grant
+from seatrial.kit.registry import Registry
 
 WORK = GRANTS.add("runners:work", Grant("runners:work", "Take jobs and send their results: runners alone"))
 MANAGE = GRANTS.add("runners:manage", Grant("runners:manage", "Enrol runners and revoke them"))
@@ -26,6 +27,8 @@ WITHDRAW = GRANTS.add(
 
 JobState = Literal["queued", "leased", "done", "lost", "cancelled"]
 JOB_STATES: tuple[JobState, ...] = ("queued", "leased", "done", "lost", "cancelled")
+#: Whether somebody may want a runner of the label any moment: such a runner asks for work more often.
+EXPECTED: Registry[Callable[[str], bool]] = Registry("expectation of work")
 #: The name of the exception by which an author may approve what is the own, where the operator allows it.
 SMALL_TEAM = "small-team"
 
@@ -68,6 +71,9 @@ class Request:
     environment: str
     timeout: timedelta
     details: Mapping[str, Any] = field(default_factory=dict)
+    #: what must not run twice: no second runner takes it over, its lease is short, and the runner keeps it
+    #: by beating
+    is_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Job(models.Model):
     problem = models.TextField(blank=True)
     #: the exception under which its content was approved, '' for none
     exception = models.CharField(max_length=30, blank=True)
+    #: whether it is never given to a second runner, whatever became of the first
+    is_once = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -1,11 +1,12 @@
 """Reads of runners, jobs and contents."""
 
 from seatrial.domains.runners.selectors.contents import content_files, pending, pendings
-from seatrial.domains.runners.selectors.jobs import job, jobs
+from seatrial.domains.runners.selectors.jobs import holder, job, jobs, states
 from seatrial.domains.runners.selectors.runners import (
     actor_of,
     find_runners,
     is_at_work,
+    is_expected,
     live_labels,
     runner,
     runners,
@@ -16,7 +17,9 @@ __all__ = [
     "actor_of",
     "content_files",
     "find_runners",
+    "holder",
     "is_at_work",
+    "is_expected",
     "job",
     "jobs",
     "live_labels",
@@ -24,5 +27,6 @@ __all__ = [
     "pendings",
     "runner",
     "runners",
+    "states",
     "working",
 ]

@@ -1,6 +1,6 @@
 """Reads jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from seatrial.domains.runners import models
 from seatrial.domains.runners.types import Job, JobState
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 
@@ -47,6 +48,19 @@ def job(uid: UUID) -> Job:
     if row is None:
         raise NotFound(f"there is no job {uid}", remedy="Jobs that ended are kept for a week.")
     return value_of(row)
+
+
+def holder(uid: UUID, *, actor: Actor) -> tuple[int, str, str] | None:
+    """The lease, the runner's uid and its label, where the actor shows that runner's token; else None."""
+    rows = models.Job.objects.filter(uid=uid, runner__token_uid=actor.uid, runner__revoked_at=None)
+    found = rows.values_list("lease", "runner_id", "label").first()
+    return None if found is None else (found[0], str(found[1]), found[2])
+
+
+def states(uids: Iterable[UUID]) -> dict[str, JobState]:
+    """The states of these jobs by uid; unknown ones (they are kept for a week) are left out."""
+    rows = models.Job.objects.filter(uid__in=list(uids)).values_list("uid", "state")
+    return {str(uid): cast(JobState, state) for uid, state in rows}
 
 
 def document(row: models.Job) -> Mapping[str, Any]:

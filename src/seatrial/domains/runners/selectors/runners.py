@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from seatrial.domains.runners import models, rules
-from seatrial.domains.runners.types import WORK, Runner
+from seatrial.domains.runners.types import EXPECTED, WORK, Runner
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 from seatrial.ui.search import ranked
@@ -51,6 +51,12 @@ def working(actor: Actor) -> models.Runner | None:
 def is_at_work(uid: str, *, now: datetime) -> bool:
     """Whether the runner of that uid may take jobs."""
     return models.Runner.objects.filter(uid=uid, revoked_at=None, token_expires_at__gt=now).exists()
+
+
+def is_expected(actor: Actor) -> bool:
+    """Whether those above may want the runner whose token the actor shows any moment."""
+    row = working(actor)
+    return row is not None and any(expects(row.label) for expects in EXPECTED)
 
 
 def actor_of(found: Runner) -> Actor:

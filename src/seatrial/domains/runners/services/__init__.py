@@ -1,7 +1,7 @@
 """Writes of runners: enrolling and revoking, submitting and taking jobs, approving contents."""
 
 from seatrial.domains.runners.services.approving import CannotApprove, approve, revoke_approval
-from seatrial.domains.runners.services.ending import give_up, prune
+from seatrial.domains.runners.services.ending import cancel, give_up, prune
 from seatrial.domains.runners.services.enrolling import (
     CannotEnrol,
     Enrolled,
@@ -22,6 +22,7 @@ __all__ = [
     "Taken",
     "approve",
     "beat",
+    "cancel",
     "enrol",
     "finish",
     "give_up",

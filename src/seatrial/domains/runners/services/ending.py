@@ -1,6 +1,7 @@
 """How jobs end that no runner ends, and when they go."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,18 +32,33 @@ def publish_end(job: models.Job) -> None:
 @transaction.atomic
 def give_up(*, now: datetime) -> int:
     """Jobs whose runners vanished too often, and those that nobody takes, are lost; gives how many."""
-    vanished = Q(state="leased", leased_until__lte=now, attempts__gte=rules.MAX_ATTEMPTS)
+    spent = Q(attempts__gte=rules.MAX_ATTEMPTS) | Q(is_once=True)
+    vanished = spent & Q(state="leased", leased_until__lte=now)
     unwanted = Q(state="queued", created_at__lte=now - _PATIENCE)
     rows = models.Job.objects.filter(vanished | unwanted).select_for_update(skip_locked=True)
     found = list(rows.order_by("uid")[:_BATCH])
     for job in found:
-        words = (
-            f"{job.attempts} runners took it and none sent a result in time"
-            if job.state == "leased"
-            else f"no runner with the label {job.label} took it in time"
-        )
-        end(job, state="lost", problem=words, now=now)
+        end(job, state="lost", problem=_why_lost(job), now=now)
     return len(found)
+
+
+def _why_lost(job: models.Job) -> str:
+    if job.state == "queued":
+        return f"no runner with the label {job.label} took it in time"
+    if job.is_once:
+        return "its runner has not been heard of since, and nobody else may run it again"
+    return f"{job.attempts} runners took it and none sent a result in time"
+
+
+@transaction.atomic
+def cancel(uid: UUID, *, reason: str, now: datetime) -> bool:
+    """The job is cancelled if no runner has taken it yet; gives whether it was. Its submitter, who asks for
+    it, is not told.
+    """
+    job = models.Job.objects.select_for_update().filter(uid=uid, state="queued").first()
+    if job is not None:
+        end(job, state="cancelled", problem=reason, now=now, told=False)
+    return job is not None
 
 
 @transaction.atomic

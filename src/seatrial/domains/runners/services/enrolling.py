@@ -13,6 +13,7 @@ from seatrial.domains.identity import services as identity
 from seatrial.domains.identity.rules import digest
 from seatrial.domains.runners import models, policies, rules, selectors
 from seatrial.domains.runners.selectors.runners import value_of
+from seatrial.domains.runners.services.ending import end
 from seatrial.domains.runners.types import WORK, Runner
 from seatrial.kit.access import Actor, require, system
 from seatrial.kit.ids import new_uid
@@ -131,8 +132,10 @@ def revoke(uid: UUID, *, actor: Actor, now: datetime) -> Runner:
         row.revoked_at, row.revoked_by = now, actor.uid
         row.save(update_fields=["revoked_at", "revoked_by"])
         identity.revoke_token(row.token_uid, actor=_ACTOR, now=now)
-        leased = models.Job.objects.filter(runner=row, state="leased")
-        leased.update(state="queued", runner=None, leased_until=None)
+        leased = models.Job.objects.select_for_update().filter(runner=row, state="leased").order_by("uid")
+        for job in leased.filter(is_once=True):
+            end(job, state="lost", problem="its runner was revoked while it had it", now=now)
+        leased.filter(is_once=False).update(state="queued", runner=None, leased_until=None)
         audit.record(action, actor=actor, subject=subject, details={"label": row.label}, now=now)
     return value_of(row)
 

@@ -38,7 +38,7 @@ def submit(request: Request, *, trust: Trust, now: datetime) -> Submitted:
     job = models.Job.objects.create(
         uid=new_uid(now), content=row, kind=content.kind, label=request.label, reference=request.reference,
         service=request.service, environment=request.environment, details=dict(request.details),
-        timeout=request.timeout, created_at=now, exception=approval.exception,
+        timeout=request.timeout, created_at=now, exception=approval.exception, is_once=request.is_once,
     )  # fmt: skip
     return Submitted(row.digest, job=str(job.uid))
 

@@ -55,14 +55,15 @@ def take(
     """
     runner = _runner(actor)
     _seen(runner, version=version, isolation=isolation, now=now)
-    free = Q(state="queued") | Q(state="leased", leased_until__lte=now, attempts__lt=rules.MAX_ATTEMPTS)
+    vanished = Q(state="leased", leased_until__lte=now, attempts__lt=rules.MAX_ATTEMPTS, is_once=False)
+    free = Q(state="queued") | vanished
     rows = models.Job.objects.filter(free, label=runner.label, kind__in=list(kinds)).select_related("content")
     job = rows.order_by("created_at", "uid").select_for_update(skip_locked=True, of=("self",)).first()
     if job is None:
         return None
     job.state, job.runner = "leased", runner
     job.lease, job.attempts = job.lease + 1, job.attempts + 1
-    job.leased_until = rules.leased_until(now, timeout=job.timeout)
+    job.leased_until = rules.leased_until(now, timeout=job.timeout, is_once=job.is_once)
     job.save(update_fields=["state", "runner", "lease", "attempts", "leased_until"])
     told = document(job)
     files = encoded(selectors.content_files(job.content_id))
@@ -90,7 +91,7 @@ def finish(
     require(Answer(is_own, words), actor=who, action="runners.finish", subject=f"job:{uid}")
     if row.state == "done" and row.lease == lease and row.signature == signature:
         return value_of(row)
-    if row.state != "leased" or row.lease != lease or row.leased_until is None or row.leased_until <= now:
+    if not _holds(row, lease, now):
         raise CannotFinish(
             f"the lease {lease} of the job {uid} is over", remedy="Drop the result and take the next job."
         )
@@ -114,8 +115,8 @@ def beat(jobs: Mapping[UUID, int], *, actor: Actor, now: datetime) -> list[str]:
     rows = models.Job.objects.select_for_update().filter(uid__in=list(jobs), runner=runner, state="leased")
     kept: list[str] = []
     for row in rows.order_by("uid"):
-        if row.lease == jobs[row.uid] and row.leased_until is not None and row.leased_until > now:
-            row.leased_until = rules.leased_until(now, timeout=row.timeout)
+        if _holds(row, jobs[row.uid], now):
+            row.leased_until = rules.leased_until(now, timeout=row.timeout, is_once=row.is_once)
             row.save(update_fields=["leased_until"])
             kept.append(str(row.uid))
     return kept
@@ -126,6 +127,15 @@ def renew_token(*, actor: Actor, now: datetime) -> identity.IssuedToken:
     """The runner has a new token, and the one that it showed is void."""
     runner = models.Runner.objects.select_for_update().get(pk=_runner(actor).pk)
     return reissue(runner, now=now)
+
+
+def _holds(row: models.Job, lease: int, now: datetime) -> bool:
+    """Whether the job is still with whoever has that lease of it. What must not run twice stays with its
+    runner until it is given up: nobody else can have it.
+    """
+    if row.state != "leased" or row.lease != lease or row.leased_until is None:
+        return False
+    return row.is_once or row.leased_until > now
 
 
 def _runner(actor: Actor) -> models.Runner:
