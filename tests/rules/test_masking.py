@@ -1,6 +1,8 @@
 """Secrets in what programs print: however they are written, cut into pieces or broken over lines."""
 
 import html
+import itertools
+
 import json
 import re
 import time
@@ -74,7 +76,7 @@ def test_no_cut_shows_a_secret(secret: str, name: str, before: str, after: str, 
     text = before + WRITTEN[name](secret) + after
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
     masker = Masker({"password": secret})
-    pieces = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [text[start:end] for start, end in itertools.pairwise(places)]
     shown = "".join([*map(masker.feed, pieces), masker.end()])
     assert "[masked:password]" in shown
     assert secret not in shown
@@ -87,7 +89,7 @@ def test_no_cut_shows_a_secret(secret: str, name: str, before: str, after: str, 
 def test_other_text_comes_out_as_it_went_in(text: str, cuts: list[int]) -> None:
     masker = Masker({"password": "q8Zr-77_unlikely"})
     places = [0, *sorted(min(cut, len(text)) for cut in cuts), len(text)]
-    pieces = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [text[start:end] for start, end in itertools.pairwise(places)]
     assert "".join([*map(masker.feed, pieces), masker.end()]) == text
 
 
