@@ -62,6 +62,7 @@ def _content(content: Content) -> Mapping[str, Any]:
         "name": runbook.name,
         "title": _clipped(runbook.title or runbook.name, _TITLE),
         "summary": _clipped(f"{runbook.kind.title()} of {runbook.service.partition(':')[2]}", _TITLE),
+        "command": _clipped(f"seatrial runbook run {runbook.name}", _TITLE),
         "revision": f"revision {revision.number} of {at.date().isoformat()}",
         "digest": revision.digest,
         "at": [at.year, at.month, at.day, at.hour, at.minute, at.second],
@@ -85,7 +86,6 @@ def _facts(content: Content) -> Sequence[Sequence[str]]:
         ("Parameters", ", ".join(each.name for each in front.parameters)),
         ("Written", _day(at)),
         ("Reviewed", front.reviewed.isoformat() if front.reviewed else "never"),
-        ("Run it with", f"seatrial runbook run {content.runbook.name}"),
     ]
     return [[name, _clipped(value, _FACT)] for name, value in found if value]
 
