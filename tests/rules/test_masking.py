@@ -2,7 +2,6 @@
 
 import html
 import itertools
-
 import json
 import re
 import time
