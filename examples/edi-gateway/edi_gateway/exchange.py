@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from edi_gateway.answers import Verdict, acknowledge, judge
+from edi_gateway.guard import check_name
 from edi_gateway.store import Store
 from edi_gateway.x12 import read
 
@@ -18,9 +19,13 @@ _ENQUEUE = "INSERT INTO queue (interchange, recipient, document, queued_at)"
 
 
 def receive(store: Store, raw: bytes, now: float) -> dict[str, object]:
-    """The answer to a sender, on disk when this returns. UnparseableError for what no TA1 can answer."""
+    """The answer to a sender, on disk when this returns. UnparseableError for what no TA1 can answer,
+    RefusedError for a partner's id that is a path.
+    """
     verdict = judge(whole := read(raw))
     sender, receiver, number = (whole.header[place].strip() for place in (6, 8, 13))
+    check_name(sender)
+    check_name(receiver)
     with store.writing() as db:
         used = "SELECT 1 FROM interchanges WHERE sender = ? AND control_number = ? AND note = '000'"
         if verdict.note == "000" and db.execute(used, (sender, number)).fetchone():
@@ -47,7 +52,7 @@ def release_acknowledgements(store: Store, now: float) -> None:
 
 
 def route(store: Store, stop: threading.Event) -> None:
-    """Works until told to stop. Never ends because one delivery or one write went wrong."""
+    """Works until told to stop, beside other routers. Never ends because one delivery or write went wrong."""
     while not stop.is_set():
         try:
             marks, now, item = store.marks(), time.time(), None

@@ -8,6 +8,7 @@ from string import Template
 
 from edi_gateway.store import Store
 
+WINDOW_SECONDS, PER_ADDRESS, PER_PARTNER = 900, 10, 20  # so many failed sign-ins within it lock
 _PAGE = Template(Path(__file__).with_name("portal.html").read_text())
 _ROWS = Path(__file__).with_name("portal.sql").read_text()
 
@@ -19,12 +20,30 @@ def issue_code(store: Store, partner: str) -> str:
     return code
 
 
-def is_right(store: Store, partner: str, code: str) -> bool:
-    """Whether the code opens the partner's page; the attempt is counted."""
+def sign_in(store: Store, partner: str, code: str, address: str, now: float) -> str:
+    """The answer: ok, failed, or locked where nobody looked at the code, since too many lately failed
+    from that address or for that partner. Each attempt is counted.
+    """
     opens = "SELECT 1 FROM partners WHERE id = ? AND code = ?"
-    right = store.db.execute(opens, (partner, _digest(code))).fetchone() is not None
-    store.count(f'edi_portal_signins_total{{result="{"ok" if right else "failed"}"}}')
-    return right
+    if _failures(store, "address", address, now) >= PER_ADDRESS or (
+        _failures(store, "partner", partner, now) >= PER_PARTNER
+    ):
+        result = "locked"
+    elif store.db.execute(opens, (partner, _digest(code))).fetchone():
+        result = "ok"
+    else:
+        result = "failed"
+        store.db.execute("DELETE FROM failed_signins WHERE at < ?", (now - 100 * WINDOW_SECONDS,))
+        row = (partner[:80], address, now)
+        store.db.execute("INSERT INTO failed_signins VALUES (?, ?, ?)", row)
+    store.count(f'edi_portal_signins_total{{result="{result}"}}')
+    store.event(f"sign-in {result}", partner=partner[:80], address=address)
+    return result
+
+
+def _failures(store: Store, which: str, name: str, now: float) -> int:
+    lately = f"SELECT count(*) FROM failed_signins WHERE {which} = ? AND at > ?"  # noqa: S608 - one of two words
+    return int(store.db.execute(lately, (name[:80], now - WINDOW_SECONDS)).fetchone()[0])
 
 
 def interchanges(store: Store, partner: str) -> str:

@@ -20,10 +20,15 @@ CREATE INDEX IF NOT EXISTS by_interchange ON queue (interchange);
 
 CREATE TABLE IF NOT EXISTS partners (id TEXT PRIMARY KEY, code TEXT NOT NULL); -- the SHA-256 of an access code
 
--- When the router last lived, when the last backup ended, since when which fault is on; 0 is never.
+CREATE TABLE IF NOT EXISTS blocked (address TEXT PRIMARY KEY, until REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS failed_signins (partner TEXT NOT NULL, address TEXT NOT NULL, at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS failed_lately ON failed_signins (at);
+
+-- When the router last lived, when the last backup and the last scan for leaks ended, since when which fault is
+-- on; 0 is never.
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, at REAL NOT NULL);
 INSERT OR IGNORE INTO marks VALUES
-    ('router', 0), ('backup', 0), ('router-stopped', 0), ('router-slow', 0), ('drop-acknowledgements', 0),
+    ('router', 0), ('backup', 0), ('leak-scan', 0), ('router-stopped', 0), ('router-slow', 0), ('drop-acknowledgements', 0),
     ('disk-full', 0), ('portal-down', 0), ('routing-fails', 0);
 
 -- Counters exist from the start, so that a rate needs no first event. They are counted by triggers, in the
@@ -57,7 +62,18 @@ INSERT OR IGNORE INTO counters (family, labels, le) VALUES
     ('edi_acknowledgement_seconds', '_count', 9e999),
     ('edi_routed_total', '', NULL),
     ('edi_portal_signins_total', '{result="ok"}', NULL),
-    ('edi_portal_signins_total', '{result="failed"}', NULL);
+    ('edi_portal_signins_total', '{result="failed"}', NULL),
+    ('edi_portal_signins_total', '{result="locked"}', NULL),
+    ('edi_uploads_refused_total', '{reason="too_large"}', NULL),
+    ('edi_uploads_refused_total', '{reason="malformed"}', NULL),
+    ('edi_uploads_refused_total', '{reason="encoding"}', NULL),
+    ('edi_uploads_refused_total', '{reason="bomb"}', NULL),
+    ('edi_uploads_refused_total', '{reason="path"}', NULL),
+    ('edi_uploads_refused_total', '{reason="quota"}', NULL),
+    ('edi_uploads_refused_total', '{reason="flood"}', NULL),
+    ('edi_uploads_refused_total', '{reason="busy"}', NULL),
+    ('edi_uploads_refused_total', '{reason="blocked"}', NULL),
+    ('edi_leaked_records', '', NULL);
 
 CREATE TRIGGER IF NOT EXISTS count_interchange AFTER INSERT ON interchanges BEGIN
     UPDATE counters SET value = value + 1

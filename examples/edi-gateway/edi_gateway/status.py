@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
+from edi_gateway import portal
+from edi_gateway.guard import Gate
 from edi_gateway.store import Store
 
 HEARTBEAT_SECONDS, SLA_SECONDS = 5, 30
@@ -35,10 +37,12 @@ def health(store: Store, quota: int, now: float, build: Mapping[str, str]) -> di
     return {"status": state, "version": build["version"], "components": parts}
 
 
-def metrics(store: Store, quota: int, now: float, build: Mapping[str, str]) -> str:
+def metrics(store: Store, quota: int, gate: Gate, now: float, build: Mapping[str, str]) -> str:
     """What metrics.sql finds, as one consistent picture."""
-    times = {"now": now, "heartbeat": HEARTBEAT_SECONDS, "sla": SLA_SECONDS}
-    rows = store.db.execute(_SAMPLES, {**times, "used": used_bytes(store, quota), "quota": quota})
+    times = {"now": now, "heartbeat": HEARTBEAT_SECONDS, "sla": SLA_SECONDS, "window": portal.WINDOW_SECONDS}
+    bounds = {"used": used_bytes(store, quota), "quota": quota, "limit": gate.connections}
+    locks = {"per_address": portal.PER_ADDRESS, "per_partner": portal.PER_PARTNER}
+    rows = store.db.execute(_SAMPLES, {**times, **bounds, **locks, "open": gate.open_connections()})
     labels = ",".join(f"{name}={json.dumps(text, ensure_ascii=False)}" for name, text in build.items())
     text = f"# TYPE edi_build_info gauge\nedi_build_info{{{labels}}} 1\n"
     for family, samples in groupby(rows, key=lambda row: str(row["family"])):

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _TURN = threading.Lock()  # SQLite's own waiting is unfair among many threads
+SCHEMA_VERSION = 2  # it only ever grows, so that the version before can work beside this one
 _SCHEMA = Path(__file__).with_name("schema.sql").read_text()
 
 
@@ -25,8 +26,8 @@ class Store:
         self.db.row_factory = sqlite3.Row
         # FULL: what was acknowledged survives a power cut.
         self.db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON")
-        if not self.db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'count_routed'").fetchone():
-            self.db.executescript(_SCHEMA)
+        if self.db.execute("PRAGMA user_version").fetchone()[0] < SCHEMA_VERSION:
+            self.db.executescript(f"{_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -40,8 +41,11 @@ class Store:
         if name != "router":  # which says every second that it lives
             self.event("marked", mark=name, on=at > 0)
 
-    def count(self, sample: str) -> None:
-        self.db.execute("UPDATE counters SET value = value + 1 WHERE family || labels = ?", (sample,))
+    def count(self, sample: str, by: int = 1) -> None:
+        self.db.execute("UPDATE counters SET value = value + ? WHERE family || labels = ?", (by, sample))
+
+    def set(self, sample: str, value: float) -> None:
+        self.db.execute("UPDATE counters SET value = ? WHERE family || labels = ?", (value, sample))
 
     def marks(self) -> dict[str, float]:
         """When the router last lived and the last backup ended, and since when which fault is on."""

@@ -2,9 +2,11 @@
 
 import json
 import re
+import socket
 import sqlite3
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from traceback import extract_tb
@@ -12,11 +14,12 @@ from typing import Any
 from urllib.parse import parse_qs, unquote
 
 from edi_gateway import exchange, portal, status
+from edi_gateway.guard import HERE, MAX_BODY, Gate, RefusedError, check_name, unfold
 from edi_gateway.store import Store
 from edi_gateway.x12 import UnparseableError
 
-MAX_BODY = 2 * 1024 * 1024
 _QUEUE = "SELECT id, interchange, recipient, queued_at, due_at, attempts, error FROM queue WHERE state = ?"
+_FAILED = "SELECT partner, address, count(*) AS failed, max(at) AS last_at FROM failed_signins"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
 _HTML = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": _POLICY}
 _PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
@@ -25,9 +28,19 @@ _PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 class Server(ThreadingHTTPServer):
     daemon_threads, request_queue_size = False, 128  # closing waits for threads that are no daemons
 
-    def __init__(self, address: tuple[str, int], data: Path, quota: int, build: Mapping[str, str]) -> None:
-        self.data, self.quota, self.build = data, quota, build
+    def __init__(
+        self, address: tuple[str, int], data: Path, quota: int, gate: Gate, build: Mapping[str, str]
+    ) -> None:
+        self.data, self.quota, self.gate, self.build = data, quota, gate, build
         super().__init__(address, Handler)
+
+    def verify_request(self, request: Any, client_address: Any) -> bool:
+        return self.gate.enter(request, client_address[0])
+
+    def shutdown_request(self, request: socket.socket | tuple[bytes, socket.socket]) -> None:
+        if isinstance(request, socket.socket):
+            self.gate.leave(request)
+        super().shutdown_request(request)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -41,7 +54,9 @@ class Handler(BaseHTTPRequestHandler):
             self._answer()
         except UnparseableError as problem:
             self.store.count('edi_interchanges_total{result="unparseable"}')
-            self._send(400, f"not an X12 interchange: {problem}\n")
+            self._refuse(RefusedError(400, "malformed", f"not an X12 interchange: {problem}\n"))
+        except RefusedError as refused:
+            self._refuse(refused)
         except sqlite3.OperationalError as error:
             self._send(507 if "full" in str(error) else 503, "cannot store now\n", {"Retry-After": "1"})
         except OSError:
@@ -58,11 +73,11 @@ class Handler(BaseHTTPRequestHandler):
             return self._send(411, "send the body with a Content-Length\n")
         if int(length) > MAX_BODY:
             self.rfile.read(min(int(length), 4 * MAX_BODY))  # unread bytes would reset the answer on its way
-            return self._send(413, f"an interchange may have {MAX_BODY} bytes\n")
+            raise RefusedError(413, "too_large", f"an interchange may have {MAX_BODY} bytes\n")
         if len(body := self.rfile.read(int(length))) < int(length):
             return self._send(400, "the body is shorter than its Content-Length\n")
         _, area, name = [*self.path.partition("?")[0].split("/", 2), "", ""][:3]
-        if area in ("queue", "dead-letters", "faults"):
+        if area in ("queue", "dead-letters", "faults", "failed-signins"):
             return self._operate(area, name)
         match (self.command, area, unquote(name)):
             case ("POST", "interchanges", ""):
@@ -75,13 +90,19 @@ class Handler(BaseHTTPRequestHandler):
             case ("GET", "version", ""):
                 return self._send(200, self.server.build)
             case ("GET", "metrics", ""):
-                text = status.metrics(self.store, self.server.quota, self.now, self.server.build)
+                server = self.server
+                text = status.metrics(self.store, server.quota, server.gate, self.now, server.build)
                 return self._send(200, text, _PROMETHEUS)
         return self._send(404, "no such address, or not with this method\n")
 
     def _interchange(self, body: bytes) -> None:
+        if not self.server.gate.admit(self.client_address[0], self.now):
+            return self._send(429, "too many at once; send slower\n", {"Retry-After": "1"})
         if status.used_bytes(self.store, self.server.quota) >= self.server.quota:
-            return self._send(507, "the disk quota is reached; nothing was stored\n")
+            raise RefusedError(507, "quota", "the disk quota is reached; nothing was stored\n")
+        named = self.headers.get_filename("")  # of a Content-Disposition; nothing is ever stored under it
+        check_name(named or "")
+        body = unfold(body, self.headers.get("Content-Encoding", ""))
         answer = exchange.receive(self.store, body, self.now)
         return self._send(200 if answer["ta1"] else 202, answer)
 
@@ -91,17 +112,26 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "GET":
             return self._send(200, portal.page(partner), _HTML)
         code = parse_qs(body[:4096].decode("latin-1")).get("code", [""])[0]
-        if portal.is_right(self.store, partner, code):
-            return self._send(200, portal.page(partner, portal.interchanges(self.store, partner)), _HTML)
+        match portal.sign_in(self.store, partner, code, self.client_address[0], self.now):
+            case "ok":
+                return self._send(200, portal.page(partner, portal.interchanges(self.store, partner)), _HTML)
+            case "locked":
+                text = '<p role="alert">Too many wrong codes. Wait for 15 minutes.</p>'
+                wait = {"Retry-After": str(portal.WINDOW_SECONDS)}
+                return self._send(429, portal.page(partner, text), {**_HTML, **wait})
         return self._send(403, portal.page(partner, '<p role="alert">This code is not right.</p>'), _HTML)
 
     def _operate(self, area: str, name: str) -> None:
         state = self.path.partition("?state=")[2]
-        if self.client_address[0] not in ("127.0.0.1", "::1") or "Origin" in self.headers:
+        if self.client_address[0] not in HERE or "Origin" in self.headers:
             return self._send(403, "only from this machine, and from no page in a browser\n")
         match (self.command, area, name):
             case ("GET", "queue" | "dead-letters", ""):
                 rows = self.store.db.execute(_QUEUE, ("waiting" if area == "queue" else "dead",))
+                return self._send(200, [dict(row) for row in rows])
+            case ("GET", "failed-signins", ""):
+                lately = (self.now - portal.WINDOW_SECONDS,)
+                rows = self.store.db.execute(f"{_FAILED} WHERE at > ? GROUP BY partner, address", lately)
                 return self._send(200, [dict(row) for row in rows])
             case ("POST", "dead-letters", _) if exchange.requeue(self.store, name, self.now):
                 return self._send(202, {"requeued": int(name)})
@@ -112,6 +142,13 @@ class Handler(BaseHTTPRequestHandler):
                 self.store.mark(name, self.now if state == "on" else 0)
                 return self._send(200, {"fault": name, "on": state == "on"})
         return self._send(404, "no such dead letter, fault, state (on, off) or address\n")
+
+    def _refuse(self, refused: RefusedError) -> None:
+        length, address = self.headers.get("Content-Length", "0"), self.client_address[0]
+        with suppress(sqlite3.Error):  # a full disk must not keep the answer from the sender
+            self.store.count(f'edi_uploads_refused_total{{reason="{refused.reason}"}}')
+        self.store.event("upload refused", reason=refused.reason, address=address, bytes=int(length))
+        self._send(refused.code, refused.text)
 
     def _send(self, code: int, answer: object, headers: Mapping[str, str] = {}) -> None:
         is_text = isinstance(answer, str)

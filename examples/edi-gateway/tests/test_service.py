@@ -132,11 +132,12 @@ def test_no_partner_name_leaves_the_outbox(tmp_path, name):
     assert found.parent.parent == tmp_path / "data" / "outbox"
 
 
-def test_a_hostile_receiver_is_delivered_inside_the_outbox(gateway, wait_for):
-    before = gateway.metric("edi_routed_total")
-    assert gateway.ask("/interchanges", fresh(receiver="../../ESCAPED"))[0] == 200
-    wait_for(lambda: gateway.metric("edi_routed_total") > before)
-    assert (gateway.data / "outbox" / "%002e%002e%002f%002e%002e%002fESCAPED").is_dir()
+@pytest.mark.parametrize("name", ["../../ESCAPED", "..", "C:\\X", "/ETC"])
+def test_a_partner_that_is_a_path_is_refused_and_counted(gateway, name):
+    before = gateway.metric('edi_uploads_refused_total{reason="path"}')
+    for body in (fresh(receiver=name), fresh(sender=name)):
+        assert gateway.ask("/interchanges", body)[0] == 400
+    assert gateway.metric('edi_uploads_refused_total{reason="path"}') == before + 2
 
 
 def test_the_portal_wants_the_code_and_escapes_what_it_shows(gateway, command):
