@@ -44,6 +44,8 @@ class Section:
     line: int
     end: int
     own: bool = True
+    #: what leads here from a link, as git hosts make it of the heading
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,6 @@ class Example:
     language: str
     line: int
     slot: str = ""
-    text: str = ""
     #: whether the fence says a language or sort at all
     labelled: bool = True
 

@@ -19,6 +19,7 @@ from seatrial.domains.workspace.rules.precedence import (
 from seatrial.domains.workspace.rules.registrations import CannotRegister, accept_registration
 from seatrial.domains.workspace.rules.renames import RENAMED_FROM, outdated_names, renames
 from seatrial.domains.workspace.rules.uploads import CannotApply, accept, accept_name, refuse_errors
+from seatrial.domains.workspace.rules.validation import Refusal, validate
 
 __all__ = [
     "RENAMED_FROM",
@@ -30,6 +31,7 @@ __all__ = [
     "Place",
     "PolicyKinds",
     "Rank",
+    "Refusal",
     "Ruling",
     "accept",
     "accept_name",
@@ -52,5 +54,6 @@ __all__ = [
     "renames",
     "rule",
     "schema",
+    "validate",
     "values_of",
 ]

@@ -1,0 +1,102 @@
+"""What becomes of a run when a stretch of it ended, or a person decided: pure, so that it can be tried.
+
+Nothing is ever done twice by itself. A step that began and of which nobody knows the end is in doubt, and
+the run waits for a person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seatrial.domains.runbooks.rules.undoing import is_undoable, undo_plan
+from seatrial.domains.runbooks.types.runs import Purpose, RunState, RunStep, Wish
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A run whose runner has nothing of it in hand. `ends_as` is how it ends once it is rolled back."""
+
+    steps: Sequence[RunStep]
+    purpose: Purpose = "run"
+    wish: Wish = ""
+    wish_rollback: bool = False
+    wish_reason: str = ""
+    rollback_on_failure: bool = False
+    ends_as: RunState = "failed"
+    #: why the last stretch ended, by its runner, and whether any step of it began
+    problem: str = ""
+    progressed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What follows: the state, why, and the position where a runner or a person goes on.
+
+    `goes_on` says that a runner is to be given a stretch from `position` on; `rolls_back` that the undo of
+    what was done is to be appended first; `rolled_back` that all of it was taken back.
+    """
+
+    state: RunState
+    reason: str = ""
+    position: int | None = None
+    goes_on: bool = False
+    rolls_back: bool = False
+    rolled_back: bool = False
+    ends_as: RunState = "failed"
+
+
+def next_of(situation: Situation) -> Next:
+    """What becomes of the run. A step that is still `running` is taken for one in doubt."""
+    rows = sorted(situation.steps, key=lambda step: step.position)
+    is_undo = situation.purpose == "undo"
+    concerned = [each for each in rows if (each.phase == "undo") == is_undo]
+    if situation.wish:
+        return _wished(situation, rows)
+    stuck = next((each for each in concerned if each.state in ("running", "in_doubt")), None)
+    if stuck is not None:
+        return Next("in_doubt", f"nobody knows whether {stuck.name} was done", stuck.position)
+    bad = next((each for each in concerned if each.state in ("failed", "aborted")), None)
+    if bad is not None:
+        return _undo_stopped(bad) if is_undo else _stopped(situation, bad)
+    return _onwards(situation, concerned)
+
+
+def _wished(situation: Situation, rows: Sequence[RunStep]) -> Next:
+    stopped = situation.wish == "stop"
+    words = "the stop switch was pressed" if stopped else "somebody aborted it"
+    said = f"{words}: {situation.wish_reason}" if situation.wish_reason else words
+    if situation.purpose == "undo":
+        return Next("aborted", f"{said}, while it was rolled back")
+    if situation.wish_rollback and undo_plan(rows):
+        return Next("rolling_back", said, goes_on=True, rolls_back=True, ends_as="aborted")
+    return Next("aborted", said)
+
+
+def _stopped(situation: Situation, bad: RunStep) -> Next:
+    why = f"{bad.name} {'was aborted' if bad.state == 'aborted' else 'failed'}"
+    said = f"{why}: {bad.problem}" if bad.problem else why
+    ends_as: RunState = "aborted" if bad.state == "aborted" else "failed"
+    takes_back = situation.rollback_on_failure and bad.state == "failed"
+    if takes_back and undo_plan(situation.steps) and is_undoable(situation.steps):
+        return Next("rolling_back", said, goes_on=True, rolls_back=True, ends_as=ends_as)
+    return Next(ends_as, said, bad.position)
+
+
+def _undo_stopped(bad: RunStep) -> Next:
+    said = f"the rollback stopped: {bad.name} {'was aborted' if bad.state == 'aborted' else 'failed'}"
+    return Next("failed", f"{said}: {bad.problem}" if bad.problem else said, bad.position)
+
+
+def _onwards(situation: Situation, rows: Sequence[RunStep]) -> Next:
+    is_undo = situation.purpose == "undo"
+    following = next((each for each in rows if each.state in ("pending", "waiting")), None)
+    if following is None:
+        if is_undo:
+            return Next(situation.ends_as, rolled_back=True)
+        return Next("passed")
+    if following.wants_person:
+        word = "is done" if following.manual else "is confirmed"
+        return Next("waiting", f"waits until {following.name} {word} by a person", following.position)
+    if situation.problem and not situation.progressed:
+        return Next("failed", situation.problem, following.position)
+    state: RunState = "rolling_back" if is_undo else "queued"
+    return Next(state, position=following.position, goes_on=True, ends_as=situation.ends_as)
