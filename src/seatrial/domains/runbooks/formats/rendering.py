@@ -21,8 +21,9 @@ from seatrial.kit import durations
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*\r?$\n?", re.DOTALL | re.MULTILINE)
 _TAGS = frozenset(
-    ("a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5", "h6",
-     "hr", "img", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul")
+    ("a", "blockquote", "br", "code", "del", "div", "em", "figcaption", "figure", "h2", "h3", "h4", "h5",
+     "h6", "hr", "img", "li", "ol", "p", "pre", "span", "strong", "table", "tbody", "td", "th", "thead",
+     "tr", "ul")
 )  # fmt: skip
 _ATTRIBUTES: Mapping[str, set[str]] = {
     "a": {"href", "title"},
