@@ -113,7 +113,8 @@ def _look(token: Token, tokens: list[Token], index: int, state: _State) -> None:
         token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
     elif token.type == "inline":
         children = token.children or []
-        state.words += [child.content for child in children if child.content]
+        if not (index and tokens[index - 1].type == "heading_open"):
+            state.words += [child.content for child in children if child.content]
         for child in children:
             _lead(child, state)
     elif token.type in ("fence", "code_block"):

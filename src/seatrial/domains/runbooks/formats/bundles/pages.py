@@ -126,14 +126,14 @@ def _kind(content: Content) -> str:
 def _facts(content: Content) -> str:
     runbook, front = content.runbook, content.document.front
     rows = [
-        ("Start it when", "; ".join(cards.trigger_words(front)) or "nobody wrote when"),
+        ("Start it when", "\n".join(cards.trigger_words(front)) or "nobody wrote when"),
         ("Owner", runbook.owner or "nobody"),
         ("Takes", front.estimate or "nobody knows"),
         ("Reviewed", runbook.reviewed.isoformat() if runbook.reviewed else "never"),
         ("Tested", _tested(runbook.tested)),
-        ("Escalation", "; ".join(cards.contact_words(front)) or "none is written"),
+        ("Escalation", "\n".join(cards.contact_words(front)) or "none is written"),
     ]
-    told = "".join(f"<dt>{name}</dt><dd>{escape(str(value))}</dd>" for name, value in rows)
+    told = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in rows)
     paper = f'<a href="../cards/{escape(stem_of(content))}.pdf">quick reference card</a>'
     card = f"<dt>On paper</dt><dd>{paper}</dd>"
     return f'<section class="card" aria-label="Facts"><dl>{told}{card}</dl></section>'
