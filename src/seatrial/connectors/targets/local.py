@@ -1,0 +1,234 @@
+"""This machine: a process in a session and group of its own, so that all of it can be ended."""
+
+import os
+import pwd
+import resource
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from seatrial.connectors.targets.grants import Granted
+from seatrial.connectors.targets.shape import (
+    GRACE_SECONDS,
+    CannotStart,
+    Ending,
+    Piece,
+    Program,
+    Stream,
+    words_of,
+)
+
+#: Where programs are looked for; nothing of our own PATH.
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_CHUNK = 65536
+_OPEN_FILES = 4096
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+_PROC = Path("/proc")
+
+
+class LocalProcess:
+    """A process of this machine."""
+
+    def __init__(self, program: Program, target: Granted) -> None:
+        self.ending: Ending | None = None
+        self._kill_at = 0.0
+        if sys.platform != "linux":
+            raise CannotStart(f"steps run on Linux only, and this is {sys.platform}")
+        self._started = time.monotonic_ns()
+        self._process = _spawn(program, target)
+        self._pid = self._process.pid
+        for kind, limit in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _OPEN_FILES)):
+            with suppress(OSError, ValueError):
+                resource.prlimit(self._pid, kind, (limit, limit))
+        self._end = os.pidfd_open(self._pid)
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._end, selectors.EVENT_READ, None)
+        for name, pipe in (("stdout", self._process.stdout), ("stderr", self._process.stderr)):
+            if pipe is not None:
+                os.set_blocking(pipe.fileno(), False)
+                self._selector.register(pipe.fileno(), selectors.EVENT_READ, name)
+
+    @property
+    def mark(self) -> Mapping[str, str | int]:
+        """Its session, and when it began: a number alone may be somebody else's by then."""
+        return {"session": self._pid, "since": _begun(self._pid), "boot": _boot()}
+
+    def read(self, seconds: float) -> Sequence[Piece]:
+        """What was printed since."""
+        if self.ending is not None:
+            return ()
+        if self._kill_at:
+            left = self._kill_at - time.monotonic()
+            if left <= 0:
+                self._signal(signal.SIGKILL)
+            seconds = min(seconds, max(left, 0.05))
+        found: list[Piece] = []
+        is_over = False
+        for key, _ in self._selector.select(max(seconds, 0)):
+            if key.data is None:
+                is_over = True
+            else:
+                self._take(key.fd, key.data, found)
+        if is_over:
+            self._conclude(found)
+        return found
+
+    def write(self, data: bytes) -> None:
+        """It reads these bytes."""
+        if self._process.stdin is not None:
+            with suppress(OSError):
+                self._process.stdin.write(data)
+                self._process.stdin.flush()
+
+    def stop(self) -> None:
+        """The whole group is asked to end."""
+        if self.ending is None and not self._kill_at:
+            self._kill_at = time.monotonic() + GRACE_SECONDS
+            self._signal(signal.SIGTERM)
+
+    def close(self) -> None:
+        """Its pipes are closed."""
+        self._process.poll()
+        self._selector.close()
+        with suppress(OSError):
+            os.close(self._end)
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+    def _take(self, number: int, stream: Stream, found: list[Piece]) -> bool:
+        """Whether there may be more."""
+        try:
+            data = os.read(number, _CHUNK)
+        except BlockingIOError:
+            return False
+        if data:
+            found.append(Piece(stream, data))
+        else:
+            self._selector.unregister(number)
+        return bool(data)
+
+    def _conclude(self, found: list[Piece]) -> None:
+        """It has ended. What it printed lies in the pipes already: those that it left behind may go on."""
+        if self._kill_at:
+            self._signal(signal.SIGKILL)  # its corpse still holds the number of the group
+        nanoseconds = time.monotonic_ns() - self._started
+        for key in [key for key in self._selector.get_map().values() if key.data is not None]:
+            while self._take(key.fd, key.data, found):
+                pass
+        code = self._process.wait()
+        words = f"it was ended by {_signal_name(-code)}" if code < 0 else ""
+        self.ending = Ending(None if code < 0 else code, nanoseconds, words)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._pid, number)
+
+
+def _spawn(program: Program, target: Granted) -> "subprocess.Popen[bytes]":
+    is_console = program.language == "console"
+    try:
+        return subprocess.Popen(
+            words_of(program),
+            cwd=target.folder,
+            env=_environment(program, target),
+            stdin=subprocess.PIPE if is_console else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            bufsize=0,
+            user=target.user or None,
+            group=_group(target.user) if target.user else None,
+            extra_groups=[] if target.user else None,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise CannotStart(f"it cannot be started in {target.folder}: {words}") from None
+
+
+def _environment(program: Program, target: Granted) -> dict[str, str]:
+    user = target.user or os.environ.get("USER", "")
+    home = _home(target.user) if target.user else os.environ.get("HOME", "/")
+    own = {"PATH": _PATH, "HOME": home, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    if user:
+        own |= {"USER": user, "LOGNAME": user}
+    return {**own, **program.environment}
+
+
+def _entry(user: str) -> tuple[int, str]:
+    try:
+        found = pwd.getpwnam(user)
+    except KeyError:
+        raise CannotStart(f"this machine has no user {user}") from None
+    return found.pw_gid, found.pw_dir
+
+
+def _group(user: str) -> int:
+    return _entry(user)[0]
+
+
+def _home(user: str) -> str:
+    return _entry(user)[1]
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _fields(pid: int) -> list[str]:
+    try:
+        return (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
+
+
+def _begun(pid: int) -> int:
+    """When the process began, in ticks since the machine did; 0 where it is gone."""
+    fields = _fields(pid)
+    return int(fields[19]) if len(fields) > 19 else 0
+
+
+def _boot() -> str:
+    try:
+        return _BOOT.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def end_session(mark: Mapping[str, str | int]) -> int:
+    """Nothing of the session runs any more; gives how many processes did."""
+    session, since = int(mark.get("session", 0)), int(mark.get("since", 0))
+    if sys.platform != "linux" or not session or not since or mark.get("boot") != _boot():
+        return 0
+    killed: set[int] = set()
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        deadline = time.monotonic() + (GRACE_SECONDS if number == signal.SIGTERM else 1.0)
+        while (found := _of_session(session, since)) and time.monotonic() < deadline:
+            for pid in found if number == signal.SIGKILL else found - killed:
+                with suppress(OSError):
+                    os.kill(pid, number)
+            killed |= found
+            time.sleep(0.02)
+    return len(killed)
+
+
+def _of_session(session: int, since: int) -> set[int]:
+    found = set()
+    for entry in os.scandir(_PROC):
+        if entry.name.isdigit():
+            fields = _fields(int(entry.name))
+            if len(fields) > 19 and fields[0] not in "ZX" and int(fields[3]) == session:
+                found |= {int(entry.name)} if int(fields[19]) >= since else set()
+    return found
+
+
+begin = LocalProcess
