@@ -12,7 +12,7 @@ from seatrial.domains.runbooks.formats.fronts import FrontMatter, read_front
 from seatrial.domains.runbooks.formats.steps import Fence, make_steps
 from seatrial.domains.runbooks.formats.trees import read_trees
 from seatrial.domains.runbooks.rules.headings import slot_of
-from seatrial.domains.runbooks.types import Document, Fault, Link, Node, RunbookKind, Section
+from seatrial.domains.runbooks.types import PHASE_OF, Document, Fault, Link, Node, RunbookKind, Section
 
 MAX_BYTES = 1024 * 1024
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 50}).enable("table")
@@ -114,6 +114,15 @@ class _Open:
 
 
 @dataclass(slots=True)
+class _Item:
+    """A point of a list that is being read."""
+
+    line: int
+    text: str = ""
+    fence: bool = False
+
+
+@dataclass(slots=True)
 class _Reader:
     """Walks over the tokens once and collects what a runbook is made of."""
 
@@ -128,6 +137,9 @@ class _Reader:
     entries: dict[str, list[str]] = field(default_factory=dict)
     _stack: list[_Open] = field(default_factory=list)
     _anchors: Counter[str] = field(default_factory=Counter)
+    loose: list[tuple[int, str]] = field(default_factory=list)
+    _items: list[_Item] = field(default_factory=list)
+    _ordered: list[bool] = field(default_factory=list)
     _lists: int = 0
     _words: str = ""
     _row: list[str] | None = None
@@ -152,16 +164,28 @@ class _Reader:
         """What begins and ends: lists, their points, rows of tables."""
         if token.type in ("bullet_list_open", "ordered_list_open"):
             self._lists += 1
+            self._ordered.append(token.type.startswith("ordered"))
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             self._lists -= 1
+            self._ordered.pop()
             self._words = "" if self._lists == 0 else self._words
         elif token.type == "list_item_open":
             self._words = ""
+            self._items.append(_Item((token.map[0] if token.map else 0) + 1))
+        elif token.type == "list_item_close":
+            self._item_ends(self._items.pop())
         elif token.type == "tr_open":
             self._row = []
         elif token.type == "tr_close":
             self._entry(" | ".join(self._row or ()))
             self._row = None
+
+    def _item_ends(self, item: _Item) -> None:
+        """A numbered point of the steps that holds no fence is something that no run does."""
+        if item.fence and self._items:
+            self._items[-1].fence = True
+        if not item.fence and self._ordered[-1:] == [True] and PHASE_OF.get(self.slot) == "step":
+            self.loose.append((item.line, item.text[:300]))
 
     @property
     def slot(self) -> str:
@@ -182,6 +206,8 @@ class _Reader:
         text = _plain(token)
         if self._lists and not self._words:
             self._entry(text)
+            if self._items and not self._items[-1].text:
+                self._items[-1].text = text
         self._words = f"{self._words} {text}".strip() if self._lists else text
 
     def _heading(self, level: int, text: str, line: int) -> None:
@@ -220,6 +246,8 @@ class _Reader:
 
     def _fence(self, token: Token) -> None:
         self._fill()
+        if self._items:
+            self._items[-1].fence = True
         line, end = (token.map[0] + 1, token.map[1]) if token.map else (1, 1)
         self.fences.append(
             Fence(token.info, token.content, line, end, self.slot, self._words, self._lists > 0)
@@ -266,6 +294,7 @@ def _document(path: str, front: FrontMatter, reader: _Reader, faults: list[Fault
         lines=front.lines,
         has_front=front.present,
         filled=tuple(sorted(reader.filled)),
+        loose=tuple(reader.loose) if made.steps else (),
         entries={slot: tuple(entries) for slot, entries in sorted(reader.entries.items())},
     )
 

@@ -85,12 +85,14 @@ def _unlabelled(fence: Fence) -> Fault:
 
 def _of_example(fence: Fence, info: Info, phase: Phase | None) -> Iterator[Fault]:
     said = sorted(info.values.keys() | (info.flags - {"example"}))
+    if "example" in info.flags:
+        said = []
     if said and phase is None:
         where = "of this section" if fence.slot else "outside of the sections"
         message = f"has {', '.join(said)}, and fences {where} are not run"
         yield Fault(fence.line, message, "Move it to the section Steps, Verification or Rollback.", "warning",
                     "not-executed")  # fmt: skip
-    elif said and "example" not in info.flags and info.written:
+    elif said and info.written:
         message = f"{info.written[:40]} is no language that is run, and the fence has {', '.join(said)}"
         remedy = "Use sh, bash, python, http or console; or `text manual` for what a person does."
         yield Fault(fence.line, message, remedy, "error", "not-executed")

@@ -44,7 +44,7 @@ MOST_RETRIES = 20
 _LONGEST_SECONDS = 24 * 3600.0
 
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<key>[A-Za-z_.:-][\w.:-]*)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+))
+    r"""\s*(?:(?P<key>[A-Za-z_.:-][\w.:-]*)\s*=\s*(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'{}]+))
         |(?P<word>[^\s=]+)|(?P<rest>\S))""",
     re.VERBOSE,
 )
@@ -111,6 +111,8 @@ def read_info(text: str, *, line: int) -> Info:
         key, word = match["key"], match["word"]
         if key:
             value = next((v for v in (match["double"], match["single"], match["bare"]) if v is not None), "")
+            if match["double"] is not None:
+                value = value.replace('\\"', '"')  # all other backslashes are those of an expression
             _take_value(found, key, value, line)
         elif word and number == 0:
             found.written = word

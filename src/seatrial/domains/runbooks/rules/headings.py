@@ -75,7 +75,6 @@ _MEANS: dict[tuple[RunbookKind, str], str] = {
     ("troubleshoot", "mitigation"): "issues",
     ("troubleshoot", "monitoring"): "metrics",
     ("rollback", "criteria"): "triggers",
-    ("rollback", "rollback"): "steps",
     ("rollback", "recovery"): "data",
     ("rollback", "health"): "restoration",
     ("deploy", "triggers"): "",

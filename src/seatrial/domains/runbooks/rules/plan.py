@@ -41,7 +41,7 @@ def undo_of(document: Document, *, completed: Sequence[str]) -> tuple[Step, ...]
 
 
 def can_undo(document: Document, *, completed: Sequence[str]) -> bool:
-    """Whether each completed step that changes something can be taken back, by a fence or for a stated reason."""
+    """Whether each completed step that changes something can be taken back, or says why not."""
     steps = {each.name: each for each in document.phase("step")}
     if not any(each.rollback and each.rollback != "none" for each in steps.values()):
         return bool(document.undo)

@@ -139,6 +139,8 @@ class Document:
     filled: tuple[str, ...] = ()
     #: what stands in a table or list of a section, as text: entries by slot
     entries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: numbered points of a section of steps without a fence of their own: line and words
+    loose: tuple[tuple[int, str], ...] = ()
 
     def phase(self, phase: Phase) -> tuple[Step, ...]:
         """The steps of one phase, in the order of the file."""

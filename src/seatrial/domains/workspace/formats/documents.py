@@ -4,17 +4,17 @@ from seatrial.domains.workspace.rules import excerpt
 from seatrial.kit import yaml
 
 
-def replace(text: str, *, line: int, new: str) -> str:
+def replace(text: str, *, line: int, new: str, path: str = "") -> str:
     """The file with another text for the document that stands at the line."""
-    first, old = excerpt(text, line=line)
+    first, old = excerpt(text, line=line, path=path)
     lines = yaml.lines(text)
     before, after = lines[: first - 1], lines[first - 1 + len(yaml.lines(old)) :]
     return _joined([*before, *yaml.lines(new.strip("\n")), *after])
 
 
-def remove(text: str, *, line: int) -> str | None:
+def remove(text: str, *, line: int, path: str = "") -> str | None:
     """The file without the document that stands at the line; None where no other is left in it."""
-    first, old = excerpt(text, line=line)
+    first, old = excerpt(text, line=line, path=path)
     lines = yaml.lines(text)
     before, after = lines[: first - 1], lines[first - 1 + len(yaml.lines(old)) :]
     while before and not before[-1].strip():

@@ -7,7 +7,18 @@ from typing import Any
 from seatrial.domains.workspace.rules import recognition
 from seatrial.domains.workspace.rules.joining import join
 from seatrial.domains.workspace.rules.validation import name_of, namespace_of, title_of, validate
-from seatrial.domains.workspace.types import Compiled, Definition, Finding, Kind, Pointer, Source
+from seatrial.domains.workspace.types import (
+    KINDS,
+    Compiled,
+    Definition,
+    Finding,
+    Kind,
+    Located,
+    Pointer,
+    Reader,
+    Source,
+    reader_of,
+)
 from seatrial.kit import canonical, yaml
 from seatrial.kit.yaml_positions import Positions
 
@@ -24,21 +35,20 @@ class Place:
         return Source(self.path, *self.positions.at(pointer, key=key))
 
 
-def compile_files(files: Mapping[str, bytes], *, known: Collection[str] = ()) -> Compiled:
+def compile_files(files: Mapping[str, bytes], *, known: Collection[str] = (), whole: bool = True) -> Compiled:
     """All valid definitions by URN, and every finding, in the order of path and line.
 
     `known` are URNs defined elsewhere (other workspaces), which references may name. Only documents
-    whose `apiVersion` is one of ours are definitions; everything else is simply a file. The same files
-    give the same result, whatever their order.
+    whose `apiVersion` is one of ours are definitions; everything else is simply a file, but for
+    those that a Reader claims. Where these are not the `whole` workspace, nothing is said of files that are
+    missing. The same files give the same result, whatever their order.
     """
     findings: list[Finding] = []
     valid: list[Definition] = []
     #: URNs of documents that are ours but not valid: naming them is no second mistake
     declared: dict[str, Source] = {}
     for path in sorted(files):
-        if not recognition.is_definition_path(path) or not recognition.worth_reading(files[path]):
-            continue
-        for found in _read(path, files[path]):
+        for found in _found_in(path, files, whole=whole):
             if isinstance(found, Definition):
                 valid.append(found)
             elif isinstance(found, Finding):
@@ -49,11 +59,31 @@ def compile_files(files: Mapping[str, bytes], *, known: Collection[str] = ()) ->
     return Compiled(definitions, sorted({*findings, *joined}, key=_order), files)
 
 
+_Found = Iterator[Definition | Finding | tuple[str, Source]]
+
+
+def _found_in(path: str, files: Mapping[str, bytes], *, whole: bool) -> _Found:
+    reader = reader_of(path, data=files[path])
+    if reader is not None:
+        yield from _read_with(reader, path, files, whole=whole)
+    elif recognition.is_definition_path(path) and recognition.worth_reading(files[path]):
+        yield from _read(path, files[path])
+
+
+def _read_with(reader: Reader, path: str, files: Mapping[str, bytes], *, whole: bool) -> _Found:
+    reading = reader.read(path, files[path], files if whole else None)
+    yield from reading.findings
+    kind = KINDS.find(reader.kind)
+    if reading.body is not None and kind is not None:
+        faulty = any(found.severity == "error" for found in reading.findings)
+        yield from _define(kind, reading.body, reading.located, faulty=faulty)
+
+
 def _order(finding: Finding) -> tuple[Source, str, str, str]:
     return finding.source, finding.message, finding.remedy, finding.urn
 
 
-def _read(path: str, data: bytes) -> Iterator[Definition | Finding | tuple[str, Source]]:
+def _read(path: str, data: bytes) -> _Found:
     stream = yaml.read(data)
     for document in stream.documents:
         recognised = recognition.recognise(document.value)
@@ -76,9 +106,7 @@ def _finding(path: str, fault: yaml.YamlFault) -> Finding:
     return Finding(Source(path, fault.line, fault.column), fault.message, fault.remedy)
 
 
-def _define(
-    kind: Kind, body: dict[str, Any], place: Place, *, faulty: bool
-) -> Iterator[Definition | Finding | tuple[str, Source]]:
+def _define(kind: Kind, body: dict[str, Any], place: Located, *, faulty: bool) -> _Found:
     model, refusals = validate(body, model=kind.model)
     name = name_of(body)
     urn = f"{kind.urn_kind}:{namespace_of(body) if kind.with_namespaces else ''}{name}" if name else ""

@@ -6,7 +6,7 @@ that: `seatrial check` says those.
 
 from typing import Any
 
-from seatrial.domains.workspace.types import KINDS, Kind
+from seatrial.domains.workspace.types import KINDS, READERS, Kind
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -34,6 +34,8 @@ def combined() -> dict[str, Any]:
     """
     branches, definitions = [], {}
     for kind in KINDS:
+        if kind.name in READERS:
+            continue  # no document of YAML is one
         made = _of(kind)
         definitions.update({f"{kind.name}.{name}": part for name, part in made.pop("$defs", {}).items()})
         definitions[kind.name] = _moved(made, kind.name)
@@ -41,7 +43,8 @@ def combined() -> dict[str, Any]:
             definitions[name] = _moved(definitions[name], kind.name)
         branches.append({"if": _is(kind), "then": {"$ref": f"#/$defs/{kind.name}"}})
     ours = {"properties": {"apiVersion": {"enum": _versions()}}, "required": ["apiVersion"]}
-    known = {"properties": {"kind": {"enum": KINDS.names()}}, "required": ["kind"]}
+    names = [name for name in KINDS.names() if name not in READERS]
+    known = {"properties": {"kind": {"enum": names}}, "required": ["kind"]}
     return {
         "$schema": DIALECT,
         "title": "Definitions of Seatrial",

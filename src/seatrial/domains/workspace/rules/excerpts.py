@@ -5,12 +5,17 @@ from typing import Any
 
 from seatrial.domains.workspace.rules.compilation import Place
 from seatrial.domains.workspace.rules.validation import spell
-from seatrial.domains.workspace.types import Pointer, Source
+from seatrial.domains.workspace.types import Located, Pointer, Source, reader_of
 from seatrial.kit import yaml
 
 
-def excerpt(text: str, *, line: int) -> tuple[int, str]:
-    """The document that stands at the line: its first line, from 1, and its lines with their comments."""
+def excerpt(text: str, *, line: int, path: str = "") -> tuple[int, str]:
+    """The document that stands at the line: its first line, from 1, and its lines with their comments.
+
+    A file that a Reader claims is one document.
+    """
+    if path and reader_of(path, data=text.encode("utf-8", "replace")):
+        return 1, text.rstrip("\n")
     known = yaml.lines(text)
     at = min(max(line, 1), len(known)) - 1
     start = at
@@ -30,8 +35,12 @@ def _divides(line: str) -> bool:
     return line.startswith(("---", "..."))
 
 
-def locate(data: bytes, *, source: Source) -> tuple[Place, Any] | None:
+def locate(data: bytes, *, source: Source) -> tuple[Located, Any] | None:
     """The places and the content of the document that starts at the source; None where none does."""
+    reader = reader_of(source.path, data=data)
+    if reader is not None:
+        reading = reader.read(source.path, data, None)
+        return (reading.located, reading.body) if reading.body is not None else None
     for document in yaml.read(data).documents:
         if document.place == (source.line, source.column):
             return Place(source.path, document.positions), document.value

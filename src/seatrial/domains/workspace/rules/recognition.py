@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from seatrial.domains.workspace.types import KINDS, Kind, Lint
+from seatrial.domains.workspace.types import KINDS, READERS, Kind, Lint
 from seatrial.kit.spelling import did_you_mean
 
 #: Read as definitions whatever kinds are registered, so that a missing kind is an error, not a silence.
@@ -75,6 +75,9 @@ def _ours(version: str, kind: object, *, has_kind: bool) -> Recognised:
             return Recognised(lint=Lint(("kind",), message, severity="warning"))
         remedy = did_you_mean(kind, known=_kinds_of(version))
         return Recognised(lint=Lint(("kind",), f"there is no kind {_short(kind)}", remedy))
+    if kind in READERS:
+        message = f"a {kind} is not written as YAML"
+        return Recognised(lint=Lint(("kind",), message, "Give it a file of its own: see the kind's page."))
     if version not in found.api_versions:
         message = f"{kind} is not defined by {version}"
         remedy = f"Write apiVersion: {found.api_versions[0]}"

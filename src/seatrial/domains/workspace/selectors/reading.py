@@ -36,7 +36,7 @@ class _StoredPlace:
     def __init__(self, workspace_id: int, source: Source) -> None:
         self._workspace_id = workspace_id
         self._source = source
-        self._found: rules.Place | None = None
+        self._found: Located | None = None
 
     def at(self, pointer: Pointer, *, key: bool = False) -> Source:
         """The place of the value (with `key`, of its key); the nearest parent where there is none."""

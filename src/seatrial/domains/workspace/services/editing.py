@@ -84,7 +84,7 @@ def check(workspace: Workspace, *, path: str, content: str) -> list[Finding]:
     It may name whatever stands anywhere. What follows from other files is said by the plan.
     """
     elsewhere = selectors.urns_outside(workspace.name, path=path)
-    return list(rules.compile_files({path: content.encode()}, known=elsewhere).findings)
+    return list(rules.compile_files({path: content.encode()}, known=elsewhere, whole=False).findings)
 
 
 def _edited(base: Mapping[str, bytes], edits: Sequence[Edit]) -> dict[str, bytes]:

@@ -28,6 +28,7 @@ from seatrial.domains.workspace.types.plans import (
     Plan,
     Projection,
 )
+from seatrial.domains.workspace.types.readers import READERS, Reader, Reading, reader_of
 from seatrial.domains.workspace.types.workspaces import (
     APPLY_POLICY,
     REGISTER,
@@ -50,6 +51,7 @@ __all__ = [
     "EFFECTS",
     "KINDS",
     "PROJECTIONS",
+    "READERS",
     "REGISTER",
     "Applied",
     "Change",
@@ -74,6 +76,8 @@ __all__ = [
     "Plan",
     "Pointer",
     "Projection",
+    "Reader",
+    "Reading",
     "Reference",
     "Registration",
     "Revision",
@@ -84,4 +88,5 @@ __all__ = [
     "Workspace",
     "no_lint",
     "no_references",
+    "reader_of",
 ]

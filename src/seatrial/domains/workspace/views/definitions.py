@@ -109,7 +109,9 @@ def _source(found: Standing) -> tuple[int, str, Any]:
     data = selectors.files(found.workspace).read(found.source.path)
     if data is None:
         return 1, "", found.body
-    first, lines = rules.excerpt(data.decode(errors="replace"), line=found.source.line)
+    first, lines = rules.excerpt(
+        data.decode(errors="replace"), line=found.source.line, path=found.source.path
+    )
     located = rules.locate(data, source=found.source)
     return first, lines, located[1] if located else found.body
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from seatrial.domains.workspace import formats, policies, rules, selectors, services
-from seatrial.domains.workspace.types import KINDS, Edit, Edited, Finding, Standing, Workspace
+from seatrial.domains.workspace.types import KINDS, READERS, Edit, Edited, Finding, Standing, Workspace
 from seatrial.domains.workspace.views.samples import template
 from seatrial.domains.workspace.views.showing import diff, shown
 from seatrial.domains.workspace.views.workspaces import api
@@ -50,7 +50,7 @@ class Draft:
     def content(self) -> str:
         """The whole file with the document in it."""
         if self.line:
-            return formats.replace(self.file or "", line=self.line, new=self.text)
+            return formats.replace(self.file or "", line=self.line, new=self.text, path=self.path)
         return formats.append(self.file or "", new=self.text)[0]
 
     def first(self) -> int:
@@ -81,8 +81,10 @@ def new(request: Request) -> HttpResponse:
     name = given.get("workspace", "")[:63] or known[0].name
     kind = KINDS.get(given.get("kind", "Component")[:63])
     workspace = selectors.workspace(name)
-    text = template(kind.name, api_version=kind.api_versions[0])
-    path = given.get("path", "")[:1024].strip() or f"{kind.urn_kind}s.yaml"
+    reader = READERS.find(kind.name)
+    text = reader.sample if reader else template(kind.name, api_version=kind.api_versions[0])
+    usual = f"{kind.urn_kind}s/new.md" if reader else f"{kind.urn_kind}s.yaml"
+    path = given.get("path", "")[:1024].strip() or usual
     data = services.base_files(workspace).get(path)
     file = data.decode(errors="replace") if data is not None else None
     draft = Draft(workspace, kind.name, path, text, services.base_digest(data), 0, file, rendered=text)
@@ -96,7 +98,7 @@ def delete(request: Request, urn: str) -> HttpResponse:
     policies.require_reader(request.actor)
     found = selectors.standing(urn)
     draft = _opened(found)
-    content = formats.remove(draft.file or "", line=draft.line)
+    content = formats.remove(draft.file or "", line=draft.line, path=draft.path)
     wanted = Edit(draft.path, content, request.POST.get("base", draft.base)[:64])
     title = f"Remove {found.urn}"
     if request.method == "POST":
@@ -131,9 +133,10 @@ def _opened(found: Standing) -> Draft:
             remedy="Apply the workspace: the definition was moved or removed.",
         )
     text = data.decode(errors="replace")
-    compiled = rules.compile_files({found.source.path: data}, known=())
+    compiled = rules.compile_files({found.source.path: data}, known=(), whole=False)
     there = compiled.definitions.get(found.urn)
-    line, document = rules.excerpt(text, line=there.source.line if there else found.source.line)
+    at = there.source.line if there else found.source.line
+    line, document = rules.excerpt(text, line=at, path=found.source.path)
     return Draft(
         workspace, found.kind, found.source.path, document, services.base_digest(data), line, text,
         urn=found.urn, rendered=document,
@@ -148,7 +151,7 @@ def _answer(request: Request, draft: Draft) -> HttpResponse:
     draft.rendered = said.get("rendered", draft.rendered)[:_LARGEST].replace("\r\n", "\n")
     current = draft.file or ""
     if said.get("base", base)[:64] != base:
-        there = rules.excerpt(current, line=draft.line)[1] if draft.line else current
+        there = rules.excerpt(current, line=draft.line, path=draft.path)[1] if draft.line else current
         draft.conflict = diff(there, new=draft.text)
         return _show(request, draft, status=409)
     try:
@@ -205,10 +208,15 @@ def _title(draft: Draft) -> str:
 def _set_fields(request: Request, draft: Draft) -> None:
     """What was changed in the fields is set in the text; the text's own changes stay."""
     given = {name: str(value)[:20_000] for name, value in request.POST.items() if name.startswith("field:")}
-    before = rules.fields_of(draft.kind, body=_body(draft.rendered))
+    before = _fields(draft, draft.rendered)
     values = rules.values_of(before, given=given)
     if values:
         draft.text = formats.set_values(draft.text, values=values)
+
+
+def _fields(draft: Draft, text: str) -> list[rules.Field]:
+    """The fields of the text; none where it is no YAML."""
+    return [] if draft.kind in READERS else rules.fields_of(draft.kind, body=_body(text))
 
 
 def _body(text: str) -> dict[str, Any]:
@@ -227,7 +235,7 @@ def _show(request: Request, draft: Draft, *, status: int = 200) -> HttpResponse:
         "draft": draft,
         "first": first,
         "kind": KINDS.find(draft.kind),
-        "fields": rules.fields_of(draft.kind, body=_body(draft.text)),
+        "fields": _fields(draft, draft.text),
         "findings": inside,
         "others": others,
         "shown": shown(draft.edited.plan) if draft.edited else None,
