@@ -52,6 +52,25 @@ def strip(tones: Sequence[str], *, label: str) -> SafeString:
     )
 
 
+def span(start: float, end: float, *, of: float, mark: float, tone: str, label: str) -> SafeString:
+    """When something happened within `of` seconds: a bar from `start` to `end`, and a line at `mark` unless
+    that is 0. What took no time is still seen.
+    """
+    scale = _BAR_WIDTH / max(of, 0.001)
+    width = max((end - start) * scale, _LEAST)
+    left = min(start * scale, _BAR_WIDTH - width)
+    line = format_html('<line x1="{0}" x2="{0}" y1="0" y2="{1}"/>', f"{mark * scale:.2f}", _BAR_HEIGHT)
+    return format_html(
+        '<svg class="span" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
+        "{}{}</svg>",
+        int(_BAR_WIDTH),
+        _BAR_HEIGHT,
+        label,
+        _segment(tone, max(left, 0.0), width),
+        line if 0 < mark < of else "",
+    )
+
+
 def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: int = 28) -> SafeString:
     """The course of the values, oldest first, filled to the bottom, with a point on the last."""
     points = _points(values, width=width, height=height)

@@ -6,7 +6,8 @@ root.classList.add("js");
 
 // --- fetching again ---------------------------------------------------------------------------
 // Often while the page is in use, seldom while it only stands there, hardly while it is hidden.
-const PACE = { used: 3_000, idle: 15_000, hidden: 60_000 };
+// What is at work, as a run whose output comes in, is fetched at once while anybody can see it.
+const PACE = { at_work: 700, used: 3_000, idle: 15_000, hidden: 60_000 };
 const USED_FOR = 60_000;
 const STALE_AFTER = 20_000;
 
@@ -23,6 +24,7 @@ const isLive = (element) => element instanceof Element && element.matches("[data
 
 function pace() {
   if (document.hidden) return PACE.hidden;
+  if (document.querySelector("[data-at-work]")) return PACE.at_work;
   return Date.now() - usedAt < USED_FOR ? PACE.used : PACE.idle;
 }
 
@@ -96,6 +98,17 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   }
   showBanner();
 });
+
+// Who looks at the end of a text that grows stays at its end.
+let followed = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  const texts = [...document.querySelectorAll("[data-follow]")];
+  followed = texts.filter((text) => text.scrollHeight - text.scrollTop - text.clientHeight < 40);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const text of followed) text.scrollTop = text.scrollHeight;
+});
+for (const text of document.querySelectorAll("[data-follow]")) text.scrollTop = text.scrollHeight;
 
 // --- old news ----------------------------------------------------------------------------------
 function showBanner() {
