@@ -4,6 +4,7 @@ from seatrial.domains.workspace.selectors.changing import changes, is_protected
 from seatrial.domains.workspace.selectors.comparing import difference
 from seatrial.domains.workspace.selectors.contents import (
     StoredFiles,
+    applied_files,
     contents_of,
     files,
     revision_digests,
@@ -38,6 +39,7 @@ from seatrial.domains.workspace.selectors.reading import (
 __all__ = [
     "Filter",
     "StoredFiles",
+    "applied_files",
     "changes",
     "contents_of",
     "count_by_kind",

@@ -132,6 +132,12 @@ def files(workspace: str) -> StoredFiles:
     return found
 
 
+def applied_files(workspace: str) -> StoredFiles:
+    """The files of the workspace as this transaction sees them: for projections, whose apply may still fail."""
+    rows = File.objects.filter(workspace__name=workspace).values_list("path", "blob_id", "blob__size")
+    return StoredFiles({path: _Entry(sha256, size) for path, sha256, size in rows})
+
+
 def content(workspace_id: int, *, path: str) -> bytes | None:
     """The file's content, or None where there is no such file."""
     sha256 = (

@@ -83,7 +83,7 @@ def write_definitions(workspace: models.Workspace, *, drafted: Draft, stamp: Sta
     rows: list[models.Definition] = []
     for urn, found in drafted.compiled.definitions.items():
         before = drafted.standing.get(urn)
-        if before is not None and found.source.path not in files:
+        if before is not None and found.source.path not in files and urn not in differing:
             continue
         row = _row(workspace, found, uid=uids[urn], sha256=drafted.digests[found.source.path])
         if before is not None and urn not in differing:
