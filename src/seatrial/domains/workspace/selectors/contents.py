@@ -133,7 +133,7 @@ def files(workspace: str) -> StoredFiles:
 
 
 def applied_files(workspace: str) -> StoredFiles:
-    """The files of the workspace as this transaction sees them: for projections, whose apply may still fail."""
+    """The files as this transaction sees them: for projections, whose apply may still fail."""
     rows = File.objects.filter(workspace__name=workspace).values_list("path", "blob_id", "blob__size")
     return StoredFiles({path: _Entry(sha256, size) for path, sha256, size in rows})
 
