@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from seatrial.domains.runners import models, selectors, services
-from seatrial.domains.runners.types import EXPECTED
+from seatrial.domains.runners.types import EXPECTED, Holder
 from seatrial.kit import clock
 from tests.cast import NOW
 from tests.factories import runners
@@ -85,7 +85,7 @@ def test_only_its_own_runner_holds_it(lab):
     assert selectors.holder(uid, actor=lab.actor) is None
     lab.take(NOW)
 
-    assert selectors.holder(uid, actor=lab.actor) == (1, lab.runner.uid, "lab")
+    assert selectors.holder(uid, actor=lab.actor) == Holder(1, lab.runner.uid, "lab", "key")
     assert selectors.holder(uid, actor=runners.machine(now=NOW).actor) is None
 
 

@@ -133,6 +133,16 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """The runner that has a job, its lease of it, and the submitter's own name of the job."""
+
+    lease: int
+    runner: str
+    label: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Author:
     """Somebody who wrote or applied a content: an account, or (uid '') a name in a commit."""
 

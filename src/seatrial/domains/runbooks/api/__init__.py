@@ -2,8 +2,11 @@
 
 from ninja import Router
 
+from seatrial.domains.runbooks.api import working
+
 router = Router()
-_PARTS: tuple[Router, ...] = ()
+# `/work` and `/runs` come before addresses that begin with a runbook's name
+_PARTS: tuple[Router, ...] = (working.router,)
 for _part in _PARTS:
     router.add_router("/runbooks", _part)
 

@@ -49,9 +49,9 @@ def adherence(steps: Sequence[RunStep], *, state: RunState, reason: str) -> Adhe
             expected += 1 if unexplained else 0
             continue
         expected += 1
-        if each.state == "skipped":
-            explained += 1 if each.reason else 0
-        elif latest is not None and each.started_at is not None and each.started_at < latest:
+        if each.state == "skipped" or (
+            latest is not None and each.started_at is not None and each.started_at < latest
+        ):
             explained += 1 if each.reason else 0
         else:
             done += 1

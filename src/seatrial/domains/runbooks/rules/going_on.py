@@ -7,7 +7,6 @@ the run waits for a person.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seatrial.domains.runbooks.rules.undoing import is_undoable, undo_plan
 from seatrial.domains.runbooks.types.runs import Purpose, RunState, RunStep, Wish
 
 
@@ -21,10 +20,13 @@ class Situation:
     wish_rollback: bool = False
     wish_reason: str = ""
     rollback_on_failure: bool = False
+    #: whether there is anything to take back, and whether all that was done can be
+    has_undo: bool = False
+    is_undoable: bool = False
     ends_as: RunState = "failed"
-    #: why the last stretch ended, by its runner, and whether any step of it began
+    #: the step that the last stretch came to, and why it ended there, by its runner
+    position: int | None = None
     problem: str = ""
-    progressed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def next_of(situation: Situation) -> Next:
     is_undo = situation.purpose == "undo"
     concerned = [each for each in rows if (each.phase == "undo") == is_undo]
     if situation.wish:
-        return _wished(situation, rows)
+        return _wished(situation)
     stuck = next((each for each in concerned if each.state in ("running", "in_doubt")), None)
     if stuck is not None:
         return Next("in_doubt", f"nobody knows whether {stuck.name} was done", stuck.position)
@@ -60,13 +62,13 @@ def next_of(situation: Situation) -> Next:
     return _onwards(situation, concerned)
 
 
-def _wished(situation: Situation, rows: Sequence[RunStep]) -> Next:
+def _wished(situation: Situation) -> Next:
     stopped = situation.wish == "stop"
     words = "the stop switch was pressed" if stopped else "somebody aborted it"
     said = f"{words}: {situation.wish_reason}" if situation.wish_reason else words
     if situation.purpose == "undo":
         return Next("aborted", f"{said}, while it was rolled back")
-    if situation.wish_rollback and undo_plan(rows):
+    if situation.wish_rollback and situation.has_undo:
         return Next("rolling_back", said, goes_on=True, rolls_back=True, ends_as="aborted")
     return Next("aborted", said)
 
@@ -76,7 +78,7 @@ def _stopped(situation: Situation, bad: RunStep) -> Next:
     said = f"{why}: {bad.problem}" if bad.problem else why
     ends_as: RunState = "aborted" if bad.state == "aborted" else "failed"
     takes_back = situation.rollback_on_failure and bad.state == "failed"
-    if takes_back and undo_plan(situation.steps) and is_undoable(situation.steps):
+    if takes_back and situation.has_undo and situation.is_undoable:
         return Next("rolling_back", said, goes_on=True, rolls_back=True, ends_as=ends_as)
     return Next(ends_as, said, bad.position)
 
@@ -96,7 +98,7 @@ def _onwards(situation: Situation, rows: Sequence[RunStep]) -> Next:
     if following.wants_person:
         word = "is done" if following.manual else "is confirmed"
         return Next("waiting", f"waits until {following.name} {word} by a person", following.position)
-    if situation.problem and not situation.progressed:
+    if situation.problem and following.position == situation.position:
         return Next("failed", situation.problem, following.position)
     state: RunState = "rolling_back" if is_undo else "queued"
     return Next(state, position=following.position, goes_on=True, ends_as=situation.ends_as)

@@ -1,33 +1,32 @@
 """What a rollback does: the undo of every step that was done, the last one first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from seatrial.domains.runbooks.rules.plan import can_undo, undo_of
+from seatrial.domains.runbooks.types import Document, Step
 from seatrial.domains.runbooks.types.runs import RunStep
 
 #: What may have changed something. What is in doubt may have been done, so that it is taken back as well.
 _DONE = frozenset({"passed", "in_doubt"})
 
 
-def _changed(steps: Iterable[RunStep]) -> list[RunStep]:
-    return [each for each in steps if each.mutating and each.phase != "undo" and each.state in _DONE]
+def completed(steps: Sequence[RunStep]) -> tuple[str, ...]:
+    """The names of the steps that were done, or may have been, in the order in which they were."""
+    done = [each for each in steps if each.phase == "step" and each.state in _DONE]
+    return tuple(each.name for each in sorted(done, key=lambda step: step.position))
 
 
-def undo_plan(steps: Sequence[RunStep]) -> tuple[RunStep, ...]:
-    """The steps that are taken back, in the order in which they are: the last that was done comes first.
-
-    Where one undo takes back several steps, it runs once, in the place of the first of them: by then
-    whatever came between is taken back.
-    """
-    wanted = [each for each in reversed(sorted(_changed(steps), key=lambda step: step.position)) if each.undo]
-    last = {each.undo: each.position for each in wanted}
-    return tuple(each for each in wanted if last[each.undo] == each.position)
+def undo_plan(document: Document, *, steps: Sequence[RunStep]) -> tuple[Step, ...]:
+    """The fences that take back what the run did, in the order in which they run."""
+    return undo_of(document, completed=completed(steps))
 
 
-def not_undone(steps: Sequence[RunStep]) -> tuple[RunStep, ...]:
-    """Steps that changed something and cannot be taken back, nor does the runbook say why not."""
-    return tuple(each for each in _changed(steps) if not each.undo and not each.undo_reason)
-
-
-def is_undoable(steps: Sequence[RunStep]) -> bool:
+def is_undoable(document: Document, *, steps: Sequence[RunStep]) -> bool:
     """Whether every step that was done can be taken back, or the runbook says why it need not be."""
-    return not not_undone(steps)
+    return can_undo(document, completed=completed(steps))
+
+
+def undone_by(fence: str, *, steps: Sequence[RunStep]) -> int | None:
+    """The position of the step that the fence takes back: the last one of several; None for no single one."""
+    done = [each.position for each in steps if each.undo == fence and each.state in _DONE]
+    return max(done, default=None)

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from seatrial.domains.runners import models
-from seatrial.domains.runners.types import Job, JobState
+from seatrial.domains.runners.types import Holder, Job, JobState
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
@@ -50,11 +50,11 @@ def job(uid: UUID) -> Job:
     return value_of(row)
 
 
-def holder(uid: UUID, *, actor: Actor) -> tuple[int, str, str] | None:
-    """The lease, the runner's uid and its label, where the actor shows that runner's token; else None."""
+def holder(uid: UUID, *, actor: Actor) -> Holder | None:
+    """Who has or had the job last, where that is the runner whose token the actor shows; else None."""
     rows = models.Job.objects.filter(uid=uid, runner__token_uid=actor.uid, runner__revoked_at=None)
-    found = rows.values_list("lease", "runner_id", "label").first()
-    return None if found is None else (found[0], str(found[1]), found[2])
+    found = rows.values_list("lease", "runner_id", "label", "reference").first()
+    return None if found is None else Holder(found[0], str(found[1]), found[2], found[3])
 
 
 def states(uids: Iterable[UUID]) -> dict[str, JobState]:

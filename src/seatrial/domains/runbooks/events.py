@@ -1,0 +1,49 @@
+"""What happens in runs that others may want to know."""
+
+from typing import ClassVar
+
+from seatrial.kit.events import Event
+
+
+class RunStarted(Event):
+    """A run was started, or waits for its approval: `mode` says how real it is."""
+
+    name: ClassVar[str] = "runbooks.run-started"
+    uid: str
+    runbook: str
+    service: str
+    environment: str
+    mode: str
+
+
+class RunWaits(Event):
+    """A run needs a person: its approval, a manual step, or a decision about a step in doubt."""
+
+    name: ClassVar[str] = "runbooks.run-waits"
+    uid: str
+    service: str
+    state: str
+    position: int | None
+    version: int
+
+
+class RunEnded(Event):
+    """A run came to its end: passed, failed or aborted; also once more when it was rolled back afterwards."""
+
+    name: ClassVar[str] = "runbooks.run-ended"
+    uid: str
+    runbook: str
+    revision: str
+    service: str
+    environment: str
+    mode: str
+    state: str
+    version: int
+
+
+class RunsStopped(Event):
+    """Somebody pressed the switch that stops all runs, or let them start again."""
+
+    name: ClassVar[str] = "runbooks.runs-stopped"
+    is_active: bool
+    by: str

@@ -1,0 +1,57 @@
+"""What a person may decide where a run waits, is in doubt or stopped, and what a verification settles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seatrial.domains.runbooks.rules.stretching import verification_of
+from seatrial.domains.runbooks.types.runs import Choice, RunState, RunStep
+
+#: States in which a step may stand still until somebody decides.
+_STOPPED: dict[RunState, tuple[str, ...]] = {
+    "in_doubt": ("running", "in_doubt"),
+    "failed": ("failed",),
+    "aborted": ("aborted", "in_doubt", "running", "pending"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decidable:
+    """The step that stands still, and what may be decided about it; `why` says why nothing may."""
+
+    step: RunStep | None
+    choices: tuple[Choice, ...] = ()
+    why: str = ""
+
+
+def decidable(
+    steps: Sequence[RunStep], *, state: RunState, rolled_back: bool, is_undo: bool, has_undo: bool
+) -> Decidable:
+    """What may be decided about a run that stands still: it is in doubt, failed, or was aborted.
+
+    What was rolled back, or could not be, does not go on: the runbook is started anew.
+    """
+    wanted = _STOPPED.get(state)
+    if wanted is None:
+        return Decidable(None, why=f"the run is {state.replace('_', ' ')}: there is nothing to decide")
+    if rolled_back or (is_undo and state != "in_doubt"):
+        return Decidable(None, why="it was rolled back, as far as it could be: start a new run")
+    rows = sorted(
+        (each for each in steps if (each.phase == "undo") == is_undo), key=lambda step: step.position
+    )
+    step = next((each for each in rows if each.state in wanted), None)
+    if step is None:
+        return Decidable(None, why="no step of it stands still")
+    choices: list[Choice] = []
+    if step.state in ("running", "in_doubt") and verification_of(step, steps=rows) is not None:
+        choices.append("verify")
+    choices += ["rerun", "skip"]
+    if has_undo and not is_undo:
+        choices.append("rollback")
+    return Decidable(step, tuple(choices))
+
+
+def is_settled(steps: Sequence[RunStep], *, doubt: int) -> bool:
+    """Whether the fence that verifies the step in doubt passed: then the step was done."""
+    step = next((each for each in steps if each.position == doubt), None)
+    proof = None if step is None else verification_of(step, steps=steps)
+    return proof is not None and proof.state == "passed"

@@ -1,0 +1,48 @@
+"""Reads of runbooks: the library, runs with their steps and lines, what they say of revisions, the stop switch."""
+
+from seatrial.domains.runbooks.selectors.library import (
+    attachment,
+    content,
+    difference,
+    revisions,
+    runbook,
+    runbooks,
+    standing_reviews,
+)
+from seatrial.domains.runbooks.selectors.outcomes import adherence_of, tests_of
+from seatrial.domains.runbooks.selectors.runs import (
+    document_of,
+    has_open_runs,
+    known_run,
+    no_run,
+    number_of,
+    run_of_uid,
+    runs,
+    steps_of,
+    stop_switch,
+)
+from seatrial.domains.runbooks.selectors.transcripts import every_line, lines, transcript
+
+__all__ = [
+    "adherence_of",
+    "attachment",
+    "content",
+    "difference",
+    "document_of",
+    "every_line",
+    "has_open_runs",
+    "known_run",
+    "lines",
+    "no_run",
+    "number_of",
+    "revisions",
+    "run_of_uid",
+    "runbook",
+    "runbooks",
+    "runs",
+    "standing_reviews",
+    "steps_of",
+    "stop_switch",
+    "tests_of",
+    "transcript",
+]

@@ -1,0 +1,199 @@
+"""What becomes of a run when its runner has nothing of it in hand any more. Nothing is done twice."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from seatrial.domains.runbooks import models
+from seatrial.domains.runbooks.events import RunEnded, RunWaits
+from seatrial.domains.runbooks.rules import deciding, undoing
+from seatrial.domains.runbooks.rules.going_on import Next, Situation, next_of
+from seatrial.domains.runbooks.rules.stretching import verification_of
+from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
+from seatrial.domains.runbooks.services.handing import hand_out
+from seatrial.domains.runbooks.services.locking import add_note, record
+from seatrial.domains.runbooks.types.runs import AT_WORK, ENDED, RunStep
+from seatrial.domains.runners import selectors as runners
+from seatrial.kit import events
+from seatrial.kit.access import system
+
+_ACTOR = system("runbooks")
+_NOTHING = "its runner ended without having begun a step, and does not say why"
+_GONE = "its runner vanished before it said how it ended"
+
+
+@transaction.atomic
+def go_on(job: UUID, *, now: datetime) -> None:
+    """The job ended: the run goes on, waits for a person, or has ended. Twice is as once."""
+    row = _locked(job=job)
+    if row is None or row.state not in AT_WORK:
+        return
+    found = runners.job(job)
+    if found.state in ("queued", "leased"):
+        return
+    row.job = None
+    said = str((found.result or {}).get("problem") or _NOTHING)
+    settle(row, now=now, problem=said if found.state == "done" else "")
+
+
+@transaction.atomic
+def fall_into_doubt(uid: UUID, *, position: int, now: datetime) -> None:
+    """A runner that was started anew says that it does not know how the step ended: a person decides."""
+    row = _locked(uid=uid)
+    if row is not None and row.state in AT_WORK:
+        settle(row, now=now)
+        del position
+
+
+@transaction.atomic
+def came_in_late(uid: UUID, *, now: datetime) -> None:
+    """A step was in doubt, and its runner told after all how it ended: if nobody has it, the run goes on."""
+    row = _locked(uid=uid)
+    if row is None or row.state != "in_doubt":
+        return
+    if row.job is not None and runners.states([row.job]).get(str(row.job)) in ("queued", "leased"):
+        row.state = "rolling_back" if row.purpose == "undo" else "running"
+        row.reason = ""
+        row.save()
+        return
+    settle(row, now=now)
+
+
+def settle(row: models.Run, *, now: datetime, problem: str = "") -> None:
+    """What follows from the steps as they stand is written; the row is locked, and is saved here."""
+    if row.purpose == "verify":
+        _after_verification(row, now)
+    lost = models.RunStep.objects.filter(run=row, state="running")
+    if lost.update(state="in_doubt", problem=_GONE):
+        add_note(row, text=f"In doubt: {_GONE}", position=row.position, now=now)
+    steps = steps_of(row)
+    document = document_of(row)
+    situation = Situation(
+        steps=steps,
+        purpose=_any(row.purpose),
+        wish=_any(row.wish),
+        wish_rollback=row.wish_rollback,
+        wish_reason=row.wish_reason,
+        rollback_on_failure=row.rollback_on_failure,
+        has_undo=bool(undoing.undo_plan(document, steps=steps)),
+        is_undoable=undoing.is_undoable(document, steps=steps),
+        ends_as=_any(row.ends_as or "failed"),
+        problem=problem,
+        position=row.position,
+    )
+    apply(row, following=next_of(situation), now=now)
+
+
+def apply(row: models.Run, *, following: Next, now: datetime) -> None:
+    """The run is in the state that follows, whoever has to act is told, and the row is saved."""
+    row.state, row.reason, row.position = following.state, following.reason, following.position
+    row.waits, row.version = "", row.version + 1
+    if following.rolls_back:
+        row.ends_as = following.ends_as
+        row.position = append_undo(row, now=now)
+    if following.goes_on and row.position is not None:
+        hand_out(row, begin_at=row.position, now=now)
+    elif following.state in ENDED:
+        end(row, rolled_back=following.rolled_back, now=now)
+    else:
+        wait(row, now=now)
+    row.save()
+
+
+def append_undo(row: models.Run, *, now: datetime) -> int | None:
+    """The undo of what was done stands behind the steps, the last that was done first; gives where it
+    begins, None where there is nothing to take back.
+    """
+    steps = steps_of(row)
+    fences = undoing.undo_plan(document_of(row), steps=steps)
+    first = max((each.position for each in steps), default=0) + 1
+    models.RunStep.objects.bulk_create(
+        [
+            models.RunStep(
+                run=row, position=first + place, phase="undo", name=fence.name,
+                title=fence.title or fence.name, manual=fence.manual, confirm=fence.confirm,
+                mutating=fence.mutating, role=fence.role, target=fence.target or first_target(row),
+                undoes=undoing.undone_by(fence.name, steps=steps),
+            )
+            for place, fence in enumerate(fences)
+        ]
+    )  # fmt: skip
+    row.purpose, row.doubt = "undo", None
+    add_note(row, text=f"Rolling back: {row.reason or 'somebody asked for it'}", position=None, now=now)
+    return first if fences else None
+
+
+def first_target(row: models.Run) -> str:
+    """Where a step acts that does not say."""
+    return str(row.targets[0]) if row.targets else "local"
+
+
+def wait(row: models.Run, *, now: datetime) -> None:
+    """The run needs a person, who is told; the caller saves the row."""
+    row.job, row.wish, row.wish_reason, row.wish_rollback = None, "", "", False
+    if row.state == "waiting" and row.position is not None:
+        waiting = models.RunStep.objects.filter(run=row, position=row.position)
+        waiting.filter(state="pending").update(state="waiting", started_at=now)
+        row.started_at = row.started_at or now
+    add_note(row, text=row.reason, position=row.position, now=now)
+    events.publish(
+        RunWaits(
+            uid=str(row.uid), service=row.service, state=row.state, position=row.position, version=row.version
+        )
+    )  # fmt: skip
+
+
+def end(row: models.Run, *, rolled_back: bool, now: datetime) -> None:
+    """The run has ended, which is on record; the caller saves the row."""
+    row.ended_at, row.rolled_back = now, row.rolled_back or rolled_back
+    row.wish, row.wish_reason, row.wish_rollback, row.ends_as = "", "", False, ""
+    words = f"{row.state}, rolled back" if row.rolled_back else row.state
+    add_note(row, text=f"Ended: {words}{f' ({row.reason})' if row.reason else ''}", position=None, now=now)
+    details = {"outcome": row.state, "rolled_back": row.rolled_back, "revision": row.revision.digest}
+    record("run-ended", row=row, actor=_ACTOR, now=now, details=details)
+    events.publish(
+        RunEnded(
+            uid=str(row.uid), runbook=row.runbook.urn, revision=row.revision.digest, service=row.service,
+            environment=row.environment, mode=row.mode, state=row.state, version=row.version,
+        )
+    )  # fmt: skip
+
+
+def _after_verification(row: models.Run, now: datetime) -> None:
+    """The step in doubt was done where its verification passed; else it is in doubt as before."""
+    steps = steps_of(row)
+    doubt = row.doubt or 0
+    row.purpose, row.doubt = "run", None
+    mine = models.RunStep.objects.filter(run=row, position=doubt)
+    if deciding.is_settled(steps, doubt=doubt):
+        mine.update(state="passed", ended_at=now)
+        add_note(row, text="Verified: the step was done", position=doubt, now=now)
+        return
+    step = next(each for each in steps if each.position == doubt)
+    proof = verification_of(step, steps=steps)
+    if proof is not None:
+        again = replace(proof, attempt=proof.attempt + 1)
+        _forget(row, again)
+        words = proof.problem or f"its verification is {proof.state.replace('_', ' ')}"
+        add_note(row, text=f"Not verified: {words}", position=doubt, now=now)
+
+
+def _forget(row: models.Run, step: RunStep) -> None:
+    """The step is as if it had not begun, for one more attempt."""
+    models.RunStep.objects.filter(run=row, position=step.position).update(
+        state="pending", attempt=step.attempt, started_at=None, ended_at=None, duration_ns=None,
+        exit_code=None, problem="",
+    )  # fmt: skip
+
+
+def _locked(**where: Any) -> models.Run | None:
+    rows = models.Run.objects.select_related("runbook", "revision").select_for_update(of=("self",))
+    return rows.filter(**where).first()
+
+
+def _any(value: Any) -> Any:
+    """A word that the database has checked, as the type that it is."""
+    return value

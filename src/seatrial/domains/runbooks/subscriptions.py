@@ -1,0 +1,49 @@
+"""The library follows what is applied; runs follow their runners; people hear of runs that wait or ended."""
+
+from datetime import datetime
+from uuid import UUID
+
+from seatrial.domains.runbooks import selectors, services
+from seatrial.domains.runbooks.events import RunEnded, RunStarted, RunWaits
+from seatrial.domains.runbooks.services import telling
+from seatrial.domains.runbooks.services.keeping import follow
+from seatrial.domains.runners.events import ApprovalChanged, JobFinished
+from seatrial.domains.runners.types import EXPECTED
+from seatrial.domains.workspace.types import PROJECTIONS, Projection
+from seatrial.kit.events import subscribe
+
+
+def on_job(event: JobFinished, *, now: datetime) -> None:
+    """The run goes on, waits for a person, or has ended."""
+    services.go_on(UUID(event.uid), now=now)
+
+
+def on_approval(event: ApprovalChanged, *, now: datetime) -> None:
+    """What waits for that content to be approved is tried again at once."""
+    services.hand_out_waiting(now=now, content=event.digest)
+
+
+def on_started(event: RunStarted, *, now: datetime) -> None:
+    """Who would have approved an emergency hears of it."""
+    telling.tell_emergency(event.uid, now=now)
+
+
+def on_waiting(event: RunWaits, *, now: datetime) -> None:
+    """Whoever has to act is told."""
+    telling.tell_waiting(event.uid, version=event.version, now=now)
+
+
+def on_ended(event: RunEnded, *, now: datetime) -> None:
+    """The run stands as evidence, and whoever asked for it hears how it ended."""
+    services.prove(event.uid, now=now)
+    telling.tell_ended(event.uid, version=event.version, now=now)
+
+
+EXPECTED.add("runbooks", selectors.has_open_runs)
+subscribe(JobFinished, handle=on_job)
+subscribe(ApprovalChanged, handle=on_approval)
+subscribe(RunStarted, handle=on_started)
+subscribe(RunWaits, handle=on_waiting)
+subscribe(RunEnded, handle=on_ended)
+# Component: services that are renamed
+PROJECTIONS.add("runbooks", Projection(frozenset({"Runbook", "Component"}), follow))

@@ -1,0 +1,22 @@
+"""Jobs of runs: what waits for a runner is tried again, what nobody approves is given up."""
+
+from procrastinate.contrib.django import app
+
+from seatrial.domains.runbooks import services
+from seatrial.kit import clock
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(queueing_lock="runbooks.hand_out")
+def hand_out(timestamp: int) -> None:
+    """Every two seconds, stretches that no runner could be given are tried again."""
+    del timestamp
+    services.hand_out_waiting(now=clock.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(queueing_lock="runbooks.expire_approvals")
+def expire_approvals(timestamp: int) -> None:
+    """Every hour, runs that nobody approved for a week are given up."""
+    del timestamp
+    services.expire_approvals(now=clock.now())
