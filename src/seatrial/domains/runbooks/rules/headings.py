@@ -85,7 +85,6 @@ _MEANS: dict[tuple[RunbookKind, str], str] = {
     ("security", "steps"): "containment",
     ("security", "mitigation"): "containment",
     ("security", "restoration"): "recovery",
-    ("security", "rollback"): "recovery",
     ("security", "escalation"): "communication",
     ("restore", "recovery"): "steps",
     ("restore", "data"): "steps",
