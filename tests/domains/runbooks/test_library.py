@@ -163,8 +163,8 @@ def test_what_it_names_has_to_be_there(library: Library) -> None:
     broken = RUNBOOK.replace("group:default/edi-team", "group:default/nobody", 1)
     with pytest.raises(CannotApply) as refused:
         library.apply(deploy=broken.encode())
-    (fault,) = refused.value.faults
-    assert (fault.place, fault.detail) == ("runbooks/deploy.md:5:1", "there is no team:nobody")
+    places = [(fault.place, fault.detail) for fault in refused.value.faults]
+    assert ("runbooks/deploy.md:5:1", "there is no team:nobody") in places
 
 
 def test_the_library_says_what_stands(library: Library) -> None:
