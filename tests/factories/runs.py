@@ -21,6 +21,7 @@ from seatrial.domains.runbooks.types.runs import (
 from seatrial.domains.runners import services as runners_write
 from seatrial.domains.runners.models import Content
 from seatrial.domains.runners.services import Taken
+from seatrial.domains.workspace.models import Workspace
 from seatrial.kit import canonical
 from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
@@ -280,7 +281,7 @@ def lab(*, now: datetime = NOW) -> Lab:
 
 def started(new: NewRun, *, actor: Actor = ROOT, now: datetime = NOW) -> Run:
     """The run, whose content somebody approved meanwhile."""
-    if not runners.Workspace.objects.filter(name="ops").exists():
+    if not Workspace.objects.filter(name="ops").exists():
         runners.applied(by=system("author"), now=now)
     run = services.start(new, actor=actor, now=now)
     approve_contents(now)

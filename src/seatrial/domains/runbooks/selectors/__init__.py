@@ -1,5 +1,6 @@
-"""Reads of runbooks: the library, runs with their steps and lines, what they say of revisions, the stop switch."""
+"""Reads of runbooks: the library, runs with steps and lines, what they say of revisions, the stop switch."""
 
+from seatrial.domains.runbooks.selectors.inventories import inventory
 from seatrial.domains.runbooks.selectors.library import (
     attachment,
     content,
@@ -11,6 +12,7 @@ from seatrial.domains.runbooks.selectors.library import (
 )
 from seatrial.domains.runbooks.selectors.outcomes import adherence_of, tests_of
 from seatrial.domains.runbooks.selectors.runs import (
+    choices_of,
     document_of,
     has_open_runs,
     known_run,
@@ -26,11 +28,13 @@ from seatrial.domains.runbooks.selectors.transcripts import every_line, lines, t
 __all__ = [
     "adherence_of",
     "attachment",
+    "choices_of",
     "content",
     "difference",
     "document_of",
     "every_line",
     "has_open_runs",
+    "inventory",
     "known_run",
     "lines",
     "no_run",

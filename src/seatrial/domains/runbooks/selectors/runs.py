@@ -9,9 +9,12 @@ from django.db.models import Prefetch, QuerySet
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import models
+from seatrial.domains.runbooks.rules.deciding import decidable
+from seatrial.domains.runbooks.rules.undoing import undo_plan
 from seatrial.domains.runbooks.types import Document, Phase
 from seatrial.domains.runbooks.types.runs import (
     OPEN,
+    Choice,
     Mode,
     Purpose,
     Run,
@@ -87,6 +90,18 @@ def document_of(row: models.Run) -> Document:
 def steps_of(row: models.Run) -> list[RunStep]:
     """The steps of the run as values, in their order."""
     return [step_of(each) for each in models.RunStep.objects.filter(run=row).order_by("position")]
+
+
+def choices_of(run: Run) -> tuple[Choice, ...]:
+    """What may be decided about the step of the run that is in doubt or stopped it; nothing elsewhere."""
+    if run.state not in ("in_doubt", "failed", "aborted"):
+        return ()
+    row = models.Run.objects.select_related("revision").get(pk=run.uid)
+    has_undo = bool(undo_plan(document_of(row), steps=run.steps))
+    is_undo = run.purpose == "undo"
+    return decidable(
+        run.steps, state=run.state, rolled_back=run.rolled_back, is_undo=is_undo, has_undo=has_undo
+    ).choices
 
 
 def stop_switch() -> StopSwitch:
