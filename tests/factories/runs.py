@@ -7,7 +7,7 @@ from typing import Any
 
 from seatrial.domains.catalog.models import Service
 from seatrial.domains.runbooks import models, services
-from seatrial.domains.runbooks.formats.markdown import read
+from seatrial.domains.runbooks.rules.reading import read
 from seatrial.domains.runbooks.types.runs import (
     Beginning,
     Ending,

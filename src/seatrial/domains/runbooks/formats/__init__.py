@@ -1,5 +1,5 @@
-"""Reads runbooks out of files: Markdown, and other people's formats."""
+"""Runbooks out of Markdown, and as cards, bundles, flowcharts and HTML."""
 
-from seatrial.domains.runbooks.formats.markdown import read
+from seatrial.domains.runbooks.rules.reading import read
 
 __all__ = ["read"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from seatrial.domains.runbooks.formats.fronts import FrontMatter, read_front
-from seatrial.domains.runbooks.formats.steps import Fence, make_steps
-from seatrial.domains.runbooks.formats.trees import read_trees
 from seatrial.domains.runbooks.rules.headings import slot_of
+from seatrial.domains.runbooks.rules.reading.fronts import FrontMatter, read_front
+from seatrial.domains.runbooks.rules.reading.steps import Fence, make_steps
+from seatrial.domains.runbooks.rules.reading.trees import read_trees
 from seatrial.domains.runbooks.types import PHASE_OF, Document, Fault, Link, Node, RunbookKind, Section
 
 MAX_BYTES = 1024 * 1024
