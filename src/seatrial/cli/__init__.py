@@ -37,6 +37,7 @@ COMMANDS = {
     "person": "Invite people, switch accounts off and on, erase names.",
     "role": "Give roles and take them away.",
     "token": "Issue, list and revoke tokens for programs.",
+    "runbook": "Check runbooks, look them up, and run them.",
     "access": "Say who may do something, and why not you.",
     "worker": "Run one more worker.",
     "runner": "Enrol runners, and say what they may run.",

@@ -48,7 +48,8 @@ def _required(document: Document) -> Iterator[Fault]:
         )
         yield Fault(1, "trigger is missing", remedy, code="no-trigger")
     if document.has_front and not {"kind", "purpose"} & document.lines.keys():
-        yield Fault(1, "kind is missing: it is read as a task", "Write `kind: deploy`.", "warning", "no-kind")
+        message = f"kind is missing: it is read as {front.kind}"
+        yield Fault(1, message, f"Write `kind: {front.kind}`.", "warning", "no-kind")
     if front.kind in _TIMED and not front.estimate:
         yield Fault(1, "does not say how long it takes", "Write `estimate: 15m`.", "warning", "no-estimate")
 

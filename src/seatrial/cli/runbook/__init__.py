@@ -1,0 +1,27 @@
+"""`seatrial runbook ...`: runbooks, what is wrong with them, and who looked at them."""
+
+import click
+
+from seatrial.cli import lazy
+
+COMMANDS = {
+    "lint": "Say what is wrong with runbooks, offline.",
+    "list": "List runbooks and where each stands.",
+    "show": "Show a runbook, its revisions, or what changed.",
+    "inventory": "Say what runbooks a service has, and lacks.",
+    "review": "Say whether a revision is right.",
+}
+
+
+@click.command("runbook", cls=lazy.Commands, commands=COMMANDS, package="seatrial.cli.runbook")
+def command() -> None:
+    """Check runbooks, look them up, and run them.
+
+    A runbook is a Markdown file of a workspace, in a folder `runbooks` or `playbooks`.
+
+    \b
+    Examples:
+      seatrial runbook lint ops
+      seatrial runbook list --service edi-gateway
+      seatrial runbook show edi-gateway/deploy
+    """

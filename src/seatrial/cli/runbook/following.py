@@ -1,0 +1,107 @@
+"""Follows a run: its output as it happens, a heading for each step, and how each ended."""
+
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from seatrial.cli import output
+from seatrial.cli.client import CannotReachSeatrial, Client
+from seatrial.cli.runbook.speaking import ENDED, WAITING, outcome_words, say_state
+
+_PAUSE_SECONDS = 0.5
+#: For so long a Seatrial that went away is waited for: the run goes on without it.
+_PATIENCE_SECONDS = 120.0
+
+
+class Follower:
+    """What was shown of a run already."""
+
+    def __init__(self, client: Client, *, name: str, quiet: bool = False) -> None:
+        self.client, self.name, self.quiet = client, name, quiet
+        self._seen = 0
+        self._open: tuple[int, int] | None = None
+        self._closed: set[tuple[int, int]] = set()
+        self._waits = ""
+
+    def follow(self) -> Mapping[str, Any]:
+        """Shows the run until it ended or waits for a person; gives it as it stands then."""
+        gone_since: float | None = None
+        while True:
+            try:
+                run = self.show()
+                gone_since = None
+                if run["state"] in ENDED or run["state"] in WAITING:
+                    return run
+            except CannotReachSeatrial:
+                gone_since = gone_since or time.monotonic()
+                if time.monotonic() - gone_since > _PATIENCE_SECONDS:
+                    raise
+            time.sleep(_PAUSE_SECONDS)
+
+    def show(self) -> Mapping[str, Any]:
+        """Prints what is new; gives the run. Its steps are asked for first: every line of a step that ended
+        is there by then.
+        """
+        run: Mapping[str, Any] = self.client.get(f"/runbooks/runs/{self.name}")
+        if self.quiet:
+            return run
+        steps = {each["position"]: each for each in run["steps"]}
+        for line in self._lines():
+            self._print(line, steps)
+        for step in run["steps"]:
+            if step["state"] != "pending":
+                self._head(step)
+                self._foot(step)
+        if run["waits"] and run["waits"] != self._waits:
+            output.say(f"  {run['waits']}")
+        self._waits = run["waits"]
+        return run
+
+    def _lines(self) -> Iterator[Mapping[str, Any]]:
+        while True:
+            page = self.client.get(f"/runbooks/runs/{self.name}/lines", after=self._seen, limit=1000)
+            for line in page["items"]:
+                self._seen = line["seq"]
+                yield line
+            if not page["next"]:
+                return
+
+    def _print(self, line: Mapping[str, Any], steps: Mapping[int, Mapping[str, Any]]) -> None:
+        step = steps.get(line["position"])
+        if step is not None and step["state"] != "pending":
+            self._head({**step, "attempt": max(line["attempt"], 1)})
+        text = output.one_line(line["text"].expandtabs(4))
+        if line["stream"] == "note":
+            output.say(f"  {text}")
+            return
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+    def _head(self, step: Mapping[str, Any]) -> None:
+        """The heading of the step, once, and before it how the one before ended."""
+        key = (step["position"], step["attempt"])
+        if key == self._open or key in self._closed:
+            return
+        self._open = key
+        where = "by hand" if step["manual"] else step["target"]
+        said = "" if step["title"] in ("", step["name"]) else f": {output.one_line(step['title'])}"
+        again = f" (attempt {step['attempt']})" if step["attempt"] > 1 else ""
+        output.say(f"── {step['position']} {step['name']}{said} · {where}{again}")
+
+    def _foot(self, step: Mapping[str, Any]) -> None:
+        key = (step["position"], step["attempt"])
+        if key in self._closed or step["state"] in ("running", "waiting"):
+            return
+        self._closed.add(key)
+        output.say(f"   {outcome_words(step)}")
+
+
+def follow(client: Client, *, name: str, as_json: bool = False) -> Mapping[str, Any]:
+    """The run of that name, shown until it ended or waits for a person, and then said where it stands."""
+    run = Follower(client, name=name, quiet=as_json).follow()
+    if as_json:
+        output.print_json(run)
+    else:
+        say_state(run, client=client)
+    return run
