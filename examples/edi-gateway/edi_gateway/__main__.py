@@ -52,8 +52,9 @@ def _add_operating(
 
     command("front", "pass connections on to the active port").add_argument("--port", type=int, default=8600)
     command("switch", "show the active port, or change it").add_argument("--to", type=int, metavar="PORT")
-    start = commands.add_parser("start", help="up, serve, route or front in the background")
+    start = command("start", "up, serve, route or front in the background")
     start.add_argument("--release", type=Path, default=_CODE, help="folder of the code to run")
+    start.add_argument("--again", metavar="NAME", help="as it was started before, of DATA")
     start.add_argument("words", nargs=argparse.REMAINDER, metavar="up|serve|route|front ...")
     command("stop", "end what was started").add_argument("names", nargs="*", help="none: all of it")
     command("running", "what was started and lives")
@@ -108,7 +109,10 @@ def _operate(options: argparse.Namespace) -> object:
     """What the command answers, to be printed as JSON."""
     match options.command:
         case "start":
-            return _start(options.words, options.release)
+            if options.again:
+                return _start(*daemon.before(options.data, options.again))
+            words = [*options.words[:1], f"--data={options.data}", *options.words[1:]]
+            return _start(words, options.release.resolve())
         case "stop":
             return {"ended": daemon.stop(options.data, options.names)}
         case "running":

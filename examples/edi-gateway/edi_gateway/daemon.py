@@ -30,7 +30,8 @@ def start(data: Path, name: str, words: Sequence[str], release: Path, is_ready: 
             start_new_session=True, pass_fds=[note.fileno()],
         )  # fmt: skip
         note.truncate(0)
-        note.write(json.dumps({"name": name, "process": process.pid, "words": words}) + "\n")
+        said = {"name": name, "process": process.pid, "words": words, "release": str(release)}
+        note.write(json.dumps(said) + "\n")
     until = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < until:
         with suppress(OSError):
@@ -40,6 +41,12 @@ def start(data: Path, name: str, words: Sequence[str], release: Path, is_ready: 
     process.terminate()
     process.wait(10)
     raise SystemExit(f"{name} did not come up: {(data / 'run' / f'{name}.out').read_text()[-500:].strip()}")
+
+
+def before(data: Path, name: str) -> tuple[list[str], Path]:
+    """With which words, and from which release, it was last started. OSError where it never was."""
+    said = json.loads((data / "run" / f"{name}.pid").read_text())
+    return list(said["words"]), Path(said["release"])
 
 
 def running(data: Path) -> Iterator[dict[str, object]]:

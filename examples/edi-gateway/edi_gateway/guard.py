@@ -67,12 +67,14 @@ class Gate:
             self._blocked = found
             away, self._away = self._away, Counter()
             cut = [request for request, address in self._open.items() if address in found]
+            ((busiest, held),) = Counter(self._open.values()).most_common(1) or [("", 0)]
         for request in cut:
             with suppress(OSError):
                 request.shutdown(socket.SHUT_RDWR)
         for (reason, address), number in away.items():
             store.count(f'edi_uploads_refused_total{{reason="{reason}"}}', number)
-            store.event("turned away", reason=reason, address=address, number=number)
+            who_fills_it = {"held_by": busiest, "held": held} if reason == "busy" else {}
+            store.event("turned away", reason=reason, address=address, number=number, **who_fills_it)
 
     def open_connections(self) -> int:
         return len(self._open)

@@ -44,6 +44,7 @@ def quarantine(store: Store, files: Iterable[Path], to: Path, canaries: Iterable
             continue
         name = f"{int(time.time())}-{file.name}"
         file.replace(to / name)  # whoever writes goes on in a new file
+        (to / name).chmod(0o600)
         kept[name] = hashlib.sha256((to / name).read_bytes()).hexdigest()
         clean = [text for text in _lines(to / name) if not _signs(text, canaries)]
         file.with_name(f"clean-{name}").write_text("".join(clean))

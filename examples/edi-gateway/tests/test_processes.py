@@ -111,7 +111,7 @@ def test_the_front_moves_to_another_version_and_back_and_no_sender_notices(opera
     assert moved == {"active": new, "before": old, "status": "healthy", "version": "2.0.0"}
     assert version(front)["version"] == "2.0.0" and version(front)["commit"] != version(old)["commit"]
     assert operate("stop", f"up-{old}")[0] == 0
-    assert operate("start", "up", "--port", old)[0] == 0
+    assert operate("start", "--again", f"up-{old}")[0] == 0
     operate("switch", "--to", old)
     assert operate("stop", f"up-{new}")[0] == 0
     ended.set()

@@ -1,0 +1,12 @@
+# Where a step of a playbook acts. Source it at its beginning: SCENE=hostile-uploads PORT="$DRILL_PORT"; . ops/drills/stage.sh
+#
+# AGAINST=gateway: the gateway that runs at URL, with its data directory DATA. Nothing attacks it.
+# AGAINST=drill: a gateway of its own below drill/, for as long as the step takes. What it saw outlives it:
+# counters are rows and events are lines, so that the next step finds both.
+if [ "$AGAINST" = drill ]; then
+    DATA="drill/$SCENE" URL="http://127.0.0.1:$PORT"
+    trap 'python3 -m edi_gateway stop --data "$DATA" >/dev/null' EXIT
+    # shellcheck disable=SC2086 (LIMITS are words)
+    python3 -m edi_gateway start up --data "$DATA" --port "$PORT" ${LIMITS:-} >/dev/null
+fi
+export DATA URL PYTHONPATH=.
