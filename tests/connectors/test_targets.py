@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from seatrial.connectors import targets
-from seatrial.connectors.targets import BadTarget, CannotStart, Ending, Granted, Program
+from seatrial.connectors.targets import BadTarget, CannotStart, Ending, Granted, Program, ssh
 from tests.plugins.debian import program as where_is
 
 PATIENCE_SECONDS = 20.0
@@ -106,6 +106,7 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Granted]:
         except OSError:
             assert time.monotonic() < deadline, (folder / "log").read_text()
             time.sleep(0.05)
+    targets.add("ssh", adapter=ssh.RemoteProcess)
     try:
         yield targets.grant(
             f"web=ssh://{user}@127.0.0.1:{port}{folder}?key=file:{folder}/user&known_hosts={folder}/known"

@@ -29,6 +29,7 @@ _MOST_JOBS = 128
     "--processes", type=click.IntRange(1, 4096), default=64, show_default=True, help="Runner: most."
 )
 @click.option("--no-namespaces", is_flag=True, help="Runner: make no namespaces; weaker, and on record.")
+@click.option("--target", multiple=True, metavar="NAME=PLACE", help="Runner: where runbooks act; repeat.")
 @click.option("--once", is_flag=True, help="Runner: end when there is nothing to do.")
 def command(jobs: int | None, data: str | None, runner: str | None, **given: Any) -> int:
     """Run jobs beside those of `seatrial up`, here or on another machine, until ^C or SIGTERM.
@@ -38,11 +39,16 @@ def command(jobs: int | None, data: str | None, runner: str | None, **given: Any
     With --runner it knows no database: it asks Seatrial over HTTP for commands, scripts and SQL that
     somebody approved, and runs each in a sandbox under another user, for which it has to be root.
 
+    Steps of runbooks are not in the sandbox, unless they are simulated: they act where --target says, and
+    nowhere where it says nothing. A target is a folder, ssh://USER@HOST/FOLDER?key=FILE&known_hosts=FILE
+    or http://HOST:PORT; with ?environment=lab it is for runs of that environment alone.
+
     \b
     Examples:
       seatrial worker
       SEATRIAL_DATABASE_URL=postgresql://… seatrial worker --jobs 16
       seatrial worker --runner lab --allow-secret env:EDI_DATABASE
+      seatrial worker --runner lab --target local=/srv/edi --target api=http://127.0.0.1:8601
     """
     if runner is None:
         _work(jobs, data)
@@ -65,6 +71,8 @@ def _work(jobs: int | None, data: str | None) -> NoReturn:
 
 def _run(label: str, *, jobs: int, once: bool, state: Path | None, **given: Any) -> int:
     from seatrial.cli.runner import home, looking, working
+    from seatrial.cli.runner.running import Grants
+    from seatrial.connectors import targets
     from seatrial.connectors.sandbox import Keeper
     from seatrial.domains.evidence.types import Execution
     from seatrial.kit import hooks
@@ -86,5 +94,13 @@ def _run(label: str, *, jobs: int, once: bool, state: Path | None, **given: Any)
         disk_mb=given["disk_mb"],
         processes=given["processes"],
     )
-    worker = working.Worker(found, execution=execution, allow=given["allow"], jobs=jobs, once=once)
+    granted = [targets.grant(text) for text in given["target"]]
+    if any(each.kind == "ssh" for each in granted):
+        from seatrial.connectors.targets import ssh
+
+        targets.add("ssh", adapter=ssh.RemoteProcess)
+    worker = working.Worker(
+        found, execution=execution, allow=given["allow"], jobs=jobs, once=once,
+        grants=Grants({each.name: each for each in granted}),
+    )  # fmt: skip
     return worker.run()

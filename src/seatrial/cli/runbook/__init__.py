@@ -10,6 +10,16 @@ COMMANDS = {
     "show": "Show a runbook, its revisions, or what changed.",
     "inventory": "Say what runbooks a service has, and lacks.",
     "review": "Say whether a revision is right.",
+    "run": "Run a runbook.",
+    "status": "Show a run with its steps, or follow it.",
+    "resume": "Go on with a run that stands still, or follow one that runs.",
+    "confirm": "Say how a manual step ended, or that a step may run.",
+    "approve": "Approve exactly one live run.",
+    "abort": "End a run.",
+    "rollback": "Take back what a run did.",
+    "history": "List runs.",
+    "stop": "Stop all runs, and let none start.",
+    "start-again": "Let runs start again after a stop.",
 }
 
 

@@ -1,5 +1,8 @@
 """`seatrial runbook approve`."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from seatrial.cli import codes, output
@@ -43,17 +46,18 @@ def command(run: str, fingerprint: str, note: str, dry_run: bool, data: str | No
     return codes.YES
 
 
-def _show(run: dict[str, object], *, as_json: bool) -> int:
+def _show(run: Mapping[str, Any], *, as_json: bool) -> int:
     if as_json:
         output.print_json(run)
         return codes.YES
-    parameters = run["parameters"]
-    assert isinstance(parameters, dict)
     rows = [
         ("Run", f"{run['name']}, {run['mode']} in {run['environment']}"),
         ("Runbook", f"{run['runbook']}, revision {run['revision_number']}, {run['revision']}"),
         ("Asked by", str(run["requested_by"])),
-        *((name, str(value.get("value", value.get("reference")))) for name, value in parameters.items()),
+        *(
+            (name, str(value.get("value", value.get("reference"))))
+            for name, value in run["parameters"].items()
+        ),
         ("Fingerprint", str(run["fingerprint"])),
     ]
     output.print_table(("WHAT", ""), rows=rows)

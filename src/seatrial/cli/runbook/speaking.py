@@ -12,7 +12,7 @@ ENDED = frozenset({"passed", "failed", "aborted", "simulated"})
 _CODES = {"passed": codes.YES, "simulated": codes.YES, "failed": codes.NO, "aborted": codes.NO}
 _MARKS = {
     "passed": "●", "failed": "◆", "aborted": "◆", "in_doubt": "▲", "waiting": "○", "running": "▶",
-    "skipped": "–", "simulated": "·", "pending": " ",
+    "skipped": "-", "simulated": "·", "pending": " ",
 }  # fmt: skip
 
 

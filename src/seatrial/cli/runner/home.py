@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from seatrial import __version__
 from seatrial.cli.client import Client, Place
+from seatrial.cli.runner import spool
 from seatrial.kit.problems import Problem
 
 _FILE, _KEY, _SPOOL = "runner.json", "key.pem", "spool"
@@ -62,6 +63,7 @@ class Home:
     def forget(self, job: str) -> None:
         """The result of the job was acknowledged, or is wanted no more."""
         (self.folder / _SPOOL / f"{job}.json").unlink(missing_ok=True)
+        spool.file_of(self.folder, job=job).unlink(missing_ok=True)
 
     def kept(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Results that have not been acknowledged; what cannot be read was never whole, and goes."""

@@ -7,13 +7,17 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from seatrial import __version__
 from seatrial.cli import codes, output
 from seatrial.cli.client import CannotReachSeatrial, Client
+from seatrial.cli.runner import plans, spool
 from seatrial.cli.runner.home import CannotUseRunner, Home
 from seatrial.cli.runner.looking import perform
+from seatrial.cli.runner.recovering import recover
+from seatrial.cli.runner.running import Grants, run_stretch
 from seatrial.connectors import sandbox
 from seatrial.domains.evidence.types import PROBES, Execution
 from seatrial.domains.runners import rules
@@ -25,6 +29,8 @@ _BEAT_SECONDS = 15.0
 _LONGEST_PAUSE_SECONDS = 30.0
 _RENEW_BEFORE = timedelta(days=10)
 _TRIAL_SECONDS = 10.0
+#: While a run of a runbook may go on, nobody waits for longer than this after Seatrial was away.
+_EAGER_SECONDS, _EAGER_PAUSE_SECONDS = 120.0, 0.25
 #: Answers after which it makes no sense to ask again with this key and token.
 _OVER = frozenset({"cannot-authenticate", "denied"})
 
@@ -33,12 +39,20 @@ class Worker:
     """One runner at work. `once` ends it when there is nothing to do."""
 
     def __init__(
-        self, home: Home, *, execution: Execution, allow: Sequence[str], jobs: int, once: bool
+        self,
+        home: Home,
+        *,
+        execution: Execution,
+        allow: Sequence[str],
+        jobs: int,
+        once: bool,
+        grants: Grants = Grants(),  # noqa: B008 (frozen)
     ) -> None:
         self.home, self.execution, self.allow, self.jobs, self.once = home, execution, allow, jobs, once
-        self.isolation = ""
+        self.grants, self.isolation = grants, ""
+        self._eager_until = 0.0
         self._stop = threading.Event()
-        self._working: dict[Future[dict[str, Any]], Mapping[str, Any]] = {}
+        self._working: dict[Future[dict[str, Any] | None], Mapping[str, Any]] = {}
         self._pause = 1.0
         self._beaten = time.monotonic()
 
@@ -63,6 +77,7 @@ class Worker:
 
     def _work(self, pool: ThreadPoolExecutor) -> int:
         with Client(self.home.place()) as client:
+            self._recover(client, pool)
             while not self._stop.is_set():
                 try:
                     idle = self._round(client, pool)
@@ -70,6 +85,8 @@ class Worker:
                 except CannotReachSeatrial as problem:
                     output.say(f"{problem.detail}; trying again in {self._pause:.0f} s")
                     idle, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+                    if time.monotonic() < self._eager_until:
+                        idle = self._pause = _EAGER_PAUSE_SECONDS
                 except Problem as problem:
                     if problem.type in _OVER:
                         raise self._over(problem) from problem
@@ -78,7 +95,29 @@ class Worker:
                 if self.once and idle and not self._working:
                     return codes.YES
                 self._rest(idle)
+            self._conclude(client)
         return codes.YES
+
+    def _recover(self, client: Client, pool: ThreadPoolExecutor) -> None:
+        """Whatever was not finished when this runner was killed is told to Seatrial, before anything else."""
+        finished = {job for job, _ in self.home.kept()}
+        for file in spool.files(self.home.folder):
+            head = spool.read(file).head
+            if not head or file.stem in finished:
+                continue
+            self._eager_until = time.monotonic() + _EAGER_SECONDS
+            job = {"uid": head["job"], "kind": plans.KIND}
+            taken = {"job": job, "lease": head["lease"], "digest": head["digest"]}
+            self._working[pool.submit(self._do, taken, client, file)] = taken
+
+    def _conclude(self, client: Client) -> None:
+        """The steps of runbooks that run now have ended, and their stretches with them."""
+        runs = [each for each, taken in self._working.items() if taken["job"]["kind"] == plans.KIND]
+        while wait(runs, timeout=_BEAT_SECONDS / 2).not_done:
+            with suppress(Problem):
+                self._beat(client)
+        with suppress(Problem):
+            self._send(client)
 
     def _over(self, refused: Problem) -> CannotUseRunner:
         """Its token is a runner's: a person's remedies would lead nowhere."""
@@ -94,23 +133,40 @@ class Worker:
         self._renew(client)
         if len(self._working) >= self.jobs:
             return _BEAT_SECONDS
-        kinds = [probe.name for probe in PROBES if probe.executes]
+        kinds = [*(probe.name for probe in PROBES if probe.executes), plans.KIND]
         asked = {"kinds": kinds, "version": __version__, "isolation": self.isolation}
         taken = client.post("/runners/work/take", asked)
         if taken["job"] is None:
             return float(taken["ask_again_seconds"])
         output.say(f"Running {taken['job']['kind']} for {taken['job']['service']}: {taken['job']['uid']}")
-        self._working[pool.submit(self._do, taken)] = taken
+        self._working[pool.submit(self._do, taken, client, None)] = taken
         return 0.0
 
-    def _do(self, taken: Mapping[str, Any]) -> dict[str, Any]:
-        """Runs the job, and keeps its signed result on the disk."""
+    def _do(self, taken: Mapping[str, Any], client: Client, left: Path | None) -> dict[str, Any] | None:
+        """Runs the job, or what is `left` of it, and keeps its signed result on the disk."""
         job = taken["job"]["uid"]
-        result = perform(taken, execution=self.execution, allow=self.allow, now=clock.now())
+        result = self._result(taken, client, left)
+        if result is None:
+            self.home.forget(job)
+            return None
         signed = rules.statement(job=job, digest=taken["digest"], lease=taken["lease"], result=result)
         content = {"lease": taken["lease"], "result": result, "signature": self.home.sign(signed)}
         self.home.keep(job, content=content)
         return content
+
+    def _result(self, taken: Mapping[str, Any], client: Client, left: Path | None) -> dict[str, Any] | None:
+        """What came of the job; None where nobody wants it any more."""
+        if taken["job"]["kind"] != plans.KIND:
+            return perform(taken, execution=self.execution, allow=self.allow, now=clock.now())
+        try:
+            if left is not None:
+                return recover(left, client=client, ending=self._stop)
+            return run_stretch(
+                taken, home=self.home, client=client, grants=self.grants, execution=self.execution,
+                ending=self._stop,
+            )  # fmt: skip
+        finally:
+            self._eager_until = time.monotonic() + _EAGER_SECONDS
 
     def _rest(self, seconds: float) -> None:
         """Waits until a job ends, the time is over, or somebody asks to end."""
@@ -127,7 +183,7 @@ class Worker:
         for future in [each for each in self._working if each.done()]:
             self._working.pop(future)
             if error := future.exception():
-                output.say(f"a job could not be done: {error}")
+                output.say(f"a job could not be done: {error!r}")
         for job, content in self.home.kept():
             try:
                 client.post(f"/runners/work/{job}/finish", dict(content))

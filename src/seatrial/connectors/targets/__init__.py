@@ -6,10 +6,11 @@ through them.
 """
 
 from seatrial.connectors.targets.grants import BadTarget, Granted, grant
-from seatrial.connectors.targets.shape import CannotStart, Ending, Piece, Program, Running
-from seatrial.connectors.targets.starting import end_leftover, load, start
+from seatrial.connectors.targets.shape import GRACE_SECONDS, CannotStart, Ending, Piece, Program, Running
+from seatrial.connectors.targets.starting import add, end_leftover, start
 
 __all__ = [
+    "GRACE_SECONDS",
     "BadTarget",
     "CannotStart",
     "Ending",
@@ -17,8 +18,8 @@ __all__ = [
     "Piece",
     "Program",
     "Running",
+    "add",
     "end_leftover",
     "grant",
-    "load",
     "start",
 ]

@@ -229,6 +229,3 @@ def _of_session(session: int, since: int) -> set[int]:
             if len(fields) > 19 and fields[0] not in "ZX" and int(fields[3]) == session:
                 found |= {int(entry.name)} if int(fields[19]) >= since else set()
     return found
-
-
-begin = LocalProcess

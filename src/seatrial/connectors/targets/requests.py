@@ -200,6 +200,3 @@ def _body(answer: httpx.Response) -> str:
         kept += data[: max(_MOST_BYTES - len(kept), 0)]
     more = f"\n... {total - len(kept)} bytes left out ..." if total > len(kept) else ""
     return kept.decode(answer.encoding or "utf-8", "replace") + more
-
-
-begin = Request

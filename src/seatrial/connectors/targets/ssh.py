@@ -189,6 +189,3 @@ def _in_words(error: BaseException) -> str:
     if isinstance(error, OSError):
         return error.strerror or str(error)
     return str(error) or type(error).__name__
-
-
-begin = RemoteProcess

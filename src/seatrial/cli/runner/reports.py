@@ -1,0 +1,119 @@
+"""What the server is told of a stretch, and told again until it answers."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from seatrial.cli.client import CannotReachSeatrial, Client
+from seatrial.kit.problems import Problem
+
+#: How long an answer may take; a server that hangs must not keep a step from being watched.
+_PATIENCE_SECONDS = 5.0
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 0.25
+#: A server that is starting, or whose database is, says so with one of these.
+_LATER = 500
+_TRIES = 10
+#: How long a runner that is to end tries to tell what it has.
+_LAST_SECONDS = 5.0
+_MOST_LINES, _MOST_CHARACTERS = 500, 300_000
+
+
+class NotTold(Exception):
+    """The runner is to end, and the server is away: what is to be told stays on the disk."""
+
+
+class Ending(Protocol):
+    """Whether the runner itself is to end."""
+
+    def is_set(self) -> bool:
+        """Whether it was asked to."""
+
+
+class LeaseOver(Exception):
+    """The server takes nothing more of this stretch: somebody else has the run, or it is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the server answered: the last line that it has, whether to go on, and why not."""
+
+    acked: int
+    go: bool
+    stop: str
+
+
+class Reporter:
+    """Tells of one stretch of one run."""
+
+    def __init__(
+        self, client: Client, *, run: str, job: str, lease: int, stretch: int, ending: Ending
+    ) -> None:
+        self._client, self._path = client, f"/runbooks/work/{run}/report"
+        self._ending = ending
+        self._same = {"job": job, "lease": lease, "stretch": stretch}
+        self._unknown = 0
+
+    def tell(
+        self,
+        lines: Sequence[Mapping[str, Any]],
+        *,
+        ended: Mapping[str, Any] | None = None,
+        begins: Mapping[str, Any] | None = None,
+    ) -> Heard:
+        """The server has it all when this returns, however long it was away. Raises LeaseOver, NotTold."""
+        pause, waited = _FIRST_PAUSE_SECONDS, 0.0
+        while True:
+            try:
+                return self.say(lines, ended=ended, begins=begins)
+            except CannotReachSeatrial as problem:
+                if self._ending.is_set() and waited > _LAST_SECONDS:
+                    raise NotTold(problem.detail) from problem
+                time.sleep(pause)
+                waited += pause
+                pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
+
+    def say(
+        self,
+        lines: Sequence[Mapping[str, Any]],
+        *,
+        ended: Mapping[str, Any] | None = None,
+        begins: Mapping[str, Any] | None = None,
+    ) -> Heard:
+        """The same, tried once. Raises CannotReachSeatrial, and LeaseOver."""
+        *first, last = _batches(lines)
+        for batch in first:
+            self._send({"lines": batch})
+        return self._send({"lines": last, "ended": ended, "begins": begins})
+
+    def _send(self, body: Mapping[str, Any]) -> Heard:
+        try:
+            answer = self._client.send(
+                "POST", self._path, json={**self._same, **body}, timeout=_PATIENCE_SECONDS
+            )
+        except CannotReachSeatrial:
+            raise
+        except Problem as problem:
+            if problem.status >= _LATER or self._is_renewing(problem):
+                raise CannotReachSeatrial(problem.detail) from problem
+            raise LeaseOver(problem.detail) from problem
+        self._unknown = 0
+        return Heard(int(answer["acked"]), bool(answer["go"]), str(answer["stop"]))
+
+    def _is_renewing(self, problem: Problem) -> bool:
+        """Whether the token may just have been replaced by a new one, which this request did not have yet."""
+        self._unknown += problem.type == "cannot-authenticate"
+        return problem.type == "cannot-authenticate" and self._unknown <= _TRIES
+
+
+def _batches(lines: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """The lines in portions that one request may hold; at least one, which may be empty."""
+    found: list[list[Mapping[str, Any]]] = [[]]
+    size = 0
+    for line in lines:
+        size += len(line["text"])
+        if found[-1] and (len(found[-1]) >= _MOST_LINES or size > _MOST_CHARACTERS):
+            found.append([])
+            size = len(line["text"])
+        found[-1].append(line)
+    return found

@@ -1,0 +1,91 @@
+"""What a runner does with a job of the kind `runbook`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from seatrial.cli.client import Client
+from seatrial.cli.runner import spool
+from seatrial.cli.runner.home import Home
+from seatrial.cli.runner.plans import NotAsApproved, Plan, Step, plan_of
+from seatrial.cli.runner.reports import Ending, LeaseOver, Reporter
+from seatrial.cli.runner.spool import Spool, Transcript
+from seatrial.cli.runner.stretch import Stretch, result_of
+from seatrial.connectors import targets
+from seatrial.connectors.references import CannotResolve
+from seatrial.connectors.targets import CannotStart, Granted, Program, Running
+from seatrial.domains.evidence.types import Execution
+from seatrial.kit.masking import Masker
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What this runner's operator lets runbooks reach."""
+
+    targets: Mapping[str, Granted] = field(default_factory=dict)
+
+
+def run_stretch(
+    taken: Mapping[str, Any],
+    *,
+    home: Home,
+    client: Client,
+    grants: Grants,
+    execution: Execution,
+    ending: Ending,
+) -> dict[str, Any] | None:
+    """The stretch ran, and the server has all that happened; gives the result to sign, None where nobody
+    wants it any more.
+    """
+    try:
+        plan = plan_of(taken, allowed=execution.secrets)
+        Masker(plan.secrets)
+    except (NotAsApproved, CannotResolve, ValueError, KeyError, TypeError) as error:
+        return _refused(taken["job"]["details"], getattr(error, "detail", None) or str(error))
+    head = {"run": plan.run, "stretch": plan.stretch, "job": plan.job, "lease": plan.lease}
+    kept = Spool(spool.file_of(home.folder, job=plan.job), head={**head, "digest": plan.digest})
+    reporter = Reporter(
+        client, run=plan.run, job=plan.job, lease=plan.lease, stretch=plan.stretch, ending=ending
+    )
+    starter = _Starter(plan, grants)
+    try:
+        return Stretch(plan, start=starter, spool=kept, reporter=reporter, ending=ending).run()
+    except LeaseOver:
+        return None
+    finally:
+        kept.close()
+
+
+def _refused(details: Mapping[str, Any], why: str) -> dict[str, Any]:
+    nothing = result_of(
+        str(details["run"]), int(details["stretch"]), "failed", steps=(), transcript=Transcript()
+    )
+    return {**nothing, "problem": f"nothing was run: {why}"}
+
+
+class _Starter:
+    """Starts the steps of one plan at the targets that were granted."""
+
+    def __init__(self, plan: Plan, grants: Grants) -> None:
+        self._plan, self._grants = plan, grants
+
+    def __call__(self, step: Step, *, text: str, language: str) -> Running:
+        """The step runs. Raises CannotStart."""
+        target = self._target(step)
+        environment = self._plan.variables | {"SEATRIAL_STEP": step.name, "SEATRIAL_TARGET": step.target}
+        return targets.start(Program(language, text, environment), target=target)
+
+    def _target(self, step: Step) -> Granted:
+        found = self._grants.targets.get(step.target)
+        if found is None:
+            offered = ", ".join(sorted(self._grants.targets)) or "none"
+            raise CannotStart(
+                f"the runner does not offer the target {step.target}; it offers {offered}",
+                remedy=f"Its operator grants it: seatrial worker --runner ... --target {step.target}=...",
+            )
+        if found.environments and self._plan.environment not in found.environments:
+            raise CannotStart(
+                f"the target {step.target} is for {', '.join(sorted(found.environments))}, and not for "
+                f"{self._plan.environment}"
+            )
+        return found

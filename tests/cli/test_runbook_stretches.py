@@ -1,0 +1,346 @@
+"""What a runner does with a stretch of a run: real programs, and a server that says what it was told."""
+
+import json
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from seatrial.cli.client import Client
+from seatrial.cli.runner import spool
+from seatrial.cli.runner.home import Home
+from seatrial.cli.runner.recovering import recover
+from seatrial.cli.runner.reports import NotTold
+from seatrial.cli.runner.running import Grants, run_stretch
+from seatrial.connectors import targets
+from seatrial.connectors.sandbox import Keeper
+from seatrial.domains.evidence.types import Execution
+from tests.cli.runbook_server import JOB, Told, serving, taken
+
+SECRET = "s3cret/W0rd+of=mine"
+PRINTING = """\
+echo "$WORD"; echo "$WORD" >&2
+printf %s "$WORD" | base64; printf u:%s "$WORD" | base64
+printf %s "$WORD" | od -An -tx1
+python3 -c 'import os, urllib.parse as u; print(u.quote(os.environ["WORD"], safe=""))'
+printf %s "$WORD" | head -c 9; sleep 0.2; printf %s "$WORD" | tail -c +10; echo
+printf %s "$WORD" | fold -w 5; echo
+test "$WORD" = expected
+"""
+
+
+@dataclass
+class Runner:
+    """A runner on its machine, and its server."""
+
+    told: Told
+    home: Home
+    folder: Path
+    stop: threading.Event
+    secrets: frozenset[str] = frozenset()
+
+    def run(self, *fences: Mapping[str, Any] | str, **details: Any) -> dict[str, Any]:
+        """The result of a stretch of these fences."""
+        job = taken([{"text": each} if isinstance(each, str) else each for each in fences], **details)
+        result = self.do(job)
+        assert result is not None
+        return result
+
+    def do(self, job: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The result of the job."""
+        grants = Grants({"local": targets.grant(f"local={self.folder}")})
+        execution = Execution(Keeper(), secrets=self.secrets)
+        with Client(self.home.place()) as client:
+            return run_stretch(
+                job, home=self.home, client=client, grants=grants, execution=execution, ending=self.stop
+            )
+
+    def recover(self) -> dict[str, Any] | None:
+        """What the runner says when it is started again."""
+        with Client(self.home.place()) as client:
+            return recover(spool.file_of(self.home.folder, job=JOB), client=client, ending=self.stop)
+
+    @property
+    def trace(self) -> Sequence[str]:
+        """What the steps wrote into the file `trace`."""
+        file = self.folder / "trace"
+        return file.read_text().split() if file.exists() else []
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[Runner]:
+    folder = tmp_path / "target"
+    folder.mkdir()
+    with serving() as told:
+        key = Ed25519PrivateKey.generate()
+        home = Home(tmp_path, told.url, "lab", "", "2027-01-01T00:00:00+00:00", "token", key)
+        yield Runner(told, home, folder, threading.Event())
+
+
+def test_a_step_begins_only_after_the_server_has_that_it_does(runner: Runner) -> None:
+    result = runner.run("echo one >> trace; echo printed", "echo two >> trace")
+    assert result["ended"] == "end"
+    assert [each["outcome"] for each in result["steps"]] == ["passed", "passed"]
+    assert runner.trace == ["one", "two"]
+    first, second, last = runner.told.reports
+    assert (first["begins"]["position"], first["ended"], first["lines"]) == (1, None, [])
+    # the end of one, the begin of the next and the lines are one request
+    assert (second["ended"]["position"], second["begins"]["position"]) == (1, 2)
+    assert [line["text"] for line in second["lines"]] == ["printed"]
+    assert (last["ended"]["position"], last["begins"]) == (2, None)
+    assert second["ended"]["duration_ns"] > 0
+
+
+def test_a_step_that_exits_3_fails_and_later_steps_do_not_run(runner: Runner) -> None:
+    result = runner.run("echo one >> trace", "exit 3", "echo three >> trace")
+    assert result["ended"] == "failed"
+    assert runner.told.outcomes() == [(1, "passed"), (2, "failed")]
+    assert runner.told.ended[1]["exit_code"] == 3
+    assert runner.told.ended[1]["problem"] == "it ended with 3"
+    assert runner.trace == ["one"]
+    assert runner.told.begun == [1, 2]
+
+
+def test_another_exit_code_may_be_the_expected_one(runner: Runner) -> None:
+    runner.run({"text": "exit 4", "exit": 4}, {"text": "true", "exit": 4})
+    assert runner.told.outcomes() == [(1, "passed"), (2, "failed")]
+
+
+def test_a_step_that_does_not_print_what_is_expected_fails(runner: Runner) -> None:
+    runner.run({"text": "echo version 2", "expect": "version [0-9]$"}, {"text": "echo no", "expect": "yes"})
+    assert runner.told.outcomes() == [(1, "passed"), (2, "failed")]
+    assert "nothing that matches yes" in runner.told.ended[1]["problem"]
+
+
+def test_it_is_tried_again_as_often_as_it_may(runner: Runner) -> None:
+    runner.run({"text": "echo try >> trace; test $(wc -l < trace) = 3", "retries": 3})
+    assert runner.told.outcomes() == [(1, "passed")]
+    assert runner.trace == ["try"] * 3
+    notes = [text for stream, text in runner.told.transcript if stream == "note"]
+    assert notes[0] == "try 1 of 4 failed: it ended with 1; again in 0 s"
+    assert runner.told.begun == [1]
+
+
+def test_what_takes_too_long_is_ended_with_its_group(runner: Runner) -> None:
+    started = time.monotonic()
+    runner.run({"text": "sleep 7410 & sleep 7411", "timeout_seconds": 0.4})
+    assert runner.told.outcomes() == [(1, "failed")]
+    assert "longer than 0.4 s" in runner.told.ended[0]["problem"]
+    assert time.monotonic() - started < 5
+    lines = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline") if file.exists()]
+    assert not [line for line in lines if b"sleep\x00741" in line]
+
+
+@pytest.mark.parametrize("why", ["abort", "stop switch"])
+def test_it_is_ended_when_the_server_says_so(runner: Runner, why: str) -> None:
+    runner.told.stop_at = {2: why}
+    started = time.monotonic()
+    result = runner.run("true", "echo begun; sleep 60", "echo three >> trace")
+    assert result["ended"] == "aborted"
+    assert runner.told.outcomes() == [(1, "passed"), (2, "aborted")]
+    assert runner.told.ended[1]["problem"] == why
+    assert runner.trace == []
+    assert time.monotonic() - started < 5
+
+
+def test_lines_arrive_while_the_step_runs(runner: Runner) -> None:
+    seen: list[float] = []
+
+    def look() -> None:
+        while not seen:
+            if runner.told.lines and not runner.told.ended:
+                seen.append(time.monotonic())
+            time.sleep(0.01)
+
+    looker = threading.Thread(target=look, daemon=True)
+    looker.start()
+    runner.run("echo first; sleep 2; echo second")
+    looker.join(5)
+    assert seen
+    assert runner.told.transcript == [("stdout", "first"), ("stdout", "second")]
+
+
+def test_a_server_that_is_away_loses_nothing(runner: Runner) -> None:
+    runner.told.broken = 7
+    result = runner.run("echo one; echo one >> trace", "echo two >> trace")
+    assert (result["ended"], result["lines"]) == ("end", 1)
+    assert runner.trace == ["one", "two"]
+    assert runner.told.transcript == [("stdout", "one")]
+
+
+def test_whose_lease_is_over_runs_nothing_more(runner: Runner) -> None:
+    runner.told.refuses = True
+    assert runner.do(taken([{"text": "echo one >> trace"}])) is None
+    assert runner.trace == []
+
+
+def test_what_runs_is_ended_when_the_lease_is_over(runner: Runner) -> None:
+    threading.Timer(0.5, lambda: setattr(runner.told, "refuses", True)).start()
+    started = time.monotonic()
+    assert runner.do(taken([{"text": "echo one; sleep 7420"}])) is None
+    assert time.monotonic() - started < 5
+
+
+def test_a_stretch_ends_before_what_a_person_has_to_do(runner: Runner) -> None:
+    job = taken([{"text": "echo one >> trace"}, {"text": "call somebody"}, {"text": "echo three >> trace"}])
+    job["job"]["details"]["plan"][1]["manual"] = True
+    job = rejoined(job)
+    result = runner.do(job)
+    assert result is not None
+    assert (result["ended"], runner.trace, runner.told.begun) == ("manual", ["one"], [1])
+
+
+def test_a_runner_that_is_to_end_ends_after_the_step(runner: Runner) -> None:
+    threading.Timer(0.3, runner.stop.set).start()
+    result = runner.run("sleep 1; echo one >> trace", "echo two >> trace")
+    assert (result["ended"], runner.trace) == ("interrupted", ["one"])
+    assert runner.told.outcomes() == [(1, "passed")]
+
+
+def test_what_a_runner_that_is_to_end_cannot_tell_stays_on_its_disk(runner: Runner) -> None:
+    threading.Timer(0.2, lambda: (runner.stop.set(), setattr(runner.told, "broken", 10_000))).start()
+    with pytest.raises(NotTold):
+        runner.run("sleep 0.5; echo one")
+    runner.told.broken = 0
+    runner.stop.clear()
+    result = runner.recover()
+    assert result is not None
+    assert (result["ended"], result["lines"]) == ("interrupted", 1)
+    assert runner.told.outcomes() == [(1, "passed")]
+    assert runner.told.transcript == [("stdout", "one")]
+
+
+def rejoined(job: dict[str, Any]) -> dict[str, Any]:
+    from seatrial.domains.runners import rules  # noqa: PLC0415 (one test's)
+
+    return {**job, "digest": rules.job_digest(job["job"])}
+
+
+@pytest.mark.parametrize("key", ["text", "target", "exit", "language"])
+def test_what_was_not_approved_is_not_run(runner: Runner, key: str) -> None:
+    job = taken([{"text": "true"}])
+    other = {"text": "echo planted >> trace", "target": "web", "exit": 1, "language": "python"}
+    job["job"]["details"]["plan"][0][key] = other[key]
+    result = runner.do(rejoined(job))
+    assert result is not None
+    assert (result["ended"], runner.told.reports, runner.trace) == ("failed", [], [])
+    assert "not in the content that was approved" in result["problem"]
+
+
+def test_a_job_that_is_not_what_its_digest_names_is_not_run(runner: Runner) -> None:
+    job = taken([{"text": "echo planted >> trace"}])
+    result = runner.do({**job, "digest": "sha256:" + "0" * 64})
+    assert result is not None
+    assert "not the one that its digest names" in result["problem"]
+    assert runner.trace == []
+
+
+def test_a_target_that_nobody_granted(runner: Runner) -> None:
+    runner.run({"text": "true", "target": "production"})
+    assert runner.told.outcomes() == [(1, "failed")]
+    assert "does not offer the target production; it offers local" in runner.told.ended[0]["problem"]
+
+
+def test_parameters_are_variables_and_never_words_of_a_program(runner: Runner) -> None:
+    parameters = {"version": {"value": "2; echo planted"}, "path": {"value": "/evil"}}
+    runner.run(
+        'echo "$VERSION" "$SEATRIAL_VERSION" "$SEATRIAL_PATH"; echo "$PATH" >&2', parameters=parameters
+    )
+    assert ("stdout", "2; echo planted 2; echo planted /evil") in runner.told.transcript
+    assert ("stderr", "/evil") not in runner.told.transcript
+
+
+def test_a_secret_is_in_nothing_that_is_kept_or_sent(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDI_WORD", SECRET)
+    runner.secrets = frozenset({"env:EDI_WORD"})
+    runner.run({"text": PRINTING, "expect": SECRET}, parameters={"word": {"reference": "env:EDI_WORD"}})
+    kept = spool.file_of(runner.home.folder, job=JOB).read_text() + json.dumps(runner.told.reports)
+    flat = kept.replace("\\n", "")
+    assert runner.told.outcomes() == [(1, "failed")]
+    for written in (SECRET, b64encode(SECRET.encode()).decode(), "s3cret%2FW0rd", SECRET.encode().hex()):
+        assert written not in flat
+    assert SECRET[:9] not in flat
+    assert kept.count("[masked:word]") >= 16
+
+
+def test_a_secret_that_is_not_here_or_may_not_be_used_runs_nothing(runner: Runner) -> None:
+    result = runner.run("echo one >> trace", parameters={"word": {"reference": "env:EDI_WORD"}})
+    assert (result["ended"], runner.trace) == ("failed", [])
+    assert "does not let definitions use env:EDI_WORD" in result["problem"]
+
+
+def test_a_console_stops_where_it_prints_something_else(runner: Runner) -> None:
+    text = "$ cd /tmp && X=5\n$ echo $X in $PWD\n5 in ...\n$ printf 'a\\nb\\n'\na\nc\n$ echo three >> trace"
+    runner.run({"text": text, "language": "console"})
+    assert runner.told.outcomes() == [(1, "failed")]
+    assert "did not print what stands below it" in runner.told.ended[0]["problem"]
+    assert runner.told.transcript == [("stdout", "5 in /tmp"), ("stdout", "a"), ("stdout", "b")]
+
+
+def test_a_console_passes_where_all_of_it_is_as_it_stands_there(runner: Runner) -> None:
+    text = "$ echo one \\\n> two\none two\n$ seq 100\n1\n...\n100\n$ printf no-end\nno-end\n$ true"
+    runner.run({"text": text, "language": "console"})
+    assert runner.told.outcomes() == [(1, "passed")]
+    runner.told.ended.clear()
+    runner.run({"text": "$ false\n$ echo on", "language": "console"})
+    assert runner.told.ended[0]["problem"] == "$ false ended with 1"
+
+
+def test_much_output_is_cut_and_it_says_so(runner: Runner) -> None:
+    result = runner.run("seq 50000")
+    assert runner.told.transcript[-1] == ("note", "30000 more lines were printed, and left out")
+    assert result["lines"] == 20_001
+
+
+def test_bytes_that_are_no_text_and_long_lines(runner: Runner) -> None:
+    runner.run("printf 'a\\377\\000b\\n'; head -c 9000 /dev/zero | tr '\\0' x; printf '\\r\\nend'")
+    texts = [text for _, text in runner.told.transcript]
+    assert texts == ["a\ufffd\ufffdb", "x" * 4000, "x" * 4000, "x" * 1000, "end"]
+
+
+def cut_off(runner: Runner, *, after: str) -> None:
+    """The spool as it is when the runner is killed right after that event."""
+    file = spool.file_of(runner.home.folder, job=JOB)
+    kept = []
+    for line in file.read_text().splitlines():
+        kept.append(line)
+        if after in line:
+            break
+    file.write_text("\n".join(kept) + '\n{"lines": [{"se')
+    runner.told.lines.clear()
+    runner.told.ended.clear()
+
+
+def test_a_runner_that_was_killed_says_that_it_does_not_know(runner: Runner) -> None:
+    runner.run("echo one; echo one >> trace", "echo two; echo two >> trace")
+    cut_off(runner, after='"text":"two"')
+    result = runner.recover()
+    assert result is not None
+    assert result["ended"] == "in_doubt"
+    assert runner.told.outcomes() == [(1, "passed"), (2, "in_doubt")]
+    assert runner.told.transcript == [("stdout", "one"), ("stdout", "two")]
+    assert runner.trace == ["one", "two"], "nothing is run again"
+    assert "nobody knows" in runner.told.ended[1]["problem"]
+
+
+def test_a_runner_that_was_killed_between_steps_is_in_no_doubt(runner: Runner) -> None:
+    runner.run("echo one", "echo two")
+    file = spool.file_of(runner.home.folder, job=JOB)
+    result = runner.recover()
+    assert result is not None
+    assert (result["ended"], runner.told.outcomes()[:2]) == ("interrupted", [(1, "passed"), (2, "passed")])
+    assert file.exists()
+
+
+def test_a_step_that_had_not_been_started_is_told_so(runner: Runner) -> None:
+    runner.run("echo one", "echo two")
+    cut_off(runner, after='"position":2,"attempt":1,"at"')
+    runner.recover()
+    assert runner.told.outcomes() == [(1, "passed"), (2, "in_doubt")]
+    assert "before it started" in runner.told.ended[1]["problem"]
