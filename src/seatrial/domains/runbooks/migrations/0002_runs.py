@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 ('doubt', models.PositiveIntegerField(null=True)),
                 ('rollback_on_failure', models.BooleanField(default=False)),
                 ('ends_as', models.CharField(blank=True, max_length=20)),
+                ('ends_reason', models.TextField(blank=True)),
                 ('rolled_back', models.BooleanField(default=False)),
                 ('emergency', models.BooleanField(default=False)),
                 ('version', models.PositiveIntegerField(default=0)),

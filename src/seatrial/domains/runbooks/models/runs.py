@@ -70,8 +70,9 @@ class Run(models.Model):
     #: the step in doubt that the stretch verifies
     doubt = models.PositiveIntegerField(null=True)
     rollback_on_failure = models.BooleanField(default=False)
-    #: how it ends once it is rolled back
+    #: how it ends once it is rolled back, and why it is
     ends_as = models.CharField(max_length=20, blank=True)
+    ends_reason = models.TextField(blank=True)
     rolled_back = models.BooleanField(default=False)
     emergency = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)

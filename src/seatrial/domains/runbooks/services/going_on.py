@@ -92,7 +92,7 @@ def apply(row: models.Run, *, following: Next, now: datetime) -> None:
     row.state, row.reason, row.position = following.state, following.reason, following.position
     row.waits, row.version = "", row.version + 1
     if following.rolls_back:
-        row.ends_as = following.ends_as
+        row.ends_as, row.ends_reason = following.ends_as, following.reason
         row.position = append_undo(row, now=now)
     if following.goes_on and row.position is not None:
         hand_out(row, begin_at=row.position, now=now)
@@ -149,7 +149,9 @@ def wait(row: models.Run, *, now: datetime) -> None:
 def end(row: models.Run, *, rolled_back: bool, now: datetime) -> None:
     """The run has ended, which is on record; the caller saves the row."""
     row.ended_at, row.rolled_back = now, row.rolled_back or rolled_back
-    row.wish, row.wish_reason, row.wish_rollback, row.ends_as = "", "", False, ""
+    row.reason = "; ".join(each for each in (row.ends_reason, row.reason) if each)
+    row.wish, row.wish_reason, row.wish_rollback = "", "", False
+    row.ends_as, row.ends_reason = "", ""
     words = f"{row.state}, rolled back" if row.rolled_back else row.state
     add_note(row, text=f"Ended: {words}{f' ({row.reason})' if row.reason else ''}", position=None, now=now)
     details = {"outcome": row.state, "rolled_back": row.rolled_back, "revision": row.revision.digest}
