@@ -287,3 +287,9 @@ def started(new: NewRun, *, actor: Actor = ROOT, now: datetime = NOW) -> Run:
     approve_contents(now)
     services.hand_out_waiting(now=now)
     return run
+
+
+def dry_run(*, now: datetime = NOW) -> str:
+    """The name of a dry run of the runbook that an apply brought."""
+    new = wanted("dry-run", environment="default")
+    return services.start(new, actor=ROOT, now=now).name

@@ -30,7 +30,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
-from tests.factories import actions, gates, insights, reviews
+from tests.factories import actions, gates, insights, reviews, runs
 from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
@@ -42,6 +42,8 @@ MATRIX = matrix.read()
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
+#: Where runbooks of the gateway run.
+PLACE = "  environments: {default: {}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,10 @@ def make_world() -> World:
         person.save(update_fields=["name"])
     files = workspace(
         **{
-            "catalog.yaml": component("edi-gateway", owner="edi"),
+            "catalog.yaml": component("edi-gateway", owner="edi", environments=PLACE),
             "printer.yaml": component("label-printer", owner="printers"),
             "programme.yaml": insights.PROGRAMME,
+            "runbooks/deploy.md": runs.DEPLOY.encode(),
         }
     )
     workspaces.apply("ops", files=files, actor=system("test"), now=NOW)
@@ -92,6 +95,7 @@ def make_world() -> World:
         "gate_answer": gates.answered(gateway.uid, at=now),
         "break_glass": gates.wanted_open(gateway.uid, by=str(cast.lead.uid), at=now),
         **reviews.made(cast, checklist="basics", now=now),
+        "run": runs.dry_run(now=now),
         "draft": actions.draft(now=now),
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
