@@ -25,7 +25,9 @@ class Trigger(_Part):
     above: float | None = Field(None, description="It holds while the value is greater.")
     below: float | None = Field(None, description="It holds while the value is less.")
     equals: float | None = Field(None, description="It holds while the value is this.")
-    lasting: Duration = Field("", alias="for", description="How long it holds before it counts, as 5m.")
+    lasting: Duration | Literal[""] = Field(
+        "", alias="for", description="How long it holds before it counts, as 5m."
+    )
     alert: str = Field("", max_length=200, description="The alert that leads here, by its name.")
     schedule: str = Field(
         "", max_length=100, description="When it is due: daily, weekly, monthly, quarterly, yearly, or cron."
