@@ -16,7 +16,7 @@ from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
 from seatrial.cli.runner.home import Home
 from seatrial.cli.runner.recovering import recover
-from seatrial.cli.runner.reports import NotTold
+from seatrial.cli.runner.reports import CannotTell
 from seatrial.cli.runner.running import Grants, run_stretch
 from seatrial.connectors import targets
 from seatrial.connectors.sandbox import Keeper
@@ -205,7 +205,7 @@ def test_a_runner_that_is_to_end_ends_after_the_step(runner: Runner) -> None:
 
 def test_what_a_runner_that_is_to_end_cannot_tell_stays_on_its_disk(runner: Runner) -> None:
     threading.Timer(0.2, lambda: (runner.stop.set(), setattr(runner.told, "broken", 10_000))).start()
-    with pytest.raises(NotTold):
+    with pytest.raises(CannotTell):
         runner.run("sleep 0.5; echo one")
     runner.told.broken = 0
     runner.stop.clear()

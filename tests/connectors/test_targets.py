@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from seatrial.connectors import targets
-from seatrial.connectors.targets import BadTarget, CannotStart, Ending, Granted, Program, ssh
+from seatrial.connectors.targets import CannotGrant, CannotStart, Ending, Granted, Program, ssh
 from tests.plugins.debian import program as where_is
 
 PATIENCE_SECONDS = 20.0
@@ -402,7 +402,7 @@ def test_a_request_to_another_place_is_never_sent(server: Granted, text: str, wo
     ],
 )
 def test_words_that_grant_nothing(text: str, words: str) -> None:
-    with pytest.raises(BadTarget, match=words):
+    with pytest.raises(CannotGrant, match=words):
         targets.grant(text)
 
 

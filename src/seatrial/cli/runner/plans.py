@@ -21,7 +21,7 @@ _NOT_IN_NAMES = re.compile(r"[^A-Z0-9_]")
 _SAME = ("phase", "name", "language", "timeout_seconds", "retries", "retry_wait_seconds", "expect", "exit")
 
 
-class NotAsApproved(ValueError):
+class CannotTrustJob(ValueError):
     """The job is not what it says, or not what was approved; the message says in which way."""
 
 
@@ -80,7 +80,7 @@ class Plan:
 def plan_of(taken: Mapping[str, Any], *, allowed: Collection[str]) -> Plan:
     """What the job asks for. `allowed` are the references to secrets that this runner's operator lets follow.
 
-    Raises NotAsApproved, and CannotResolve where a secret is not here.
+    Raises CannotTrustJob, and CannotResolve where a secret is not here.
     """
     job, details = taken["job"], taken["job"]["details"]
     files = {path: base64.b64decode(text) for path, text in taken["files"].items()}
@@ -98,12 +98,12 @@ def plan_of(taken: Mapping[str, Any], *, allowed: Collection[str]) -> Plan:
 
 def _require_approved(job: Mapping[str, Any], files: Mapping[str, bytes], *, digest: str) -> None:
     if rules.job_digest(job) != digest:
-        raise NotAsApproved("the job is not the one that its digest names")
+        raise CannotTrustJob("the job is not the one that its digest names")
     if {path: canonical.digest_bytes(data) for path, data in files.items()} != dict(job["files"]):
-        raise NotAsApproved("the files of the job are not those that its digest names")
+        raise CannotTrustJob("the files of the job are not those that its digest names")
     content = Content(job["workspace"], job["kind"], "", "", job["document"], files)
     if rules.content_digest(content) != job["content"]:
-        raise NotAsApproved("the content is not the one that was approved")
+        raise CannotTrustJob("the content is not the one that was approved")
 
 
 def _require_known(step: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) -> None:
@@ -113,7 +113,7 @@ def _require_known(step: Mapping[str, Any], known: Sequence[Mapping[str, Any]]) 
         is_there = each.get("target") in ("", None, step.get("target"))
         if is_same and is_there and step["text"] in (each["text"], each.get("simulate") or each["text"]):
             return
-    raise NotAsApproved(f"the step {step.get('name', '')!r} is not in the content that was approved")
+    raise CannotTrustJob(f"the step {step.get('name', '')!r} is not in the content that was approved")
 
 
 def _parameters(

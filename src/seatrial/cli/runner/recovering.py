@@ -6,7 +6,7 @@ from typing import Any
 
 from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
-from seatrial.cli.runner.reports import Ending, LeaseOver, Reporter
+from seatrial.cli.runner.reports import Ending, CannotGoOn, Reporter
 from seatrial.cli.runner.spool import Left, Transcript
 from seatrial.cli.runner.stretch import result_of
 from seatrial.connectors import targets
@@ -34,14 +34,14 @@ def recover(file: Path, *, client: Client, ending: Ending) -> dict[str, Any] | N
     )
     try:
         _tell(left, reporter)
-    except LeaseOver:
+    except CannotGoOn:
         return None
     transcript = Transcript()
     transcript.add(left.lines)
     is_doubtful = left.begun is not None and left.goes is not False
     steps = [{key: each[key] for key in ("position", "outcome", "duration_ns")} for each in left.endings]
     how = "in_doubt" if is_doubtful else "interrupted"
-    return result_of(head["run"], head["stretch"], how, steps=steps, transcript=transcript)
+    return result_of(head["run"], stretch=head["stretch"], ended=how, steps=steps, transcript=transcript)
 
 
 def _tell(left: Left, reporter: Reporter) -> None:

@@ -19,7 +19,7 @@ _LAST_SECONDS = 5.0
 _MOST_LINES, _MOST_CHARACTERS = 500, 300_000
 
 
-class NotTold(Exception):
+class CannotTell(Exception):
     """The runner is to end, and the server is away: what is to be told stays on the disk."""
 
 
@@ -30,7 +30,7 @@ class Ending(Protocol):
         """Whether it was asked to."""
 
 
-class LeaseOver(Exception):
+class CannotGoOn(Exception):
     """The server takes nothing more of this stretch: somebody else has the run, or it is over."""
 
 
@@ -61,14 +61,14 @@ class Reporter:
         ended: Mapping[str, Any] | None = None,
         begins: Mapping[str, Any] | None = None,
     ) -> Heard:
-        """The server has it all when this returns, however long it was away. Raises LeaseOver, NotTold."""
+        """The server has it all when this returns, however long it was away. Raises CannotGoOn, CannotTell."""
         pause, waited = _FIRST_PAUSE_SECONDS, 0.0
         while True:
             try:
                 return self.say(lines, ended=ended, begins=begins)
             except CannotReachSeatrial as problem:
                 if self._ending.is_set() and waited > _LAST_SECONDS:
-                    raise NotTold(problem.detail) from problem
+                    raise CannotTell(problem.detail) from problem
                 time.sleep(pause)
                 waited += pause
                 pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
@@ -80,7 +80,7 @@ class Reporter:
         ended: Mapping[str, Any] | None = None,
         begins: Mapping[str, Any] | None = None,
     ) -> Heard:
-        """The same, tried once. Raises CannotReachSeatrial, and LeaseOver."""
+        """The same, tried once. Raises CannotReachSeatrial, and CannotGoOn."""
         *first, last = _batches(lines)
         for batch in first:
             self._send({"lines": batch})
@@ -96,7 +96,7 @@ class Reporter:
         except Problem as problem:
             if problem.status >= _LATER or self._is_renewing(problem):
                 raise CannotReachSeatrial(problem.detail) from problem
-            raise LeaseOver(problem.detail) from problem
+            raise CannotGoOn(problem.detail) from problem
         self._unknown = 0
         return Heard(int(answer["acked"]), bool(answer["go"]), str(answer["stop"]))
 

@@ -7,8 +7,8 @@ from typing import Any
 from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
 from seatrial.cli.runner.home import Home
-from seatrial.cli.runner.plans import NotAsApproved, Plan, Step, plan_of
-from seatrial.cli.runner.reports import Ending, LeaseOver, Reporter
+from seatrial.cli.runner.plans import CannotTrustJob, Plan, Step, plan_of
+from seatrial.cli.runner.reports import Ending, CannotGoOn, Reporter
 from seatrial.cli.runner.spool import Spool, Transcript
 from seatrial.cli.runner.stretch import Stretch, result_of
 from seatrial.connectors import targets
@@ -40,7 +40,7 @@ def run_stretch(
     try:
         plan = plan_of(taken, allowed=execution.secrets)
         Masker(plan.secrets)
-    except (NotAsApproved, CannotResolve, ValueError, KeyError, TypeError) as error:
+    except (CannotTrustJob, CannotResolve, ValueError, KeyError, TypeError) as error:
         return _refused(taken["job"]["details"], getattr(error, "detail", None) or str(error))
     head = {"run": plan.run, "stretch": plan.stretch, "job": plan.job, "lease": plan.lease}
     kept = Spool(spool.file_of(home.folder, job=plan.job), head={**head, "digest": plan.digest})
@@ -50,16 +50,15 @@ def run_stretch(
     starter = _Starter(plan, grants)
     try:
         return Stretch(plan, start=starter, spool=kept, reporter=reporter, ending=ending).run()
-    except LeaseOver:
+    except CannotGoOn:
         return None
     finally:
         kept.close()
 
 
 def _refused(details: Mapping[str, Any], why: str) -> dict[str, Any]:
-    nothing = result_of(
-        str(details["run"]), int(details["stretch"]), "failed", steps=(), transcript=Transcript()
-    )
+    run, stretch = str(details["run"]), int(details["stretch"])
+    nothing = result_of(run, stretch=stretch, ended="failed", steps=(), transcript=Transcript())
     return {**nothing, "problem": f"nothing was run: {why}"}
 
 

@@ -52,7 +52,7 @@ class Stretch:
         self._done: list[dict[str, Any]] = []
 
     def run(self) -> dict[str, Any]:
-        """Its result, as it is signed; the server has all lines and ends by then. Raises LeaseOver."""
+        """Its result, as it is signed; the server has all lines and ends by then. Raises CannotGoOn."""
         ended: dict[str, Any] | None = None
         how = "end"
         for step in self.plan.steps:
@@ -204,15 +204,17 @@ class Stretch:
             self._unsent += lines
 
     def _result(self, how: str) -> dict[str, Any]:
-        return result_of(self.plan.run, self.plan.stretch, how, steps=self._done, transcript=self._transcript)
+        return result_of(
+            self.plan.run, stretch=self.plan.stretch, ended=how, steps=self._done, transcript=self._transcript
+        )
 
 
 def result_of(
-    run: str, stretch: int, how: str, *, steps: Sequence[Mapping[str, Any]], transcript: Transcript
+    run: str, *, stretch: int, ended: str, steps: Sequence[Mapping[str, Any]], transcript: Transcript
 ) -> dict[str, Any]:
     """What a runner signs of a stretch."""
     return {
-        "run": run, "stretch": stretch, "ended": how, "steps": [dict(each) for each in steps],
+        "run": run, "stretch": stretch, "ended": ended, "steps": [dict(each) for each in steps],
         "lines": transcript.lines, "transcript_sha256": transcript.sha256(), "problem": "",
     }  # fmt: skip
 

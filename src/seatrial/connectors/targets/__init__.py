@@ -5,13 +5,13 @@ once. Whoever runs the machine grants targets by name; a step can reach nothing 
 through them.
 """
 
-from seatrial.connectors.targets.grants import BadTarget, Granted, grant
+from seatrial.connectors.targets.grants import CannotGrant, Granted, grant
 from seatrial.connectors.targets.shape import GRACE_SECONDS, CannotStart, Ending, Piece, Program, Running
 from seatrial.connectors.targets.starting import add, end_leftover, start
 
 __all__ = [
     "GRACE_SECONDS",
-    "BadTarget",
+    "CannotGrant",
     "CannotStart",
     "Ending",
     "Granted",

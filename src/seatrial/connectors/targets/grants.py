@@ -18,10 +18,10 @@ _KNOWN: Mapping[Kind, frozenset[str]] = {
 }
 
 
-class BadTarget(Problem):
+class CannotGrant(Problem):
     """The words grant no target."""
 
-    type = "bad-target"
+    type = "cannot-grant-target"
     title = "The target is not understood"
     status = 422
 
@@ -41,10 +41,10 @@ class Granted:
 
 
 def grant(text: str) -> Granted:
-    """The target that `NAME=PLACE` grants; raises BadTarget."""
+    """The target that `NAME=PLACE` grants; raises CannotGrant."""
     name, sign, place = text.partition("=")
     if not sign or not _NAME.fullmatch(name) or not place:
-        raise BadTarget(
+        raise CannotGrant(
             f"{text[:80]!r} names no target", remedy="Write NAME=PLACE, as local=/srv/edi: a-z, 0-9, - and _."
         )
     scheme = place.partition("://")[0] if "://" in place else ""
@@ -53,7 +53,7 @@ def grant(text: str) -> Granted:
     if scheme == "ssh":
         return _ssh(name, place)
     if scheme:
-        raise BadTarget(
+        raise CannotGrant(
             f"{name}: nothing is known of {scheme}://", remedy="Write a folder, ssh:// or http://."
         )
     return _local(name, place)
@@ -64,7 +64,7 @@ def _local(name: str, text: str) -> Granted:
     options = _options(name, query, "local")
     folder = Path(place).expanduser()
     if not folder.is_absolute() or not folder.is_dir():
-        raise BadTarget(
+        raise CannotGrant(
             f"{name}: {place} is no folder of this machine", remedy="Write its whole path, as local=/srv/edi."
         )
     return Granted(
@@ -77,13 +77,13 @@ def _ssh(name: str, text: str) -> Granted:
         parts = urlsplit(text)
         port = parts.port or 22
     except ValueError as error:
-        raise BadTarget(f"{name}: {error}") from None
+        raise CannotGrant(f"{name}: {error}") from None
     options = _options(name, parts.query, "ssh")
     files = {each: options.get(each, "").removeprefix("file:") for each in ("key", "known_hosts")}
     missing = [each for each, path in files.items() if not path or not Path(path).is_file()]
     if not parts.hostname or not parts.username or missing:
         what = f"its {missing[0]} is no file" if missing else "it names no user or no host"
-        raise BadTarget(
+        raise CannotGrant(
             f"{name}: {what}",
             remedy="Write ssh://USER@HOST:22/FOLDER?key=/PATH&known_hosts=/PATH: its key is checked.",
         )
@@ -98,10 +98,10 @@ def _http(name: str, text: str) -> Granted:
         parts = urlsplit(text)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
     except ValueError as error:
-        raise BadTarget(f"{name}: {error}") from None
+        raise CannotGrant(f"{name}: {error}") from None
     options = _options(name, parts.query, "http")
     if not parts.hostname or "@" in parts.netloc:
-        raise BadTarget(
+        raise CannotGrant(
             f"{name}: no plain address of a server", remedy="Write http://HOST:PORT; secrets are parameters."
         )
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
@@ -113,7 +113,7 @@ def _options(name: str, query: str, kind: Kind) -> dict[str, str]:
     options = dict(parse_qsl(query, keep_blank_values=True))
     if strange := sorted(set(options) - _KNOWN[kind]):
         known = ", ".join(sorted(_KNOWN[kind]))
-        raise BadTarget(f"{name}: {strange[0]} is not known", remedy=f"Known are: {known}.")
+        raise CannotGrant(f"{name}: {strange[0]} is not known", remedy=f"Known are: {known}.")
     return options
 
 
