@@ -95,7 +95,7 @@ def _onwards(situation: Situation, rows: Sequence[RunStep]) -> Next:
         if is_undo:
             return Next(situation.ends_as, rolled_back=True)
         return Next("passed")
-    if following.wants_person:
+    if following.wants_person or following.state == "waiting":
         word = "is done" if following.manual else "is confirmed"
         return Next("waiting", f"waits until {following.name} {word} by a person", following.position)
     if situation.problem and following.position == situation.position:
