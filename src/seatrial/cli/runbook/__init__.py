@@ -10,6 +10,8 @@ COMMANDS = {
     "show": "Show a runbook, its revisions, or what changed.",
     "inventory": "Say what runbooks a service has, and lacks.",
     "review": "Say whether a revision is right.",
+    "card": "Write a runbook as a card of one page.",
+    "bundle": "Write all runbooks of a service for when Seatrial is down.",
     "run": "Run a runbook.",
     "status": "Show a run with its steps, or follow it.",
     "resume": "Go on with a run that stands still, or follow one that runs.",

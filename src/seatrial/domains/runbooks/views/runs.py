@@ -53,7 +53,7 @@ def runs(request: Request) -> HttpResponse:
     shown = found[:_PAGE]
     asked = {
         "service": named, "runbook": wanted.runbook, "environment": wanted.environment, "mode": wanted.mode,
-        "state": state if wanted.state or wanted.only_open else "",
+        "state": wanted.state, "open": "true" if wanted.only_open else "",
     }  # fmt: skip
     kept = {name: value for name, value in asked.items() if value}
     context = {

@@ -1,0 +1,34 @@
+"""What is taken along: the card of a runbook, the offline bundle of a service."""
+
+from django.http import StreamingHttpResponse
+from ninja import Router
+
+from seatrial.domains.runbooks.selectors import printing
+from seatrial.kit import clock
+from seatrial.ui.downloads import attachment
+from seatrial.ui.requests import Request
+
+router = Router(tags=["runbooks"])
+
+
+@router.get("/{service}/bundle", summary="Download the offline bundle of a service", response={200: bytes})
+def download_runbook_bundle(request: Request, service: str) -> StreamingHttpResponse:
+    """All runbooks of the service with their cards and attachments, as a zip archive of pages that open, and
+    are searched, without any server.
+    """
+    name, made = printing.bundle(service, actor=request.actor, now=clock.now())
+    return _file(name, made, "application/zip")
+
+
+@router.get("/{service}/{name}/card", summary="Download the card of a runbook", response={200: bytes})
+def download_runbook_card(request: Request, service: str, name: str) -> StreamingHttpResponse:
+    """The quick reference card: one printed page as PDF. The same revision gives the same bytes."""
+    file, made = printing.card(f"{service}/{name}", actor=request.actor, now=clock.now())
+    return _file(file, made, "application/pdf")
+
+
+def _file(name: str, made: bytes, kind: str) -> StreamingHttpResponse:
+    response = attachment(iter([made]), name=name, media_type=kind, size=len(made))
+    # What it is, beside what a browser is told to do with it: keep it.
+    response.headers["Content-Type"] = kind
+    return response
