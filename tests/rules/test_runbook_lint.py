@@ -264,6 +264,18 @@ spec:
 """
 
 
+@pytest.mark.mission("R132")
+def test_a_failure_mode_without_a_runbook_and_a_contact_that_is_dead_are_named() -> None:
+    found = {(each.source.line, each.message) for each in compile_files({"a.yaml": LISTS.encode()}).findings}
+    assert (18, "slow: no runbook says what to do about it") in found
+    dead = runbook("deploy", escalation="[{who: Somebody}, {who: 'group:default/gone'}]")
+    files = {"a.yaml": LISTS.encode(), "runbooks/deploy.md": dead.encode()}
+    at_runbook = {
+        each.message for each in compile_files(files).findings if each.source.path == "runbooks/deploy.md"
+    }
+    assert {"nobody can tell how Somebody is reached", "there is no team:gone"} <= at_runbook
+
+
 def test_failure_modes_and_routine_tasks_are_mapped_or_named() -> None:
     found = {
         (each.source.line, each.severity, each.message)
@@ -274,10 +286,10 @@ def test_failure_modes_and_routine_tasks_are_mapped_or_named() -> None:
         (18, "warning", "slow: no runbook says what to do about it"),
         (18, "warning", "nothing detects slow"),
         (19, "error", "slow stands twice"),
-        (30, "warning", "sweep: no procedure says how it is done"),
-        (30, "warning", "nobody does sweep"),
-        (29, "warning", "no task is of the sort rollback"),
-        (29, "warning", "no task is of the sort emergency_scaling"),
+        (28, "warning", "sweep: no procedure says how it is done"),
+        (28, "warning", "nobody does sweep"),
+        (27, "warning", "no task is of the sort rollback"),
+        (27, "warning", "no task is of the sort emergency_scaling"),
     } <= found
 
 

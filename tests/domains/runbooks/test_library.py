@@ -180,7 +180,8 @@ def test_the_library_says_what_stands(library: Library) -> None:
     assert [each.name for each in listed] == ["edi-gateway/troubleshoot"]
 
 
-def test_every_revision_is_kept_and_compared(library: Library) -> None:
+@pytest.mark.mission("R121")
+def test_every_revision_is_kept_and_compared_and_stale_when_nobody_reviews_it(library: Library) -> None:
     changed = RUNBOOK.replace("./start\n", "./start --fast\n")
     library.apply(deploy=changed.encode(), now=NOW + timedelta(hours=1))
     actor = library.cast.actor("lead")
@@ -192,6 +193,8 @@ def test_every_revision_is_kept_and_compared(library: Library) -> None:
     library.apply(deploy=RUNBOOK.encode(), now=NOW + timedelta(hours=2))
     assert library.show().revision.number == 1
     assert selectors.difference(NAME, old=1, new=1, actor=actor) == ""
+    assert library.show(now=datetime(2027, 11, 10, tzinfo=UTC)).state == "untested"
+    assert library.show(now=datetime(2027, 11, 11, tzinfo=UTC)).state == "stale"
 
 
 def test_an_attachment_that_changes_is_a_new_revision(library: Library) -> None:
@@ -245,6 +248,7 @@ def test_a_revision_is_reviewed_by_somebody_who_did_not_write_it(library: Librar
         services.review(NAME, verdict="approved", actor=library.cast.actor("vendor"), now=now)
 
 
+@pytest.mark.mission("R119", "R120")
 def test_the_inventory_names_every_gap(library: Library) -> None:
     library.files["lists.yaml"] = LISTS.encode()
     library.apply()
@@ -264,3 +268,11 @@ def test_the_inventory_names_every_gap(library: Library) -> None:
         ("routine tasks", "none is of the sort rollback"),
     } <= gaps
     assert ("kinds", "there is no runbook of the kind deploy") not in gaps
+    # every sort of procedure is there, says why not, or is named
+    listed = [(each.id, each.sort, each.cadence, each.owner) for each in found.tasks]
+    assert listed == [
+        ("release", "deployment", "weekly", "edi-team"), ("sweep", "maintenance", "weekly", "edi-team"),
+    ]  # fmt: skip
+    assert {what for of, what in gaps if of == "routine tasks" and "sort" in what} == {
+        "none is of the sort rollback"
+    }

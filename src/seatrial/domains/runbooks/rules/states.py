@@ -19,17 +19,18 @@ def state_of(
 ) -> LibraryState:
     """The state of a revision. `newest` is the newest run of exactly this revision that passed or failed.
 
-    What lint refuses is a draft whatever ran; what failed last is failing until it passes again.
+    What lint refuses is a draft whatever ran; what failed last is failing until it passes again; what nobody
+    reviewed in time is stale, tested or not (R121).
     """
     if any(each.severity == "error" for each in findings):
         return "draft"
+    if newest is not None and newest.outcome != "passed":
+        return "failing"
+    if review_due is not None and review_due < now.date():
+        return "stale"
     if newest is None:
         return "untested"
-    if newest.outcome != "passed":
-        return "failing"
-    if now - newest.at > TEST_HOLDS or (review_due is not None and review_due < now.date()):
-        return "stale"
-    return "tested"
+    return "stale" if now - newest.at > TEST_HOLDS else "tested"
 
 
 def conflict(authors: Sequence[Author], *, reviewer: Actor) -> str:
