@@ -6,7 +6,7 @@ from typing import Any
 
 from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
-from seatrial.cli.runner.reports import Ending, CannotGoOn, Reporter
+from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter
 from seatrial.cli.runner.spool import Left, Transcript
 from seatrial.cli.runner.stretch import result_of
 from seatrial.connectors import targets

@@ -61,7 +61,10 @@ class Reporter:
         ended: Mapping[str, Any] | None = None,
         begins: Mapping[str, Any] | None = None,
     ) -> Heard:
-        """The server has it all when this returns, however long it was away. Raises CannotGoOn, CannotTell."""
+        """The server has it all when this returns, however long it was away.
+
+        Raises CannotGoOn and CannotTell.
+        """
         pause, waited = _FIRST_PAUSE_SECONDS, 0.0
         while True:
             try:

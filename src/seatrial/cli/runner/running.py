@@ -8,7 +8,7 @@ from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
 from seatrial.cli.runner.home import Home
 from seatrial.cli.runner.plans import CannotTrustJob, Plan, Step, plan_of
-from seatrial.cli.runner.reports import Ending, CannotGoOn, Reporter
+from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter
 from seatrial.cli.runner.spool import Spool, Transcript
 from seatrial.cli.runner.stretch import Stretch, result_of
 from seatrial.connectors import targets
