@@ -5,7 +5,9 @@ from seatrial.domains.identity.selectors.actors import (
     CannotAuthenticate,
     actor_for_person,
     actor_for_token,
+    actor_of_token,
     powers_of,
+    valid_token,
 )
 from seatrial.domains.identity.selectors.issuers import issuer, issuer_of, issuers
 from seatrial.domains.identity.selectors.links import LINK_REMEDY, CannotSignIn, LinkUse, judge, link_use
@@ -69,6 +71,7 @@ __all__ = [
     "access",
     "actor_for_person",
     "actor_for_token",
+    "actor_of_token",
     "administers",
     "administrators",
     "allowed_signers",
@@ -113,6 +116,7 @@ __all__ = [
     "token",
     "token_of",
     "tokens",
+    "valid_token",
     "visible_person",
     "visible_token",
     "visits",

@@ -46,11 +46,12 @@ def powers_of(person: Any, *, now: datetime) -> Powers:
 
 
 def actor_for_token(secret: str, *, now: datetime) -> Actor:
-    """The actor that the token stands for; raises CannotAuthenticate.
+    """The actor that the token stands for; raises CannotAuthenticate."""
+    return actor_of_token(valid_token(secret, now=now), now=now)
 
-    A token of a human is a program, never the human: what only people may do (sign, waive, accept), it
-    may not. It dies with the account, and does no more than its owner may now.
-    """
+
+def valid_token(secret: str, *, now: datetime) -> ApiToken:
+    """The token of that secret, which counts now; raises CannotAuthenticate. It dies with its owner."""
     token = ApiToken.objects.select_related("person").filter(digest=rules.digest(secret)).first()
     if token is None or token.revoked_at is not None or (token.person and not token.person.is_active):
         raise CannotAuthenticate("this token is not known here, or it was revoked", remedy=_NEW_TOKEN)
@@ -58,6 +59,15 @@ def actor_for_token(secret: str, *, now: datetime) -> Actor:
         raise CannotAuthenticate(
             f"this token expired at {token.expires_at:%Y-%m-%d %H:%M} UTC", remedy=_NEW_TOKEN
         )
+    return token
+
+
+def actor_of_token(token: ApiToken, *, now: datetime) -> Actor:
+    """The actor that the token stands for.
+
+    A token of a human is a program, never the human: what only people may do (sign, waive, accept), it
+    may not. It does no more than its owner may now.
+    """
     owner = token.person
     whole = Powers(frozenset({"*"})) if owner is None else powers_of(owner, now=now)
     found = policies.limited(

@@ -113,9 +113,12 @@ def authenticate(secret: str, *, now: datetime) -> Actor:
     """
     if looks_like_jwt(secret):
         return actor_of_ci(secret, now=now)
-    actor = selectors.actor_for_token(secret, now=now)
-    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - rules.USE_NOTED_EVERY)
-    ApiToken.objects.filter(stale, digest=rules.digest(secret)).update(last_used_at=now)
+    token = selectors.valid_token(secret, now=now)
+    actor = selectors.actor_of_token(token, now=now)
+    noted = now - rules.USE_NOTED_EVERY
+    if token.last_used_at is None or token.last_used_at < noted:
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=noted)
+        ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)
     return actor
 
 

@@ -1,17 +1,18 @@
 """What a runner tells of a stretch: kept in one transaction, before it is answered."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
 from django.db import connection, transaction
 
-from seatrial.domains.runbooks import models, selectors
+from seatrial.domains.runbooks import selectors
 from seatrial.domains.runbooks.rules import reporting as rules
 from seatrial.domains.runbooks.rules.referring import reference_of
 from seatrial.domains.runbooks.rules.stretching import line_key
-from seatrial.domains.runbooks.selectors.runs import step_of
 from seatrial.domains.runbooks.services.going_on import came_in_late, fall_into_doubt
 from seatrial.domains.runbooks.types.runs import AT_WORK, Heard, Report, RunState, RunStep, Wish
 from seatrial.domains.runners import selectors as runners
@@ -41,10 +42,31 @@ UPDATE runbooks_run SET state = %(state)s, position = COALESCE(%(at_position)s::
   held_by = %(held_by)s, lease = %(lease)s, runner_uid = %(runner_uid)s, waits = '', version = version + 1
 WHERE uid = %(run)s
 """
-_FIELDS = (
-    "uid", "number", "service", "state", "wish", "stretch", "purpose", "job", "held_by", "lease",
-    "runner_uid", "acked", "position",
-)  # fmt: skip
+#: The run is locked first: what people decide waits until the report is kept, and the other way round.
+_LOCK = """
+SELECT uid, number, state, wish, stretch, job, held_by, lease, runner_uid, acked
+  FROM runbooks_run WHERE number = %s FOR UPDATE
+"""
+_STEPS = """
+SELECT position, state, attempt, manual, confirm, decision, started_at
+  FROM runbooks_runstep WHERE run_id = %s AND position = ANY(%s)
+"""
+
+
+@dataclass(slots=True)
+class _Held:
+    """What a report needs to know of its run."""
+
+    uid: UUID
+    number: int
+    state: RunState
+    wish: Wish
+    stretch: int
+    job: UUID | None
+    held_by: str
+    lease: int
+    runner_uid: str
+    acked: int
 
 
 @transaction.atomic
@@ -57,7 +79,7 @@ def report(name: str, *, told: Report, actor: Actor, now: datetime) -> Heard:
     row = _locked(name)
     _take_hold(row, told, actor)
     is_current = told.stretch == row.stretch
-    stop = rules.why_stop(state=_state(row), wish=_wish(row), is_current=is_current)
+    stop = rules.why_stop(state=row.state, wish=row.wish, is_current=is_current)
     steps = _steps(row, told) if is_current else {}
     ended, begins = told.ended, None if stop else told.begins
     if ended is not None and not rules.takes_end(steps.get(ended.position), ended=ended):
@@ -77,28 +99,22 @@ def report(name: str, *, told: Report, actor: Actor, now: datetime) -> Heard:
     return heard
 
 
-def _locked(name: str) -> models.Run:
+def _locked(name: str) -> _Held:
     number = selectors.number_of(name)
-    rows = models.Run.objects.select_for_update(of=("self",)).only(*_FIELDS)
-    row = None if number is None else rows.filter(number=number).first()
-    if row is None:
+    rows = [] if number is None else _ask(_LOCK, [number])
+    if not rows:
         raise selectors.no_run(name)
-    return row
+    return _Held(*rows[0])
 
 
-def _state(row: models.Run) -> RunState:
-    state: Any = row.state
-    found: RunState = state
-    return found
+def _ask(query: LiteralString, values: Sequence[Any] | Mapping[str, Any], *, reads: bool = True) -> list[Any]:
+    """What a statement gives that the server has planned already; Django's own cursors prepare none."""
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(query, values, prepare=True)
+        return cursor.fetchall() if reads else []
 
 
-def _wish(row: models.Run) -> Wish:
-    wish: Any = row.wish
-    found: Wish = wish
-    return found
-
-
-def _take_hold(row: models.Run, told: Report, actor: Actor) -> None:
+def _take_hold(row: _Held, told: Report, actor: Actor) -> None:
     """The run knows the runner that tells of it; raises Denied where the stretch is another one's."""
     action, subject = "runbooks.report", f"run:{row.number}"
     require(granted(actor, grant=WORK.name), actor=actor, action=action, subject=subject)
@@ -117,17 +133,21 @@ def _take_hold(row: models.Run, told: Report, actor: Actor) -> None:
         row.held_by, row.lease, row.runner_uid = actor.uid, found.lease, found.runner
 
 
-def _steps(row: models.Run, told: Report) -> dict[int, RunStep]:
-    """The steps that the report is about, by position."""
+def _steps(row: _Held, told: Report) -> dict[int, RunStep]:
+    """The steps that the report is about, by position: as much of them as says what may become of them."""
     wanted = [each.position for each in (told.ended, told.begins) if each is not None]
     if not wanted:
         return {}
-    rows = models.RunStep.objects.filter(run_id=row.uid, position__in=wanted)
-    return {each.position: step_of(each) for each in rows}
+    return {
+        position: RunStep(
+            position, "step", "", "", state, attempt, manual, confirm, decision=decision, started_at=at
+        )
+        for position, state, attempt, manual, confirm, decision, at in _ask(_STEPS, [row.uid, wanted])
+    }
 
 
-def _write(row: models.Run, told: Report, is_current: bool) -> None:
-    """By a statement that the server has planned already; Django's own cursors do not prepare any."""
+def _write(row: _Held, told: Report, is_current: bool) -> None:
+    """All of it in one statement."""
     ended, begins = told.ended, told.begins
     lines = told.lines
     at_work = is_current and row.state in AT_WORK
@@ -156,5 +176,4 @@ def _write(row: models.Run, told: Report, is_current: bool) -> None:
         "lease": row.lease,
         "runner_uid": row.runner_uid,
     }
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_WRITE, values, prepare=True)
+    _ask(_WRITE, values, reads=False)
