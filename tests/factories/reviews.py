@@ -227,6 +227,7 @@ class World:
         evidence.collect(evidence.claim_due(now=now, limit=100), clock=lambda: now)
         self.deliver(now)
         services.sweep(now=now)
+        services.follow_falls(now=now)
         self.deliver(now)
 
     def open(self, *, now: datetime = NOW, kind: str = "new_service", **more: Any) -> Review:
@@ -331,6 +332,7 @@ class World:
         decision = self.decide(review, now=now)
         self.deliver(now)
         services.sweep(now=now)
+        services.follow_falls(now=now)
         return decision
 
 

@@ -76,6 +76,7 @@ class Harbour:
             evidence.collect(due, clock=lambda: clock.now(), allow=("127.0.0.1",))
         self.deliver(clock.now())
         reviews.sweep(now=clock.now())
+        reviews.follow_falls(now=clock.now())
         self.deliver(clock.now())
 
 

@@ -188,6 +188,7 @@ def test_evidence_that_lapses_makes_the_go_fall_after_its_grace_and_opens_a_revi
 
     services.look_soon([world.service.urn], now=fallen_at + MINUTE)
     assert services.sweep(now=fallen_at + MINUTE) == 1
+    services.follow_falls(now=fallen_at + MINUTE)
     world.deliver(fallen_at + MINUTE)
     again = selectors.reviews(selectors.Filter(state="draft"))
     assert [each.trigger for each in again] == ["evidence_lapsed"]

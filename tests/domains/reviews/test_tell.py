@@ -80,6 +80,7 @@ def test_a_go_that_falls_is_told_to_whoever_relies_on_it(world: World) -> None:
     fallen = NOW + timedelta(minutes=6) + HOUR
     services.look_soon([world.service.urn], now=fallen)
     services.sweep(now=fallen)
+    services.follow_falls(now=fallen)
     world.deliver(fallen)
     assert any("does not stand any more" in each for each in subjects(world, "owner"))
     assert any("was opened: Evidence lapsed" in each for each in subjects(world, "lead"))

@@ -16,7 +16,6 @@ from seatrial.domains.readiness.events import CriteriaTurned
 from seatrial.domains.reviews import services
 from seatrial.domains.reviews.events import (
     Decided,
-    DecisionFell,
     ItemRejected,
     ReviewOpened,
     SignaturesAsked,
@@ -84,12 +83,6 @@ def on_stored(event: DeploymentStored, *, now: datetime) -> None:
     services.notice_change(event.uid, now=now)
 
 
-def on_fall(event: DecisionFell, *, now: datetime) -> None:
-    """What fell by itself is decided anew, and whoever relies on it is told."""
-    telling.tell_fallen(event.uid, now=now)
-    following.notice_fall(event.uid, now=now)
-
-
 def on_opened(event: ReviewOpened, *, now: datetime) -> None:
     """Whoever has to complete a draft is told."""
     telling.tell_opened(event.uid, now=now)
@@ -126,7 +119,6 @@ subscribe(WaiverChanged, handle=on_waiver)
 subscribe(WorkspaceApplied, handle=on_applied)
 subscribe(DeploymentRecorded, handle=on_deployed)
 subscribe(DeploymentStored, handle=on_stored)
-subscribe(DecisionFell, handle=on_fall)
 subscribe(ReviewOpened, handle=on_opened)
 subscribe(ItemRejected, handle=on_rejected)
 subscribe(WaiverAsked, handle=on_waiver_asked)

@@ -9,9 +9,13 @@ from seatrial.kit import clock
 @app.periodic(cron="* * * * * */5")
 @app.task(queueing_lock="reviews.sweep", pass_context=False)
 def sweep(timestamp: int) -> None:
-    """Every five seconds, decisions that hold no more fall; gates say so even before."""
+    """Every five seconds, decisions that hold no more fall, and once they have, what follows a fall is done.
+
+    Gates say so even before.
+    """
     del timestamp
     services.sweep(now=clock.now())
+    services.follow_falls(now=clock.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -53,6 +53,8 @@ def latest(keys: Collection[str]) -> Mapping[str, Item]:
     What was sent bears the expiry that applies now, and is `failed` where the criterion wants proof and
     nobody vouches for it.
     """
+    if not keys:
+        return {}
     rows = Watch.objects.filter(key__in=keys, latest__isnull=False).select_related("latest")
     found: dict[str, Item] = {}
     sent: list[Watch] = []
@@ -139,7 +141,7 @@ def by_uids(uids: Collection[str]) -> Mapping[str, Item]:
     """The evidence of those uids that is kept, each with the expiry that policies allow now; `failed` where
     its link leads nowhere.
     """
-    rows = list(Evidence.objects.filter(uid__in=list(uids)))
+    rows = list(Evidence.objects.filter(uid__in=list(uids))) if uids else []
     if not rows:
         return {}
     ages = policies.ages()
@@ -197,6 +199,8 @@ class Retracted:
 
 def retractions(uids: Collection[str]) -> Sequence[Retracted]:
     """Every word that one of these was wrong, newest first, those that were taken back too."""
+    if not uids:
+        return ()
     return [
         Retracted(
             str(row.uid), str(row.evidence_id), row.reason, row.by, row.at, row.undone_by, row.undone_at

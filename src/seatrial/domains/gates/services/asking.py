@@ -85,12 +85,19 @@ def _verdict(question: Question, now: datetime) -> Verdict:
     told = [(clause, _asked(clause, question, now)) for clause in CLAUSES]
     answered = [_line(clause, said) for clause, said in told]
     decision = next((said.decision for _, said in told if said.decision), "")
-    broken = selectors.open_now(now=now, service_uid=question.service.uid, environment=question.environment)
-    verdict = rules.judge(answered, rule=rule, decision=decision, break_glass=broken[0].uid if broken else "")
+    verdict = rules.judge(answered, rule=rule, decision=decision)
+    if verdict.word != "go" and (broken := _broken(question, now)):
+        verdict = rules.judge(answered, rule=rule, decision=decision, break_glass=broken)
     # That it is no way back forbids nothing by itself: it is asked like any change, and says so.
     return Verdict(
         verdict.word, verdict.allowed, (*lines, *verdict.clauses), verdict.decision, verdict.break_glass
     )
+
+
+def _broken(question: Question, now: datetime) -> str:
+    """The uid of what opened the gate in an emergency; '' where nothing did."""
+    found = selectors.open_now(now=now, service_uid=question.service.uid, environment=question.environment)
+    return found[0].uid if found else ""
 
 
 def _missing(question: Question, rule: EnvironmentRule) -> Answered | None:

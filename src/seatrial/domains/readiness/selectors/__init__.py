@@ -13,7 +13,7 @@ from seatrial.domains.readiness.selectors.overviews import (
     known_checklist,
     known_checklists,
 )
-from seatrial.domains.readiness.selectors.pinned import CannotPin, pinned, standings_under
+from seatrial.domains.readiness.selectors.pinned import CannotPin, Place, pinned, standings_under
 from seatrial.domains.readiness.selectors.questions import questions
 from seatrial.domains.readiness.selectors.searching import Asked, Tried, find_criteria, find_trials
 from seatrial.domains.readiness.selectors.standings import (
@@ -39,6 +39,7 @@ __all__ = [
     "CriterionFilter",
     "Looking",
     "Newer",
+    "Place",
     "Proof",
     "Report",
     "Rested",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
@@ -69,32 +70,45 @@ def _pinned(urn: str, digest: str) -> Checklist:
     )
 
 
-def standings_under(
-    service: Service, *, environment: str, known: Sequence[Checklist], now: datetime
-) -> Mapping[Key, Shown]:
-    """Where each criterion of these versions stands for the service there, by checklist and id.
+class Place(NamedTuple):
+    """A service in an environment, and the versions of checklists that are asked there."""
+
+    service: Service
+    environment: str
+    known: Sequence[Checklist]
+
+
+def standings_under(places: Sequence[Place], *, now: datetime) -> list[Mapping[Key, Shown]]:
+    """Of each place, where each criterion of its versions stands, by checklist and id.
 
     Where the version is the one that stands, that is its standing; where another one stands by now, the
-    pinned check is asked of the evidence that there is. What is no longer collected is unknown.
+    pinned check is asked of the evidence that there is. What is no longer collected is unknown. One query for
+    all places, and those of evidence for each that keeps to an older version.
     """
-    rows = {
-        (row.checklist, row.criterion): row
-        for row in Standing.objects.filter(
-            service=service.urn, environment=environment, checklist__in=[each.urn for each in known]
-        )
-    }
+    stored: dict[tuple[str, str], dict[Key, Standing]] = {}
+    for row in Standing.objects.filter(
+        service__in={each.service.urn for each in places},
+        environment__in={each.environment for each in places},
+        checklist__in={known.urn for each in places for known in each.known},
+    ):
+        stored.setdefault((row.service, row.environment), {})[row.checklist, row.criterion] = row
+    return [_standings(each, stored.get((each.service.urn, each.environment), {}), now) for each in places]
+
+
+def _standings(asked: Place, rows: Mapping[Key, Standing], now: datetime) -> Mapping[Key, Shown]:
     found: dict[Key, Shown] = {}
     older: list[tuple[Checklist, Criterion]] = []
-    for checklist in known:
-        for criterion in rules.applicable(checklist, service=service):
+    for checklist in asked.known:
+        for criterion in rules.applicable(checklist, service=asked.service):
             row = rows.get((checklist.urn, criterion.id))
             if row is not None and row.checklist_digest == checklist.digest:
                 found[checklist.urn, criterion.id] = shown_of(row, criterion=criterion, now=now)
             else:
                 older.append((checklist, criterion))
-    place = next((each for each in rules.environments_of(service) if each.name == environment), None)
-    if older and place is not None:
-        found.update(_assessed(older, service, place, now))
+    environments = rules.environments_of(asked.service)
+    environment = next((each for each in environments if each.name == asked.environment), None)
+    if older and environment is not None:
+        found.update(_assessed(older, asked.service, environment, now))
     return found
 
 

@@ -108,6 +108,8 @@ class Decision(models.Model):
     lapses = models.JSONField(default=dict)
     fallen_at = models.DateTimeField(null=True)
     fallen = models.JSONField(default=list)
+    #: when what follows its fall was done: whoever relies on it was told, a draft was opened
+    followed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -126,6 +128,11 @@ class Decision(models.Model):
                 fields=["look_at"],
                 condition=Q(fallen_at=None, look_at__isnull=False),
                 name="decision_by_look",
+            ),
+            models.Index(
+                fields=["fallen_at"],
+                condition=Q(fallen_at__isnull=False, followed_at=None),
+                name="decision_by_fall",
             ),
             models.Index(fields=["-decided_at"], name="decision_by_time"),
         ]

@@ -3,6 +3,7 @@
 from seatrial.domains.reviews.selectors.asking import signers_of, slots_asked
 from seatrial.domains.reviews.selectors.authors import authors_of, authors_of_item
 from seatrial.domains.reviews.selectors.decisions import (
+    any_due,
     covers,
     decision_of_review,
     decision_row,
@@ -54,7 +55,7 @@ from seatrial.domains.reviews.selectors.waivers import (
     names_of_reviews,
     waiver,
     waivers,
-    waivers_of,
+    waivers_at,
 )
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Filter",
     "Proceedings",
     "Waiting",
+    "any_due",
     "authors_of",
     "authors_of_item",
     "comments",
@@ -109,5 +111,5 @@ __all__ = [
     "threats",
     "waiver",
     "waivers",
-    "waivers_of",
+    "waivers_at",
 ]

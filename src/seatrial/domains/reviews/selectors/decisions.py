@@ -8,8 +8,9 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.reviews import models, rules
 from seatrial.domains.reviews.selectors import rows
-from seatrial.domains.reviews.selectors.reports import Subject, item_views, service_of
-from seatrial.domains.reviews.types import Decision, Fallen, Proposal, Standing
+from seatrial.domains.reviews.selectors.items import Subject, item_views
+from seatrial.domains.reviews.selectors.reports import service_of
+from seatrial.domains.reviews.types import Decision, Fallen, Proposal, Standing, Template
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
@@ -80,7 +81,7 @@ def standing(
     """The last decision about the service there, and whether it holds at `now`; None where there is none.
     `service` is the service of that uid as it stands now, where it was read already.
     """
-    found = models.Decision.objects.select_related("review", "proposal")
+    found = models.Decision.objects.select_related("review", "proposal").defer("bundle", "proposal__payload")
     row = found.filter(service_uid=service_uid, environment=environment).order_by("-decided_at").first()
     return standing_of(row, now=now, service=service) if row is not None else None
 
@@ -93,34 +94,53 @@ def standing_of(row: models.Decision, *, now: datetime, service: Service | None 
         return Standing(decision, False, (Fallen("no_go", "decision", words),))
     if decision.fallen_at is not None:
         return Standing(decision, False, decision.fallen)
-    found = threats(row, now=now, service=service)
+    [found] = threats([row], now=now, services={service.urn: service} if service else None)
     because = tuple(each for each in found if each.at is None or each.at <= now)
     soon = tuple(each for each in found if each.at is not None and each.at > now)
     return Standing(decision, not because, because, soon)
 
 
-def threats(row: models.Decision, *, now: datetime, service: Service | None = None) -> list[Fallen]:
-    """Everything that makes the decision of the row fall, now or later, the earliest first."""
-    review = rows.review_of(row.review)
-    try:
-        service = service if service is not None and service.urn == review.service else service_of(review)
-    except NotFound as error:
-        return [Fallen("service", review.service, error.detail)]
-    template = rows.template_of(row.review)
-    subject = Subject(service, row.environment, review.artefact, template.carries_over, review.checklists)
-    items = item_views(row.review, subject=subject, now=now, whole=False)
-    kept = rules.Kept(
+def threats(
+    decisions: Sequence[models.Decision], *, now: datetime, services: Mapping[str, Service] | None = None
+) -> list[list[Fallen]]:
+    """Of each decision everything that makes it fall, now or later, the earliest first; all of them are read
+    with a fixed number of statements. `services` by URN are those that were read already.
+    """
+    known = catalog.by_urns({each.review.service for each in decisions}) if services is None else services
+    found: dict[UUID, list[Fallen]] = {}
+    asked: list[tuple[models.Decision, Subject, Template]] = []
+    for row in decisions:
+        review, template = rows.review_of(row.review), rows.template_of(row.review)
+        try:
+            service = service_of(review, known=known)
+        except NotFound as error:
+            found[row.pk] = [Fallen("service", review.service, error.detail)]
+            continue
+        subject = Subject(row.review, service, review.artefact, template.carries_over, review.checklists)
+        asked.append((row, subject, template))
+    views = item_views([subject for _, subject, _ in asked], now=now, whole=False)
+    for (row, _, template), items in zip(asked, views, strict=True):
+        found[row.pk] = rules.judge(_kept(row, template), items=items, now=now)
+    return [found[row.pk] for row in decisions]
+
+
+def _kept(row: models.Decision, template: Template) -> rules.Kept:
+    return rules.Kept(
         results=row.proposal.results,
         stands_until=row.stands_until,
         grace_stale=template.grace_stale,
         grace_failed=template.grace_failed,
         lapses=_lapses(row.lapses),
     )
-    return rules.judge(kept, items=items, now=now)
 
 
 def _lapses(stored: Mapping[str, str]) -> Mapping[str, datetime]:
     return {name: datetime.fromisoformat(at).astimezone(UTC) for name, at in stored.items()}
+
+
+def any_due(*, now: datetime) -> bool:
+    """Whether a decision that stands waits to be looked at."""
+    return models.Decision.objects.filter(fallen_at=None, look_at__lte=now).exists()
 
 
 def covers(standing: Standing, *, digest: str = "", commit: str = "", version: str = "") -> bool:

@@ -12,20 +12,23 @@ from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 
-def waivers_of(
-    service_uid: str, *, environment: str, now: datetime
-) -> Mapping[tuple[str, str], Sequence[Waiver]]:
-    """What is waived or asked to be for the service there, by checklist and criterion."""
+def waivers_at(
+    places: Collection[tuple[str, str]], *, now: datetime
+) -> Mapping[tuple[str, str, str, str], Sequence[Waiver]]:
+    """What is waived or asked to be at the places (uid of the service, environment), by place, checklist and
+    criterion. One query.
+    """
     rows = models.Waiver.objects.filter(
-        service_uid=service_uid,
-        environment=environment,
+        service_uid__in={uid for uid, _ in places},
+        environment__in={environment for _, environment in places},
         refused_at=None,
         ended_at=None,
         expires_on__gte=now.date(),
     )
-    found: dict[tuple[str, str], list[Waiver]] = {}
+    found: dict[tuple[str, str, str, str], list[Waiver]] = {}
     for row in rows.order_by("-uid"):
-        found.setdefault((row.checklist, row.criterion), []).append(waiver_of(row))
+        key = (str(row.service_uid), row.environment, row.checklist, row.criterion)
+        found.setdefault(key, []).append(waiver_of(row))
     return found
 
 

@@ -6,7 +6,7 @@ from seatrial.domains.reviews.services.commenting import ask_exception, comment,
 from seatrial.domains.reviews.services.deciding import decide
 from seatrial.domains.reviews.services.editing import Change, change_review, complete
 from seatrial.domains.reviews.services.falling import CannotRevoke, look_soon, revoke, sweep
-from seatrial.domains.reviews.services.following import notice_contracts
+from seatrial.domains.reviews.services.following import follow_falls, notice_contracts
 from seatrial.domains.reviews.services.gaps import keep_open_gaps
 from seatrial.domains.reviews.services.incidents import ClosedIncident, Followed, follow_incident
 from seatrial.domains.reviews.services.locking import CannotStep
@@ -92,6 +92,7 @@ __all__ = [
     "decide",
     "end_waiver",
     "escalate_silent",
+    "follow_falls",
     "follow_incident",
     "hand_over",
     "keep_open_gaps",

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from seatrial.domains.audit import services as audit
@@ -16,6 +18,9 @@ from seatrial.kit.problems import Fault, Invalid, Problem
 
 _ACTOR = system("standing decisions")
 _LONGEST = 2000
+#: So many decisions are looked at in one transaction, with the same statements.
+_TOGETHER = 50
+log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 #: However long nothing is known to end, a decision is looked at this often.
 _EVERY = timedelta(days=1)
 
@@ -37,18 +42,27 @@ def look_soon(services: Iterable[str], *, now: datetime) -> int:
 def sweep(*, now: datetime, limit: int = 500) -> int:
     """Every standing decision that is due is looked at; those that hold no more fall. Gives how many fell.
 
-    May be called at any time and by several at once: each takes what no other one has taken.
+    May be called at any time and by several at once: each takes what no other one has taken. One decision
+    that cannot be looked at keeps none of the others from falling.
     """
     due = models.Decision.objects.filter(fallen_at=None, look_at__lte=now)
-    fell = 0
-    for uid in list(due.order_by("look_at").values_list("uid", flat=True)[:limit]):
+    uids = list(due.order_by("look_at").values_list("uid", flat=True)[:limit])
+    return sum(_look_at(uids[at : at + _TOGETHER], now) for at in range(0, len(uids), _TOGETHER))
+
+
+def _look_at(uids: Sequence[UUID], now: datetime) -> int:
+    """Those of the decisions that nobody else looks at are looked at together; gives how many fell."""
+    try:
         with transaction.atomic():
             rows = models.Decision.objects.select_for_update(skip_locked=True, of=("self",))
-            row = rows.select_related("review", "proposal").filter(
-                pk=uid, fallen_at=None, look_at__lte=now
-            ).first()  # fmt: skip
-            fell += row is not None and _look(row, now)
-    return fell
+            rows = rows.select_related("review", "proposal").filter(fallen_at=None, look_at__lte=now)
+            found = list(rows.filter(pk__in=uids).order_by("pk").defer("bundle", "proposal__payload"))
+            return _look(found, now)
+    except Exception:
+        if len(uids) == 1:
+            log.exception("reviews.decision-not-looked-at", decision=str(uids[0]))
+            return 0
+    return sum(_look_at([uid], now) for uid in uids)
 
 
 @transaction.atomic
@@ -73,20 +87,26 @@ def revoke(uid: str, *, reason: str, actor: Actor, now: datetime) -> Decision:
     return selectors.standing_of(row, now=now).decision
 
 
-def _look(row: models.Decision, now: datetime) -> bool:
-    """Whether the decision fell; else it says when to look again."""
-    found = selectors.threats(row, now=now)
-    because = [each for each in found if each.at is None or each.at <= now]
-    if because:
-        _fall(row, because, _ACTOR, now)
-        return True
+def _look(rows: Sequence[models.Decision], now: datetime) -> int:
+    """Each of the decisions (locked) fell, or says when to look again; gives how many fell."""
+    fell = 0
+    for row, found in zip(rows, selectors.threats(rows, now=now), strict=True):
+        because = [each for each in found if each.at is None or each.at <= now]
+        if because:
+            _fall(row, because, _ACTOR, now)
+            fell += 1
+        else:
+            _look_again(row, found, now)
+    return fell
+
+
+def _look_again(row: models.Decision, found: Sequence[Fallen], now: datetime) -> None:
     later = [each.at for each in found if each.at is not None]
     # since when an item is lacking is kept: what nobody collects any more has no date of its own
     lacking = {each.subject: each.since for each in found if each.kind in ("evidence", "item")}
     row.lapses = {name: row.lapses.get(name) or (since or now).isoformat() for name, since in lacking.items()}
     row.look_at = min([now + _EVERY, *later, *_ends(row, now)])
     row.save(update_fields=["look_at", "lapses"])
-    return False
 
 
 def _ends(row: models.Decision, now: datetime) -> Sequence[datetime]:

@@ -16,6 +16,7 @@ from seatrial.domains.reviews.rules.architecture import Differs, differences, fa
 from seatrial.domains.reviews.services.making import Cause
 from seatrial.domains.reviews.services.opening import open_by_trigger
 from seatrial.domains.reviews.services.process import begin_process
+from seatrial.domains.reviews.services.telling import tell_fallen
 from seatrial.domains.reviews.types import Artefact, Policy, Review, ReviewKind, Trigger
 from seatrial.domains.workspace import selectors as workspaces
 from seatrial.domains.workspace.types import Change
@@ -87,9 +88,29 @@ def notice_deployment(
     return _open(service, "new_service", environment, cause, now, artefact)
 
 
-def notice_fall(decision_uid: str, *, now: datetime) -> Review | None:
-    """What fell by itself is decided anew: a draft of the same kind waits for the lead."""
-    row = selectors.decision_row(decision_uid)
+def follow_falls(*, now: datetime, limit: int = 100) -> int:
+    """Whoever relies on what fell is told, and a draft of the same kind waits for the lead; gives of how many
+    falls. May be called at any time and by several at once. While decisions wait to be looked at nothing is
+    done: first nothing stands that holds no more, then it is told.
+    """
+    done = 0
+    while done < limit and not selectors.any_due(now=now):
+        with transaction.atomic():
+            rows = models.Decision.objects.select_for_update(skip_locked=True, of=("self",))
+            rows = rows.select_related("review", "proposal").exclude(fallen_at=None)
+            row = rows.filter(followed_at=None).order_by("fallen_at").first()
+            if row is None:
+                return done
+            tell_fallen(row, now=now)
+            _decide_anew(row, now)
+            row.followed_at = now
+            row.save(update_fields=["followed_at"])
+        done += 1
+    return done
+
+
+def _decide_anew(row: models.Decision, now: datetime) -> Review | None:
+    """What fell by itself gets a draft; what somebody revoked or decided anew does not."""
     kinds = {each["kind"] for each in row.fallen}
     service = catalog.by_urn(row.service)
     if service is None or kinds & {"superseded", "revoked"}:

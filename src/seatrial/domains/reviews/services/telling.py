@@ -88,9 +88,8 @@ def tell_decided(decision_uid: str, *, now: datetime) -> None:
     )
 
 
-def tell_fallen(decision_uid: str, *, now: datetime) -> None:
+def tell_fallen(row: models.Decision, *, now: datetime) -> None:
     """Owner and leads know that a go does not stand any more, and what fell."""
-    row = selectors.decision_row(decision_uid)
     if any(each["kind"] == "superseded" for each in row.fallen):
         return
     review = selectors.review_of(row.review)
