@@ -9,6 +9,7 @@ from tools.reference.commands import commands
 from tools.reference.definitions import events, kinds, probes
 from tools.reference.mission import mission
 from tools.reference.openapi import openapi
+from tools.reference.runbooks import runbooks
 from tools.reference.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,6 +21,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "mission.md": lambda: mission(ROOT),
     "openapi.json": openapi,
     "probes.md": probes,
+    "runbooks.md": runbooks,
     "settings.md": settings,
 }
 _MADE = "<!-- Made by `make reference` from the source. Change it there. -->\n\n"

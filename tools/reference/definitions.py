@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from seatrial.domains.evidence.types import PROBES
-from seatrial.domains.workspace.types import KINDS
+from seatrial.domains.workspace.types import KINDS, READERS
 from seatrial.kit import hooks
 from seatrial.kit.durations import spell
 from seatrial.kit.events import Event
@@ -34,7 +34,11 @@ def kinds() -> str:
     ]
     for kind in sorted(KINDS, key=lambda kind: kind.name):
         versions = " or ".join(f"`{version}`" for version in kind.api_versions)
-        parts += [f"## {kind.name}", kind.summary, f"`apiVersion` is {versions}.", fields_table(kind.model)]
+        parts += [f"## {kind.name}", kind.summary]
+        if kind.name in READERS:
+            parts.append(f"It is not written as YAML: see [its format]({kind.urn_kind}s.md).")
+        else:
+            parts += [f"`apiVersion` is {versions}.", fields_table(kind.model)]
     return "\n\n".join(parts)
 
 
