@@ -173,8 +173,9 @@ def told(step: Step) -> list[str]:
     """What is said of a step, in words, the most important first."""
     waits = f", {durations.spell(timedelta(seconds=step.retry_wait))} apart" if step.retry_wait else ""
     again = f"tried {step.retries + 1} times{waits}"
-    verified = step.verify or (f"not verified: {step.verify_reason}" if step.verify_reason else "")
-    undone = step.rollback or (f"not taken back: {step.rollback_reason}" if step.rollback_reason else "")
+    verify, rollback = ("" if name == "none" else name for name in (step.verify, step.rollback))
+    verified = f"verified by {verify}" if verify else _without("not verified", step.verify_reason)
+    undone = f"taken back by {rollback}" if rollback else _without("not taken back", step.rollback_reason)
     found = [
         ("done by a person", step.manual),
         (f"by {step.role.replace('_', ' ')}", bool(step.role)),
@@ -185,10 +186,15 @@ def told(step: Step) -> list[str]:
         (again, step.retries > 0),
         (f"exits {step.exit}", step.exit != 0),
         (f"prints {step.expect}", bool(step.expect)),
-        (f"verified by {verified}" if step.verify else verified, bool(verified)),
-        (f"taken back by {undone}" if step.rollback else undone, bool(undone)),
+        (verified, bool(verified)),
+        (undone, bool(undone)),
     ]
     return [words for words, holds in found if holds]
+
+
+def _without(what: str, reason: str) -> str:
+    """That there is none, and why; '' where nobody gave a reason."""
+    return f"{what}: {reason}" if reason else ""
 
 
 def _anchor(heading: str, known: set[str]) -> str:

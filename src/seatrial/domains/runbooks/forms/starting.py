@@ -7,12 +7,12 @@ from django import forms
 from django.forms import BoundField
 
 from seatrial.domains.runbooks.types import Front, Parameter
-from seatrial.domains.runbooks.types.runs import MODES, Mode, NewRun
+from seatrial.domains.runbooks.types.runs import Mode, NewRun
 from seatrial.kit.problems import Problem
 from seatrial.ui import words
 
+#: A dry run has a button of its own.
 _MODE_WORDS: Mapping[Mode, str] = {
-    "dry-run": "Dry run: show every step with its values; nothing is run, nothing is proven",
     "simulate": "Simulate: run it in a sandbox without network, on a copy",
     "rehearse": "Rehearse: run it for real, outside production",
     "live": "Live: run it for real",
@@ -27,7 +27,7 @@ class StartForm(forms.Form):
 
     use_required_attribute = False
 
-    mode = forms.ChoiceField(widget=forms.RadioSelect, initial="dry-run")
+    mode = forms.ChoiceField(choices=list(_MODE_WORDS.items()), widget=forms.RadioSelect, initial="rehearse")
     environment = forms.ChoiceField()
     because = forms.CharField(
         max_length=200, required=False, strip=True, help_text="INC-12 or CHG-7, or an address."
@@ -42,14 +42,13 @@ class StartForm(forms.Form):
         *args: Any,
         front: Front,
         environments: Sequence[str],
-        modes: Sequence[str] = MODES,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._parameters = front.parameters
-        self.fields["mode"].choices = [(mode, _MODE_WORDS[mode]) for mode in MODES if mode in modes]  # type: ignore[attr-defined]
+        # What the runner finds by itself is asked of nobody.
+        self._parameters = [each for each in front.parameters if not each.source]
         self.fields["environment"].choices = [(name, name) for name in environments]  # type: ignore[attr-defined]
-        for each in front.parameters:
+        for each in self._parameters:
             self.fields[f"{_PREFIX}{each.name}"] = _field(each)
 
     @property
@@ -100,7 +99,7 @@ def _field(parameter: Parameter) -> forms.Field:
     """A field of the parameter's type. What the value may be is said by the service, in the same words
     everywhere: here is only what a browser needs to offer it.
     """
-    needed = parameter.required and parameter.default is None and not parameter.source
+    needed = parameter.required and parameter.default is None
     initial = "" if parameter.default is None else _told(parameter.default)
     made = _MAKERS.get(parameter.type, _text)(parameter)
     made.required, made.initial = needed, initial
@@ -116,8 +115,7 @@ def _told(value: Any) -> str:
 
 def _bounds(parameter: Parameter) -> str:
     if parameter.type == "secret":
-        where = parameter.source or "env:NAME or file:/path"
-        return f"A secret is never typed here: its runner finds it at {where}."
+        return "A secret is never typed here: say where the runner finds it, as env:NAME or file:/path."
     least, most = parameter.minimum, parameter.maximum
     if least is not None and most is not None:
         return f"{least:g} to {most:g}."
@@ -127,9 +125,9 @@ def _bounds(parameter: Parameter) -> str:
 
 
 def _text(parameter: Parameter) -> forms.Field:
-    kept = {"placeholder": parameter.source} if parameter.source else {}
+    del parameter
     return forms.CharField(
-        max_length=1000, strip=False, widget=forms.TextInput(attrs={"autocomplete": "off", **kept})
+        max_length=1000, strip=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
 
