@@ -11,17 +11,25 @@ Scopes = Sequence[str]
 def may_run(
     actor: Actor, *, mode: str, scopes: Scopes, roles: Sequence[str], held: Collection[str]
 ) -> Answer:
-    """A dry run is open to whoever knows the service. Agents run nothing else. In a rehearsal and live the
-    runbook's own `roles` count besides; `held` are those that the principal holds for the service.
+    """A dry run is open to everybody who knows the service; tokens need the grant. Agents run nothing else.
+    In a rehearsal and live the runbook's own `roles` count besides; `held` are those that the principal
+    holds for the service.
     """
-    if mode == "dry-run":
+    if mode == "dry-run" and actor.kind != "service":
         return Answer(True, "a dry run runs nothing")
     if actor.kind == "agent":
         return Answer(False, f"{actor.name} is a program that decides by itself: it may dry-run only")
     answer = granted(actor, grant=RUN.name, within=scopes)
-    if not answer.allowed or mode == "simulate":
+    if not answer.allowed or mode in ("dry-run", "simulate"):
         return answer
     return _of_roles(actor, answer, roles=roles, held=held, deed="runs it")
+
+
+def may_rehearse(actor: Actor, *, scopes: Scopes) -> Answer:
+    """Whether the actor may open, report and close rehearsals there: who may run, but no agent."""
+    if actor.kind == "agent":
+        return Answer(False, f"{actor.name} is a program that decides by itself: people do this")
+    return granted(actor, grant=RUN.name, within=scopes)
 
 
 def may_act(actor: Actor, *, role: str, scopes: Scopes, held: Collection[str]) -> Answer:

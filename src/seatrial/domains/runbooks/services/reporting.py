@@ -76,6 +76,8 @@ def report(name: str, *, told: Report, actor: Actor, now: datetime) -> Heard:
     The same again changes nothing. Of a stretch that is over, only lines are kept, and the end of a step of
     which nobody knew. Raises NotFound, and Denied where the stretch is not this runner's.
     """
+    about = f"run:{selectors.number_of(name) or 'all'}"
+    require(granted(actor, grant=WORK.name), actor=actor, action="runbooks.report", subject=about)
     row = _locked(name)
     _take_hold(row, told, actor)
     is_current = told.stretch == row.stretch
@@ -117,7 +119,6 @@ def _ask(query: LiteralString, values: Sequence[Any] | Mapping[str, Any], *, rea
 def _take_hold(row: _Held, told: Report, actor: Actor) -> None:
     """The run knows the runner that tells of it; raises Denied where the stretch is another one's."""
     action, subject = "runbooks.report", f"run:{row.number}"
-    require(granted(actor, grant=WORK.name), actor=actor, action=action, subject=subject)
     is_known = row.held_by == actor.uid and row.lease == told.lease and told.stretch == row.stretch
     if is_known and str(row.job) == told.job:
         return
