@@ -56,6 +56,8 @@ class Practice:
         for folder in (self.folder, self.workspace / "runbooks"):
             folder.mkdir(parents=True)
         self.runner: subprocess.Popen[bytes] | None = None
+        #: how often it was
+        self.started = 0
         self.environment: dict[str, str] = {}
         self.options: list[str] = []
         self.client = Client(find(data=place.data))
@@ -73,6 +75,7 @@ class Practice:
 
     def start_runner(self) -> int:
         """The runner works; gives its process."""
+        self.started += 1
         words = ["worker", "--runner", LABEL, "--state", str(self.state), "--jobs", "2"]
         if os.geteuid() != 0:
             words.append("--same-user")

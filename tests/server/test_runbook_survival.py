@@ -1,4 +1,4 @@
-"""A handful of what `make faults` does a hundred times: each part of a run killed once, at a chosen moment."""
+"""A handful of what `make faults` does a hundred times: each part of a run killed once, at some moment."""
 
 from collections.abc import Iterator
 

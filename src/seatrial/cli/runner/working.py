@@ -58,12 +58,16 @@ class Worker:
 
     def run(self) -> int:
         """Works until it is asked to end; gives the exit code."""
-        self.isolation = self._try_sandbox()
-        output.say(f"Runner {self.home.label} at {self.home.url}: {self.isolation}")
         end_on_signals(self._stop, signal.SIGTERM, signal.SIGINT)
-        with ThreadPoolExecutor(self.jobs, thread_name_prefix="job") as pool:
+        with (
+            ThreadPoolExecutor(self.jobs, thread_name_prefix="job") as pool,
+            Client(self.home.place()) as client,
+        ):
             try:
-                return self._work(pool)
+                self._recover(client, pool)  # first of all: somebody may wait for it
+                self.isolation = self._try_sandbox()
+                output.say(f"Runner {self.home.label} at {self.home.url}: {self.isolation}")
+                return self._work(client, pool)
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
@@ -75,27 +79,25 @@ class Worker:
         missing = [name for name, words in walls.items() if str(words).startswith("not isolated")]
         return f"{user}; not isolated: {', '.join(missing)}" if missing else f"{user}, own namespaces"
 
-    def _work(self, pool: ThreadPoolExecutor) -> int:
-        with Client(self.home.place()) as client:
-            self._recover(client, pool)
-            while not self._stop.is_set():
-                try:
-                    idle = self._round(client, pool)
-                    self._pause = 1.0
-                except CannotReachSeatrial as problem:
-                    output.say(f"{problem.detail}; trying again in {self._pause:.0f} s")
-                    idle, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
-                    if time.monotonic() < self._eager_until:
-                        idle = self._pause = _EAGER_PAUSE_SECONDS
-                except Problem as problem:
-                    if problem.type in _OVER:
-                        raise self._over(problem) from problem
-                    output.say(f"{problem.title}: {problem.detail}")
-                    idle = _LONGEST_PAUSE_SECONDS / 3
-                if self.once and idle and not self._working:
-                    return codes.YES
-                self._rest(idle)
-            self._conclude(client)
+    def _work(self, client: Client, pool: ThreadPoolExecutor) -> int:
+        while not self._stop.is_set():
+            try:
+                idle = self._round(client, pool)
+                self._pause = 1.0
+            except CannotReachSeatrial as problem:
+                output.say(f"{problem.detail}; trying again in {self._pause:.0f} s")
+                idle, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+                if time.monotonic() < self._eager_until:
+                    idle = self._pause = _EAGER_PAUSE_SECONDS
+            except Problem as problem:
+                if problem.type in _OVER:
+                    raise self._over(problem) from problem
+                output.say(f"{problem.title}: {problem.detail}")
+                idle = _LONGEST_PAUSE_SECONDS / 3
+            if self.once and idle and not self._working:
+                return codes.YES
+            self._rest(idle)
+        self._conclude(client)
         return codes.YES
 
     def _recover(self, client: Client, pool: ThreadPoolExecutor) -> None:
