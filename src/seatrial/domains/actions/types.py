@@ -138,6 +138,15 @@ class Action:
         return self.state == "open" and self.due_on < today
 
 
+@dataclass(frozen=True, slots=True)
+class EndsAction:
+    """The question that guards are asked before an action is done or verified: what it is about may have to
+    be another one first (R082).
+    """
+
+    action: Action
+
+
 DraftState = Literal["waiting", "accepted", "dismissed"]
 DRAFT_STATES: tuple[DraftState, ...] = get_args(DraftState)
 

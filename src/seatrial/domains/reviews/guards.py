@@ -1,10 +1,15 @@
-"""What reviews forbid to lower floors: production without a go, a new owner without a handover (R001)."""
+"""What reviews forbid to lower floors: production without a go, a new owner without a handover (R001), a
+rehearsal closed over what blocks (R081).
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 
 from seatrial.domains.catalog.types import ChangesOwner, EntersProduction
+from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.reviews import selectors
+from seatrial.domains.reviews.selectors.rehearsals import blocked_by_issues
+from seatrial.domains.runbooks.types.rehearsals import ClosesRehearsal
 from seatrial.kit.guards import Veto, guard
 
 _OPEN = "seatrial review open --service {} --kind {}"
@@ -38,5 +43,15 @@ def _owner(question: ChangesOwner, *, now: datetime) -> Iterator[Veto]:
         )
 
 
+def _rehearsal(question: ClosesRehearsal, *, now: datetime) -> Iterator[Veto]:
+    """A rehearsal is closed once what blocks among its issues was remedied, and somebody else verified it."""
+    del now
+    found = evidence.by_uids([question.evidence]).values()
+    for reason in blocked_by_issues(found).values():
+        remedy = "Finish what remedies it, and have somebody else verify that."
+        yield Veto("issues", reason, remedy)
+
+
 guard(EntersProduction, name="reviews.production", ask=_production)
 guard(ChangesOwner, name="reviews.owner", ask=_owner)
+guard(ClosesRehearsal, name="reviews.rehearsal", ask=_rehearsal)

@@ -24,8 +24,9 @@ from seatrial.domains.reviews.events import (
     WaiverChanged,
 )
 from seatrial.domains.reviews.selectors.waiting import waiting_for
-from seatrial.domains.reviews.services import following, reminding, renaming, telling
+from seatrial.domains.reviews.services import following, joining, reminding, renaming, telling
 from seatrial.domains.reviews.types import Artefact
+from seatrial.domains.runbooks.events import RehearsalClosed, RehearsalReported
 from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import Event, subscribe
@@ -109,6 +110,16 @@ def on_decided(event: Decided, *, now: datetime) -> None:
     telling.tell_decided(event.uid, now=now)
 
 
+def on_rehearsed(event: RehearsalReported, *, now: datetime) -> None:
+    """What went wrong in a rehearsal of a deployment is remedied (R081)."""
+    joining.open_reported(event, now=now)
+
+
+def on_rehearsal_closed(event: RehearsalClosed, *, now: datetime) -> None:
+    """The lessons of the rehearsal stand with its issues."""
+    joining.close_reported(event, now=now)
+
+
 _ACTIONS: tuple[type[Event], ...] = (
     ActionChanged, ActionVerified, ActionReopened, ActionCancelled, ActionOverdue,
 )  # fmt: skip
@@ -125,4 +136,6 @@ subscribe(WaiverAsked, handle=on_waiver_asked)
 subscribe(SignaturesAsked, handle=on_signatures)
 subscribe(Signed, handle=on_signatures)
 subscribe(Decided, handle=on_decided)
+subscribe(RehearsalReported, handle=on_rehearsed)
+subscribe(RehearsalClosed, handle=on_rehearsal_closed)
 DIGESTS.add("reviews", Contributor("reviews", 10, digest))

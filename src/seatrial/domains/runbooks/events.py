@@ -1,5 +1,6 @@
 """What happens in runs that others may want to know."""
 
+from datetime import date
 from typing import ClassVar
 
 from seatrial.kit.events import Event
@@ -47,3 +48,26 @@ class RunsStopped(Event):
     name: ClassVar[str] = "runbooks.runs-stopped"
     is_active: bool
     by: str
+
+
+class RehearsalReported(Event):
+    """A rehearsal of a deployment is evidence: what went wrong in it, `owner` remedies through `due_on`."""
+
+    name: ClassVar[str] = "runbooks.rehearsal-reported"
+    uid: str
+    service: str
+    environment: str
+    evidence: str
+    result: str
+    owner: str
+    due_on: date | None
+
+
+class RehearsalClosed(Event):
+    """A rehearsal of a deployment was closed with its lessons."""
+
+    name: ClassVar[str] = "runbooks.rehearsal-closed"
+    uid: str
+    service: str
+    evidence: str
+    lessons: str

@@ -7,8 +7,9 @@ from django.db import transaction
 from seatrial.domains.actions import models, policies, rules, selectors
 from seatrial.domains.actions.events import ActionCancelled, ActionDone, ActionReopened, ActionVerified
 from seatrial.domains.actions.selectors.actions import value_of
-from seatrial.domains.actions.services.locking import expect, locked, written
-from seatrial.domains.actions.types import Action
+from seatrial.domains.actions.services.locking import CannotActOnAction, expect, locked, written
+from seatrial.domains.actions.types import Action, EndsAction
+from seatrial.kit import guards
 from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Fault, Invalid
 
@@ -22,13 +23,15 @@ def finish(
     """The action is done, and waits for somebody else to verify it. `outcome` says what was done, `fix`
     where: a page or a commit, which a vulnerability needs (R058).
 
-    Raises NotFound, Denied, Invalid, CannotActOnAction where it is not open, CannotActOnChanged.
+    Raises NotFound, Denied, Invalid, CannotActOnAction where it is not open or a guard forbids it,
+    CannotActOnChanged.
     """
     row = locked(name, actor=actor, revision=revision)
     before = value_of(row)
     answer = policies.may_finish(actor, action=before, scopes=selectors.scopes_of(before))
     require(answer, actor=actor, action="actions.done", subject=before.urn)
     expect(row, states=("open",), deed="done")
+    _ask_guards(before, now)
     said = _said(outcome, place="/outcome", why="say what was done: whoever verifies it looks there")
     fault = rules.fix_fault(fix.strip(), needed=row.kind == "vulnerability")
     if fault:
@@ -44,13 +47,14 @@ def finish(
 def verify(name: str, *, actor: Actor, now: datetime, note: str = "", revision: int | None = None) -> Action:
     """Somebody who neither owns the action nor said that it is done saw that it is: it is verified.
 
-    Raises NotFound, Denied, CannotActOnAction where it is not done, CannotActOnChanged.
+    Raises NotFound, Denied, CannotActOnAction where it is not done or a guard forbids it, CannotActOnChanged.
     """
     row = locked(name, actor=actor, revision=revision)
     before = value_of(row)
     answer = policies.may_verify(actor, action=before, scopes=selectors.scopes_of(before))
     require(answer, actor=actor, action="actions.verified", subject=before.urn)
     expect(row, states=("done",), deed="verified")
+    _ask_guards(before, now)
     row.state, row.verified_at, row.verified_by = "verified", now, actor.principal
     row.verified_note = note.strip()[:_LONGEST]
     return written(row, action="actions.verified", event=ActionVerified, actor=actor, now=now)
@@ -94,6 +98,12 @@ def reopen(name: str, *, reason: str, actor: Actor, now: datetime, revision: int
         row, action="actions.reopened", event=ActionReopened, actor=actor, now=now,
         details={"was": before.state, "reason": said[:500]},
     )  # fmt: skip
+
+
+def _ask_guards(action: Action, now: datetime) -> None:
+    """Returns where nothing that the action is about keeps it from its end; raises CannotActOnAction."""
+    for veto in guards.ask(EndsAction(action), now=now):
+        raise CannotActOnAction(veto.reason, remedy=veto.remedy)
 
 
 def _forget_the_end(row: models.Action) -> None:

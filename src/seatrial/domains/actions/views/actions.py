@@ -18,11 +18,12 @@ from seatrial.domains.actions.types import (
     KIND_WORDS,
     SEVERITIES,
     Action,
+    EndsAction,
     Filter,
 )
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
-from seatrial.kit import clock
+from seatrial.kit import clock, guards
 from seatrial.kit.access import Actor, Answer
 from seatrial.kit.problems import Invalid
 from seatrial.ui.pages import render
@@ -144,6 +145,7 @@ def _page(request: Request, found: Action, forms: dict[str, Told], *, status: in
         "names": identity.names({*people, found.created_by} - {""}),
         "history": history,
         "may": _may(request.actor, found),
+        "vetoes": guards.ask(EndsAction(found), now=now) if found.state in ("open", "done") else (),
         "forms": {name: forms.get(name) or deed.form() for name, deed in DEEDS.items()},
         "opened": next(iter(forms), ""),
         "now": now,

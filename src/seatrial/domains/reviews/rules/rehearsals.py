@@ -1,5 +1,6 @@
 """Which issues evidence of a rehearsal names, and what they keep from going on (R081)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from seatrial.kit.problems import Fault
 #: The type of evidence that a rehearsal is.
 TYPE = "drill"
 _MOST, _TITLE = 100, 200
+_ABOUT = re.compile(r"(?:runbook:[^@\s]{1,200}@sha256:[0-9a-f]{64})?")
 
 
 def names_issues(found: Evidence) -> bool:
@@ -32,7 +34,8 @@ def issues_of(findings: Mapping[str, Any]) -> tuple[list[Issue], list[Fault]]:
         faults += wrong
         if not wrong:
             severity = cast(Severity, each.get("severity", "medium"))
-            issues.append(Issue(each["title"].strip(), severity, each.get("blocking", False)))
+            blocking, about = each.get("blocking", False), each.get("about", "")
+            issues.append(Issue(each["title"].strip(), severity, blocking, about))
     return issues, faults
 
 
@@ -47,6 +50,9 @@ def _faults(each: Any, place: str) -> list[Fault]:
         found.append(Fault(f"{place}/severity", "it is no severity", f"One of: {', '.join(SEVERITIES)}."))
     if not isinstance(each.get("blocking", False), bool):
         found.append(Fault(f"{place}/blocking", "it is neither true nor false", "Write true or false."))
+    if not _ABOUT.fullmatch(str(each.get("about", ""))):
+        words = "it names no revision of a runbook"
+        found.append(Fault(f"{place}/about", words, "Write runbook:NAME@sha256:DIGEST, or leave it out."))
     return found
 
 

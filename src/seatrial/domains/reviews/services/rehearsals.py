@@ -1,5 +1,6 @@
 """Rehearsals: their issues become remediations, their lessons are kept (S3:158-159, R081)."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -131,10 +132,19 @@ def _remedy(
         severity=issue.severity,
         service=service.urn,
         environment=place if service.environment(place) else "",
-        text="It blocks." if issue.blocking else "",
-        source=f"evidence:{found.uid}",
+        text=" ".join(_words(issue)),
+        source=issue.about or f"evidence:{found.uid}",
         source_title=f"Rehearsal in {place}",
         verification="Rehearse it again: the issue is gone.",
         key=f"evidence:{found.uid}/issues/{number}",
     )
     return actions.open_action(wanted, actor=actor, now=now).uid
+
+
+def _words(issue: Issue) -> Iterator[str]:
+    """What whoever remedies it has to know (R081, R082)."""
+    if issue.blocking:
+        yield "It blocks."
+    if issue.about:
+        name, _, digest = issue.about.removeprefix("runbook:").partition("@")
+        yield f"It corrects {name}: it is done once the runbook is another one than {digest}."

@@ -8,11 +8,14 @@ from seatrial.domains.actions.types import Action, Severity
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something that went wrong, as evidence names it."""
+    """Something that went wrong, as evidence names it. `about` names what has to be corrected, as
+    `runbook:NAME@sha256:...`; '' where it is nothing that has revisions.
+    """
 
     title: str
     severity: Severity
     blocking: bool
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

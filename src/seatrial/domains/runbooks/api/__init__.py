@@ -2,11 +2,18 @@
 
 from ninja import Router
 
-from seatrial.domains.runbooks.api import library, printing, runs, stopping, working
+from seatrial.domains.runbooks.api import library, printing, rehearsals, runs, stopping, working
 
 router = Router()
 # `/work` and `/runs` come before addresses that begin with a runbook's name
-_PARTS: tuple[Router, ...] = (working.router, runs.router, stopping.router, printing.router, library.router)
+_PARTS: tuple[Router, ...] = (
+    working.router,
+    runs.router,
+    rehearsals.router,
+    stopping.router,
+    printing.router,
+    library.router,
+)
 for _part in _PARTS:
     router.add_router("/runbooks", _part)
 

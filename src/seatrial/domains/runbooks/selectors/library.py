@@ -80,6 +80,16 @@ def revisions(name: str, *, actor: Actor) -> list[Revision]:
     return [_revision_value(each) for each in rows.order_by("-number")]
 
 
+def standing_revision(digest: str) -> tuple[str, int] | None:
+    """The runbook that has the revision of that digest now, whatever it is called, and the revision's number;
+    None where every runbook has another one.
+    """
+    row = models.Runbook.objects.filter(removed_at=None, current__digest=digest).first()
+    if row is None or row.current is None:
+        return None
+    return row.name, models.Revision.objects.values_list("number", flat=True).get(pk=row.current.pk)
+
+
 def difference(name: str, *, old: int, new: int, actor: Actor) -> str:
     """What differs between two revisions, as a unified diff; '' where nothing does. Raises NotFound."""
     row = _row(name, actor)

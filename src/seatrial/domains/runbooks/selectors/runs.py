@@ -46,7 +46,7 @@ def no_run(name: str) -> NotFound:
 def known_run(name: str, *, actor: Actor) -> Run:
     """The run of that name with its steps; raises NotFound, also where the actor may not know of it."""
     number = number_of(name)
-    row = None if number is None else _rows().filter(number=number).first()
+    row = None if number is None else rows_of_runs().filter(number=number).first()
     if row is None or not catalog.knows_urn(actor, urn=row.service):
         raise no_run(name)
     return run_of(row)
@@ -54,7 +54,7 @@ def known_run(name: str, *, actor: Actor) -> Run:
 
 def run_of_uid(uid: str) -> Run:
     """The run of that uid with its steps; raises NotFound."""
-    row = _rows().filter(uid=UUID(uid)).first()
+    row = rows_of_runs().filter(uid=UUID(uid)).first()
     if row is None:
         raise no_run(uid)
     return run_of(row)
@@ -143,7 +143,8 @@ def step_of(row: models.RunStep) -> RunStep:
     )  # fmt: skip
 
 
-def _rows() -> QuerySet[models.Run]:
+def rows_of_runs() -> QuerySet[models.Run]:
+    """Runs with all that `run_of` needs of them."""
     steps = Prefetch("steps", models.RunStep.objects.order_by("position"), to_attr="listed")
     words = Prefetch("approvals", models.RunApproval.objects.order_by("-at"), to_attr="words")
     rows = models.Run.objects.select_related("runbook", "revision").defer("revision__text")

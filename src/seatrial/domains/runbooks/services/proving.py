@@ -31,7 +31,7 @@ def prove(run_uid: str, *, now: datetime) -> str:
     """
     run = selectors.run_of_uid(run_uid)
     service = catalog.by_uids([run.service_uid]).get(run.service_uid)
-    actor = _runner(run)
+    actor = runner_of(run)
     if run.mode == "dry-run" or run.is_open or service is None or actor is None or run.ended_at is None:
         return ""
     text = json.dumps(transcript(run), ensure_ascii=False, indent=1).encode()
@@ -96,7 +96,7 @@ def _findings(run: Run, file: Reference) -> dict[str, Any]:
     }
 
 
-def _runner(run: Run) -> Actor | None:
+def runner_of(run: Run) -> Actor | None:
     """The runner that had the run last, as it sends evidence: it vouches for what it ran, and may do this
     alone. None where no runner ever had it.
     """

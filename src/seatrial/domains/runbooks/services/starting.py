@@ -15,6 +15,7 @@ from seatrial.domains.runbooks.events import RunStarted
 from seatrial.domains.runbooks.rules.fingerprints import fingerprint
 from seatrial.domains.runbooks.rules.going_on import Next
 from seatrial.domains.runbooks.rules.parameters import values_of
+from seatrial.domains.runbooks.rules.places import is_production
 from seatrial.domains.runbooks.rules.plan import plan_of
 from seatrial.domains.runbooks.services.dry_running import run_dry
 from seatrial.domains.runbooks.services.going_on import apply, settle
@@ -33,7 +34,6 @@ from seatrial.kit.problems import Fault, Invalid, NotFound
 from seatrial.kit.spelling import did_you_mean
 
 _NUMBERING = "SELECT pg_advisory_xact_lock(hashtext('seatrial.runbooks.number'))"
-_PRODUCTION = frozenset({"production", "prod"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _known(name: str, actor: Actor) -> tuple[models.Runbook, Service]:
 def _sound(new: NewRun, runbook: models.Runbook, document: Document, service: Service) -> _Wanted:
     place = service.environment(new.environment)
     parameters, faults = values_of(document.front.parameters, given=new.parameters)
-    is_production = place is not None and _is_production(place)
+    in_production = place is not None and is_production(place)
     faults = [*_faults(new, document, service, place), *faults]
     if faults:
         raise Invalid(faults[0].detail, faults=faults, remedy=faults[0].remedy)
@@ -121,7 +121,7 @@ def _sound(new: NewRun, runbook: models.Runbook, document: Document, service: Se
         places = [Fault(f"{runbook.path}:{each.line}", each.message, each.remedy) for each in wrong]
         why = "the runbook has faults" if wrong else "the runbook has no step that a run could do"
         raise CannotRun(why, remedy=f"See them: seatrial runbook lint {runbook.path}", faults=places)
-    return _Wanted(new, runbook, document, plan, service, parameters, is_production)
+    return _Wanted(new, runbook, document, plan, service, parameters, in_production)
 
 
 def _faults(new: NewRun, document: Document, service: Service, place: Environment | None) -> list[Fault]:
@@ -130,7 +130,7 @@ def _faults(new: NewRun, document: Document, service: Service, place: Environmen
         names = [each.name for each in service.environments]
         words = f"{service.name} has no environment {new.environment[:80]!r}"
         found.append(Fault("/environment", words, did_you_mean(new.environment, known=names)))
-    elif new.mode == "rehearse" and _is_production(place):
+    elif new.mode == "rehearse" and is_production(place):
         remedy = "Rehearse elsewhere, as in staging; what is done in production is a live run."
         found.append(Fault("/environment", f"{place.name} is production: nothing is rehearsed there", remedy))
     if new.emergency:
@@ -146,10 +146,6 @@ def _emergency_faults(new: NewRun, document: Document) -> list[Fault]:
     if not new.reason.strip():
         return [Fault("/reason", "an emergency run needs a reason", "Say what happens, in one sentence.")]
     return []
-
-
-def _is_production(place: Environment) -> bool:
-    return place.protected or place.name.lower() in _PRODUCTION
 
 
 def _refuse_another(wanted: _Wanted) -> None:

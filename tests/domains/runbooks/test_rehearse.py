@@ -1,0 +1,232 @@
+"""A rehearsal of a deployment: seven outcomes from rows, issues remedied, runbooks corrected."""
+
+from datetime import timedelta
+
+import pytest
+
+from seatrial.domains.actions import services as actions
+from seatrial.domains.actions.models import Action
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.evidence.types import Subject, Submission
+from seatrial.domains.reviews.models import Rehearsal
+from seatrial.domains.runbooks import models
+from seatrial.domains.runbooks.selectors import rehearsals as selectors
+from seatrial.domains.runbooks.services import rehearsing as services
+from seatrial.domains.runbooks.types.rehearsals import NewDeployRehearsal, RehearsalIssue, RehearsalReport
+from seatrial.kit.access import Denied
+from seatrial.kit.problems import Invalid
+from tests.cast import NOW
+from tests.factories import runs
+
+pytestmark = pytest.mark.django_db
+ROLLBACK = (
+    runs.DEPLOY.replace("kind: deploy", "kind: rollback")
+    .replace("approval: [service_owner]\n", "")
+    .replace("Deploy the gateway", "Roll it back")
+)
+BACK = "edi-gateway/rollback"
+NEW = NewDeployRehearsal("edi-gateway", "staging")
+DAY = (NOW + timedelta(days=7)).date()
+
+
+@pytest.fixture(autouse=True)
+def _books(lab, settings, tmp_path, cast):
+    settings.ARTEFACTS = str(tmp_path)
+    runs.runbook()
+    runs.runbook(ROLLBACK, name=BACK)
+
+
+@pytest.fixture
+def actor(cast):
+    return cast.actor("operations")
+
+
+@pytest.fixture
+def opened(actor, lab):
+    return services.open_deploy_rehearsal(NEW, actor=actor, now=lab.now)
+
+
+def run(lab, deliver_events, name="edi-gateway/deploy", mode="rehearse", **changes):
+    """A run of the runbook, to its end."""
+    new = runs.wanted(mode, runbook=name, parameters={"version": "2"}, **changes)
+    found = runs.started(new, now=lab.tick())
+    lab.work(deliver_events)
+    return found
+
+
+def alert(lab, *, arrived=True, name="EdiDown", at=None):
+    """A test of an alert is sent as people send it."""
+    service = runs.service()
+    said = Submission(
+        Subject(f"service:{service.name}", "staging"), "test_result", "test-alert",
+        {"arrived": arrived, "alert": name}, effective_at=at,
+    )  # fmt: skip
+    from seatrial.domains.catalog import selectors as catalog  # noqa: PLC0415
+
+    evidence.attach(said, service=catalog.by_urn("service:edi-gateway"), actor=runs.ROOT, now=lab.tick())
+
+
+def whole(lab, deliver_events):
+    """Everything that a rehearsal takes."""
+    run(lab, deliver_events)
+    alert(lab)
+    run(lab, deliver_events, BACK)
+
+
+def reported(lab, actor, **changes):
+    fields = {"lessons": "Count before you switch.", "has_none": True, **changes}
+    return services.report_rehearsal("REH-1", report=RehearsalReport(**fields), actor=actor, now=lab.tick())
+
+
+def words(found):
+    return {each.name: each.word for each in found.outcomes}
+
+
+ALL = dict.fromkeys(("checklist", "checks", "timed", "rollback", "alerts", "lessons", "issues"), "passed")
+
+
+@pytest.mark.mission("R118")
+def test_a_rehearsal_passes_with_all_seven_outcomes_outside_production(opened, lab, actor, deliver_events):
+    with pytest.raises(Invalid, match="production is production: nothing is rehearsed there"):
+        services.open_deploy_rehearsal(
+            NewDeployRehearsal("edi-gateway", "production"), actor=actor, now=lab.now
+        )
+    assert set(words(opened).values()) == {"missing"}
+    whole(lab, deliver_events)
+    before = selectors.known_rehearsal("REH-1", actor=actor)
+    assert (before.state, before.result) == ("open", "incomplete")
+    assert words(before) == {**ALL, "lessons": "missing", "issues": "missing"}
+
+    found = reported(lab, actor)
+    assert (found.state, found.result, words(found)) == ("reported", "passed", ALL)
+    said = Evidence.objects.get(type="drill")
+    assert said.key == "service:edi-gateway@staging#upload:drill/rehearsal"
+    assert (said.provenance, said.vouched_by) == ("proven", "runner:lab")
+    assert (said.findings["passed"], said.findings["mode"], said.findings["runs"]) == (
+        True, "rehearse", ["RUN-2", "RUN-1"],
+    )  # fmt: skip
+    assert said.findings["deploy"]["duration_seconds"] == found.timings[0].total
+
+    # what is skipped makes it incomplete, what does not arrive makes it fail
+    again = services.open_deploy_rehearsal(NEW, actor=actor, now=lab.tick())
+    run(lab, deliver_events)
+    alert(lab)
+    short = services.report_rehearsal(
+        again.name, report=RehearsalReport("none", has_none=True), actor=actor, now=lab.tick()
+    )
+    assert (short.result, words(short)["rollback"]) == ("incomplete", "missing")
+    third = services.open_deploy_rehearsal(NEW, actor=actor, now=lab.tick())
+    run(lab, deliver_events)
+    run(lab, deliver_events, BACK)
+    alert(lab, at=opened.opened_at)
+    quiet = services.report_rehearsal(
+        third.name, report=RehearsalReport("none", has_none=True), actor=actor, now=lab.tick()
+    )
+    assert (quiet.result, words(quiet)["alerts"]) == ("failed", "failed")
+    assert not Evidence.objects.filter(type="drill").latest("uid").findings["passed"]
+
+
+def test_what_is_no_rehearsal_of_these_runbooks_there_does_not_join(opened, lab, actor, deliver_events):
+    run(lab, deliver_events, mode="simulate")
+    run(lab, deliver_events, BACK)
+
+    found = selectors.known_rehearsal("REH-1", actor=actor)
+    assert words(found)["checks"] == "missing"
+    assert words(found)["rollback"] == "missing"
+
+
+def test_a_failed_check_fails_it_and_a_change_of_the_runbook_too(opened, lab, actor, deliver_events):
+    lab.outcomes["healthy"] = "failed"
+    run(lab, deliver_events)
+    found = selectors.known_rehearsal("REH-1", actor=actor)
+    assert (words(found)["checklist"], words(found)["checks"], found.result) == ("passed", "failed", "failed")
+    del lab.outcomes["healthy"]
+    whole(lab, deliver_events)
+    runs.runbook(runs.DEPLOY + "\nmore words\n", now=lab.now)
+
+    found = reported(lab, actor)
+    assert not found.is_current
+    assert (found.result, words(found)["checks"]) == ("failed", "failed")
+    assert "only its present revision counts" in found.outcomes[1].reason
+
+
+def test_every_alert_that_is_expected_has_to_arrive(lab, actor, deliver_events):
+    new = NewDeployRehearsal("edi-gateway", "staging", alerts=("EdiDown", "EdiSlow"))
+    services.open_deploy_rehearsal(new, actor=actor, now=lab.now)
+    whole(lab, deliver_events)
+    assert words(selectors.known_rehearsal("REH-1", actor=actor))["alerts"] == "missing"
+    alert(lab, name="EdiSlow")
+    assert words(selectors.known_rehearsal("REH-1", actor=actor))["alerts"] == "passed"
+
+
+def test_it_says_what_is_missing_and_who_may_not(opened, lab, actor, cast, deliver_events):
+    with pytest.raises(services.CannotRehearse, match="REH-1 is open in staging"):
+        services.open_deploy_rehearsal(NEW, actor=actor, now=lab.now)
+    with pytest.raises(Invalid) as refused:
+        reported(lab, actor, lessons=" ", has_none=False)
+    assert [each.place for each in refused.value.faults] == ["/lessons", "/issues"]
+    with pytest.raises(Invalid) as refused:
+        issue = RehearsalIssue("slow", runbook="edi-gateway/scale")
+        reported(lab, actor, has_none=False, issues=[issue])
+    assert [each.place for each in refused.value.faults] == ["/issues/0/runbook", "/owner", "/due_on"]
+    with pytest.raises(services.CannotRehearse, match="was not reported"):
+        services.close_deploy_rehearsal("REH-1", actor=actor, now=lab.now)
+    with pytest.raises(Denied):
+        services.open_deploy_rehearsal(NEW, actor=cast.actor("product"), now=lab.now)
+    assert Evidence.objects.filter(type="drill").count() == 0
+    found = reported(lab, actor)
+    assert (found.result, Evidence.objects.get(type="drill").provenance) == ("failed", "asserted")
+
+
+@pytest.mark.mission("R081")
+def test_issues_become_remediations_and_what_blocks_keeps_it_open(opened, lab, actor, cast, deliver_events):
+    whole(lab, deliver_events)
+    issues = [
+        RehearsalIssue("The switch took a minute", "high", blocking=True),
+        RehearsalIssue("A typo"),
+    ]
+    with pytest.raises(Invalid, match="nothing is said of what was learned"):
+        reported(lab, actor, lessons="", has_none=False, issues=issues, owner="lead", due_on=DAY)
+    reported(lab, actor, has_none=False, issues=issues, owner=str(cast.lead.uid), due_on=DAY)
+    with pytest.raises(services.CannotRehearse, match="nobody has made remediations of"):
+        services.close_deploy_rehearsal("REH-1", actor=actor, now=lab.tick())
+    deliver_events(lab.tick())
+    deliver_events(lab.tick())
+    first, second = Action.objects.order_by("number")
+    assert (first.kind, first.title, first.severity) == ("remediation", "The switch took a minute", "high")
+    assert second.title == "A typo"
+
+    with pytest.raises(services.CannotRehearse, match="blocks until A-1 is verified") as refused:
+        services.close_deploy_rehearsal("REH-1", actor=actor, now=lab.tick())
+    assert refused.value.status == 409
+    actions.finish("A-1", outcome="faster", actor=cast.actor("lead"), now=lab.tick())
+    actions.verify("A-1", actor=cast.actor("security"), now=lab.tick())
+    found = services.close_deploy_rehearsal("REH-1", actor=actor, now=lab.tick())
+    deliver_events(lab.tick())
+
+    assert found.state == "closed"
+    joined = Rehearsal.objects.get()
+    assert (joined.lessons, joined.closed_at is None) == ("Count before you switch.", False)
+
+
+@pytest.mark.mission("R082")
+def test_a_correction_is_done_once_the_runbook_is_another_one(opened, lab, actor, cast, deliver_events):
+    whole(lab, deliver_events)
+    issue = RehearsalIssue("Step 2 names a file that is gone", runbook="edi-gateway/deploy")
+    reported(lab, actor, has_none=False, issues=[issue], owner=str(cast.lead.uid), due_on=DAY)
+    deliver_events(lab.tick())
+    digest = models.Runbook.objects.get(name="edi-gateway/deploy").current.digest
+    action = Action.objects.get()
+    assert action.source == f"runbook:edi-gateway/deploy@{digest}"
+
+    lead = cast.actor("lead")
+    with pytest.raises(actions.CannotActOnAction, match="still has revision 1") as refused:
+        actions.finish("A-1", outcome="done", actor=lead, now=lab.tick())
+    assert "Correct edi-gateway/deploy" in refused.value.remedy
+    models.Runbook.objects.filter(name="edi-gateway/deploy").update(name="edi-gateway/ship")
+    with pytest.raises(actions.CannotActOnAction):
+        actions.finish("A-1", outcome="renamed", actor=lead, now=lab.tick())
+    models.Runbook.objects.filter(name="edi-gateway/ship").update(name="edi-gateway/deploy")
+    runs.runbook(runs.DEPLOY + "\nthe file that is there\n", now=lab.now)
+    assert actions.finish("A-1", outcome="done", actor=lead, now=lab.tick()).state == "done"
