@@ -58,13 +58,9 @@ class World:
         return Template(MATRIX.address(route)).substitute(self.uids)
 
 
-def make_world() -> World:
-    """The gateway and the vendor's service stand, with a trial and evidence of the gateway's."""
-    cast = everybody.make_cast()
-    for person in cast.people.values():  # so that a name is no word that is used elsewhere
-        person.name = f"{person.name} Nowak"
-        person.save(update_fields=["name"])
-    files = workspace(
+def definitions() -> dict[str, bytes]:
+    """The gateway with a programme and a runbook, and the vendor's service."""
+    return workspace(
         **{
             "catalog.yaml": component("edi-gateway", owner="edi", environments=PLACE),
             "printer.yaml": component("label-printer", owner="printers"),
@@ -72,7 +68,15 @@ def make_world() -> World:
             "runbooks/deploy.md": runs.DEPLOY.encode(),
         }
     )
-    workspaces.apply("ops", files=files, actor=system("test"), now=NOW)
+
+
+def make_world() -> World:
+    """The gateway and the vendor's service stand, with a trial and evidence of the gateway's."""
+    cast = everybody.make_cast()
+    for person in cast.people.values():  # so that a name is no word that is used elsewhere
+        person.name = f"{person.name} Nowak"
+        person.save(update_fields=["name"])
+    workspaces.apply("ops", files=definitions(), actor=system("test"), now=NOW)
     gateway = catalog.service("edi-gateway")
     trial = readiness.start_trial(gateway, environment="", actor=cast.actor("owner"), now=NOW)
     evidence.collect(evidence.claim_due(now=NOW, limit=100), clock=lambda: NOW)

@@ -52,7 +52,7 @@ def strip(tones: Sequence[str], *, label: str) -> SafeString:
     )
 
 
-def span(start: float, end: float, *, of: float, mark: float, tone: str, label: str) -> SafeString:
+def span(start: float, *, end: float, of: float, mark: float, tone: str, label: str) -> SafeString:
     """When something happened within `of` seconds: a bar from `start` to `end`, and a line at `mark` unless
     that is 0. What took no time is still seen.
     """

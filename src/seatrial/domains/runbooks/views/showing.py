@@ -120,7 +120,7 @@ def _bar(run: Run, step: RunStep, length: float, now: datetime) -> SafeString | 
     tone = _TONES.get(step.state, "unknown")
     label = f"{seconds_words(begins)} after the start, for {seconds_words(lasts)}"
     mark = float(run.estimate_seconds or 0)
-    return charts.span(begins, begins + lasts, of=length, mark=mark, tone=tone, label=label)
+    return charts.span(begins, end=begins + lasts, of=length, mark=mark, tone=tone, label=label)
 
 
 def _what(step: RunStep) -> str:
