@@ -102,27 +102,33 @@ def runbooks() -> str:
             _sections(),
             "A section that a runbook has no need of is named in `deviations`, with the reason: "
             "`deviations: ['data: it stores nothing']`.",
-            "## Fences",
-            "The fences of some sections are what a run does; all others are examples. Fences in lists count "
-            "as well, and the words of their point are the step's title.",
-            table(("fences of", "in a run"), _fences()),
-            table(("language", "what it is"), _LANGUAGES),
-            "Attributes stand behind the language: ```` ```sh name=start timeout=2m verify=healthy ````. "
-            "Values with blanks stand in quotes. What is not known is a finding.",
-            table(("attribute", "meaning"), [(f"`{name}=`", words) for name, words in VALUES.items()]),
-            table(("flag", "meaning"), [(f"`{name}`", words) for name, words in FLAGS.items()]),
-            "## Decision trees",
-            "Nested lists in a section `Decision tree`: a question, below it one point for each answer. An "
-            "answer ends with a colon or an arrow; behind it stands the next question, or what to do.",
-            "```markdown\n- Does `/healthz` answer?\n  - yes: Is the queue growing?\n"
-            "    - yes -> one more router: [scale](scale.md)\n    - no: it is well\n"
-            "  - no: [roll back](rollback.md)\n```",
+            *_of_fences(),
             "## What lint says",
             "Each finding has file, line, column, a remedy, and a code in brackets. Errors make a runbook a "
             "draft; those of its format forbid to apply it.",
             table(("code", "meaning"), [(f"`{code}`", words) for code, words in sorted(CODES.items())]),
         ]
     )
+
+
+def _of_fences() -> list[str]:
+    return [
+        "## Fences",
+        "The fences of some sections are what a run does; all others are examples. Fences in lists count "
+        "as well, and the words of their point are the step's title.",
+        table(("fences of", "in a run"), _fences()),
+        table(("language", "what it is"), _LANGUAGES),
+        "Attributes stand behind the language: ```` ```sh name=start timeout=2m verify=healthy ````. "
+        "Values with blanks stand in quotes. What is not known is a finding.",
+        table(("attribute", "meaning"), [(f"`{name}=`", words) for name, words in VALUES.items()]),
+        table(("flag", "meaning"), [(f"`{name}`", words) for name, words in FLAGS.items()]),
+        "## Decision trees",
+        "Nested lists in a section `Decision tree`: a question, below it one point for each answer. An "
+        "answer ends with a colon or an arrow; behind it stands the next question, or what to do.",
+        "```markdown\n- Does `/healthz` answer?\n  - yes: Is the queue growing?\n"
+        "    - yes -> one more router: [scale](scale.md)\n    - no: it is well\n"
+        "  - no: [roll back](rollback.md)\n```",
+    ]
 
 
 def _sections() -> str:

@@ -43,10 +43,12 @@ def list_references(definition: Definition) -> Iterable[Reference]:
     for number, entry in enumerate(spec[key]):
         yield from _named(("spec", key, number, "owner"), entry.get("owner"), "group")
         if entry.get("runbook"):
-            yield Reference(("spec", key, number, "runbook"), runbook_urn(spec["service"], entry["runbook"]))
+            yield Reference(
+                ("spec", key, number, "runbook"), runbook_urn(spec["service"], name=entry["runbook"])
+            )
 
 
-def runbook_urn(service: str, name: str) -> str:
+def runbook_urn(service: str, *, name: str) -> str:
     """The URN of a service's runbook by its name: `deploy`, `edi-gateway/deploy`, or the URN itself."""
     if name.startswith("runbook:"):
         return name

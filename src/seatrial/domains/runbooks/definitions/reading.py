@@ -74,7 +74,7 @@ class _Lines:
         return Source(self.path)
 
 
-def claims(path: str, data: bytes) -> bool:
+def claims(path: str, *, data: bytes) -> bool:
     """Whether the file is a runbook: by its folder, or because its front matter says kind and trigger."""
     if not path.casefold().endswith(".md"):
         return False
@@ -88,7 +88,7 @@ def _says_so(data: bytes) -> bool:
     return all(word in head for word in (b"\nkind:", b"\ntrigger:", b"\nservice:"))
 
 
-def read(path: str, data: bytes, files: Mapping[str, bytes] | None) -> Reading:
+def read(path: str, *, data: bytes, files: Mapping[str, bytes] | None) -> Reading:
     """The runbook as a definition. One that names no service is kept as a file, with a warning."""
     document = formats.read(data, path=path)
     located = _Lines(path, document.lines)

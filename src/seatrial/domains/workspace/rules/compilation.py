@@ -71,7 +71,7 @@ def _found_in(path: str, files: Mapping[str, bytes], *, whole: bool) -> _Found:
 
 
 def _read_with(reader: Reader, path: str, files: Mapping[str, bytes], *, whole: bool) -> _Found:
-    reading = reader.read(path, files[path], files if whole else None)
+    reading = reader.read(path, data=files[path], files=files if whole else None)
     yield from reading.findings
     kind = KINDS.find(reader.kind)
     if reading.body is not None and kind is not None:

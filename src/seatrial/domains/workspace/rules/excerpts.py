@@ -39,7 +39,7 @@ def locate(data: bytes, *, source: Source) -> tuple[Located, Any] | None:
     """The places and the content of the document that starts at the source; None where none does."""
     reader = reader_of(source.path, data=data)
     if reader is not None:
-        reading = reader.read(source.path, data, None)
+        reading = reader.read(source.path, data=data, files=None)
         return (reading.located, reading.body) if reading.body is not None else None
     for document in yaml.read(data).documents:
         if document.place == (source.line, source.column):

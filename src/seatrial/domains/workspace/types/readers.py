@@ -1,6 +1,6 @@
 """Definitions in files that are no YAML: who reads them, and what a reading gives."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,14 +21,14 @@ class Reading:
 class Reader:
     """Reads the definitions of one kind from files of their own, one in each, beginning at its first line.
 
-    `claims(path, data)` says whether the file is such a one; `read(path, data, files)` reads it and raises
-    nothing. `files` are all files of the workspace by path, None where only this one is at hand. `sample` is
-    what a new one begins with. A kind with a reader is never written as YAML.
+    `claims(path, data=...)` says whether the file is such a one; `read(path, data=..., files=...)` reads it
+    and raises nothing. `files` are all files of the workspace by path, None where only this one is at hand.
+    `sample` is what a new one begins with. A kind with a reader is never written as YAML.
     """
 
     kind: str
-    claims: Callable[[str, bytes], bool]
-    read: Callable[[str, bytes, Mapping[str, bytes] | None], Reading]
+    claims: Callable[..., bool]
+    read: Callable[..., Reading]
     sample: str = ""
 
 
@@ -40,4 +40,4 @@ def reader_of(path: str, *, data: bytes) -> Reader | None:
     """Who reads the file; None for YAML, for what is simply a file, and below folders with a dot."""
     if path.endswith((".yaml", ".yml")) or any(part.startswith(".") for part in path.split("/")[:-1]):
         return None
-    return next((reader for reader in READERS if reader.claims(path, data)), None)
+    return next((reader for reader in READERS if reader.claims(path, data=data)), None)
