@@ -1,0 +1,235 @@
+"""What a run of a runbook costs beside its programs; and how long reading other people's runbooks takes.
+
+A real product and a real runner do a run of many steps that do nothing. Starting as many processes is
+measured apart, and taken off.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from bench._product import Product, running
+from bench.figures import ROOT, Figure, repeated
+from seatrial.connectors import targets
+from seatrial.connectors.targets import Program
+from seatrial.domains.runbooks.rules.linting import lint_all
+
+STEPS = 200
+LIMIT_COMMITS, LIMIT_MS, LIMIT_SECONDS = 2.0, 3.0, 2.0
+COMMAND = "python -m bench runbooks"
+#: Runbooks that other people wrote, beside the repository where they are there.
+CORPUS = ROOT.parent / "shared" / "cases" / "prometheus-operator-runbooks"
+_LABEL = "bench"
+_PATIENCE_SECONDS = 180.0
+_ENTITIES = """\
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: bench}
+spec: {type: team, children: []}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: ship}
+spec: {type: service, lifecycle: production, owner: bench, environments: {lab: {url: "http://127.0.0.1:9"}}}
+"""
+_FRONT = """\
+---
+title: Many
+kind: maintenance
+service: component:default/ship
+owner: group:default/bench
+trigger: somebody measures
+targets: [local]
+---
+# Many
+
+## Steps
+"""
+#: The product's own way to approve, by whoever applied it: nobody signs in for a measurement.
+_APPROVED = """
+import django
+django.setup()
+from seatrial.domains.runners import selectors, services
+from seatrial.domains.runners.types import Trust
+from seatrial.kit import clock
+from seatrial.kit.access import system
+for each in selectors.pendings(state="waiting", limit=10):
+    services.approve(each.digest, actor=system("bench"), trust=Trust(self_approval=True), now=clock.now())
+"""
+
+
+def measure() -> Iterator[Figure]:
+    """The figures, each as soon as it is known."""
+    with tempfile.TemporaryDirectory(prefix="seatrial-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o711)  # the database's user must pass
+        with running(home) as product, _runner(home, product) as runner:
+            yield from _run(home, product, runner)
+    if CORPUS.is_dir():
+        yield _corpus()
+
+
+def _run(home: Path, product: Product, runner: int) -> Iterator[Figure]:
+    name = _start(home, product)
+    with _line(product) as line:
+        parts = {"runner": [runner], "web": _web(product)}
+        before, commits = {part: _seconds(pids) for part, pids in parts.items()}, _commits(line)
+        started = time.perf_counter()
+        _approve(home, product)
+        _wait(line, name)
+        seconds = time.perf_counter() - started
+        spent = {part: _seconds(pids) - before[part] for part, pids in parts.items()}
+        commits = _commits(line) - commits
+    starting = _starting(home)
+    own = (spent["runner"] + spent["web"] - starting) * 1000 / STEPS
+    told = ", ".join(f"{part} {value * 1000 / STEPS:.2f}" for part, value in spent.items())
+    yield Figure(
+        "transactions that write, for each step of a run", commits / STEPS, "commits", LIMIT_COMMITS, COMMAND,
+        f"{STEPS} steps in {seconds:.1f} s; what else writes meanwhile counts as well",
+    )  # fmt: skip
+    yield Figure(
+        "processor time of runner and web for a step, beyond starting it", own, "ms", LIMIT_MS, COMMAND,
+        f"{told}, of which starting it {starting * 1000 / STEPS:.2f} ms",
+    )  # fmt: skip
+
+
+@contextmanager
+def _runner(home: Path, product: Product) -> Iterator[int]:
+    """A runner is at work; gives its process."""
+    made = _seatrial(product, home, "runner", "enrol-code", _LABEL, "--json")
+    url, state = f"http://127.0.0.1:{product.environment['SEATRIAL_PORT']}", str(home / "runner")
+    enrolment = ["--url", url, "--label", _LABEL, "--state", state, "--code", json.loads(made)["code"]]
+    _seatrial(product, home, "runner", "enrol", *enrolment)
+    words = ["worker", "--runner", _LABEL, "--state", state, "--target", f"local={home}"]
+    words += [] if os.geteuid() == 0 else ["--same-user"]
+    with (
+        (home / "runner.log").open("w") as log,
+        subprocess.Popen(
+            [sys.executable, "-m", "seatrial", *words], env=product.environment, stdout=log, stderr=log
+        ) as runner,
+    ):
+        try:
+            yield runner.pid
+        finally:
+            runner.terminate()
+
+
+def _start(home: Path, product: Product) -> str:
+    """A run waits for the approval of what it would run; gives its name."""
+    folder = home / "ops"
+    (folder / "runbooks").mkdir(parents=True)
+    (folder / "all.yaml").write_text(_ENTITIES)
+    said = 'verify="none: it is measured" rollback="none: it does nothing"'
+    fences = "".join(f"\n```sh name=step-{n} {said}\ntrue\n```\n" for n in range(1, STEPS + 1))
+    (folder / "runbooks" / "many.md").write_text(_FRONT + fences)
+    _seatrial(product, home, "apply", str(folder), "--name", "ops")
+    with _line(product) as line:
+        line.execute("UPDATE workspace_workspace SET is_protected = true")
+    words = ["--mode", "rehearse", "--environment", "lab", "--runner", _LABEL, "--json", "--no-follow"]
+    return str(json.loads(_seatrial(product, home, "runbook", "run", "ship/many", *words))["name"])
+
+
+def _seatrial(product: Product, home: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "seatrial", *words]
+    ended = subprocess.run(
+        command, env=product.environment, cwd=home, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        raise SystemExit(f"{' '.join(words)} ended with {ended.returncode}: {ended.stdout}{ended.stderr}")
+    return ended.stdout
+
+
+def _approve(home: Path, product: Product) -> None:
+    environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "seatrial.server.settings"}
+    subprocess.run([sys.executable, "-c", _APPROVED], env=environment, cwd=home, check=True)
+
+
+def _wait(line: "psycopg.Connection[Any]", name: str) -> None:
+    number = name.removeprefix("RUN-")
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        row = line.execute("SELECT state, waits FROM runbooks_run WHERE number = %s", [number]).fetchone()
+        if row and row[0] == "passed":
+            return
+        time.sleep(0.2)
+    raise SystemExit(f"{name} did not pass: {row}")
+
+
+@contextmanager
+def _line(product: Product) -> Iterator["psycopg.Connection[Any]"]:
+    """A connection to the product's database."""
+    data = Path(product.environment["SEATRIAL_DATA"])
+    word = json.loads((data / "keys.json").read_text())["application"]
+    host = (data / "database-socket").read_text().strip()
+    with psycopg.connect(
+        host=host, dbname="seatrial", user="seatrial", password=word, autocommit=True
+    ) as line:
+        yield line
+
+
+def _commits(line: "psycopg.Connection[Any]") -> int:
+    """How many transactions have written by now: each that did has a number."""
+    row = line.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone()
+    return int(row[0]) if row else 0
+
+
+def _web(product: Product) -> list[int]:
+    """The processes of this product that answer requests."""
+    mine = f"SEATRIAL_DATA={product.environment['SEATRIAL_DATA']}\0"
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().decode(errors="replace")
+            told = (folder / "environ").read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+        if "seatrial.server.web" in words and mine in told:
+            found.append(int(folder.name))
+    return found
+
+
+def _seconds(pids: list[int]) -> float:
+    """The processor time that these processes have had, without their children's."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    total = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        total += int(fields[11]) + int(fields[12])
+    return total / ticks
+
+
+def _starting(home: Path) -> float:
+    """The processor time of starting as many programs in the same way, and reading until they end."""
+    place = targets.grant(f"local={home}")
+    before = time.process_time()
+    for _ in range(STEPS):
+        started = targets.start(Program("sh", "true"), target=place)
+        while started.ending is None:
+            started.read(1.0)
+        started.close()
+    return time.process_time() - before
+
+
+def _corpus() -> Figure:
+    files = {path.relative_to(CORPUS).as_posix(): path.read_bytes() for path in CORPUS.rglob("*.md")}
+
+    def read() -> float:
+        started = time.perf_counter()
+        lint_all(files)
+        return time.perf_counter() - started
+
+    seconds, spread = repeated(read, times=3)
+    words = f"reading and linting {len(files)} files of other people's runbooks"
+    return Figure(words, seconds, "s", LIMIT_SECONDS, COMMAND, spread)
