@@ -6,7 +6,7 @@ import click
 
 from seatrial.cli import codes, output
 from seatrial.cli.client import Client, connect
-from seatrial.cli.runbook.following import follow
+from seatrial.cli.runbook.following import Follower, follow
 from seatrial.cli.runbook.speaking import asked, code_of
 from seatrial.kit.problems import Problem
 
@@ -44,6 +44,8 @@ def command(
       seatrial runbook confirm RUN-12 --outcome skipped --note "the partner has no portal"
     """
     with connect(data=data) as client:
+        follower = Follower(client, name=run, quiet=as_json)
+        follower.skip()
         found = _confirm(client, run, outcome=outcome, note=note, dry_run=dry_run)
         if dry_run or not follows:
             if as_json:
@@ -51,7 +53,7 @@ def command(
             else:
                 output.say("It may be confirmed. Nothing was changed." if dry_run else f"{run} goes on.")
             return codes.YES
-        return code_of(follow(client, name=run, as_json=as_json))
+        return code_of(follow(client, name=run, as_json=as_json, follower=follower))
 
 
 def _confirm(client: Client, run: str, *, outcome: str, note: str, dry_run: bool) -> Any:

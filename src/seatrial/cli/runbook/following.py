@@ -39,6 +39,14 @@ class Follower:
                     raise
             time.sleep(_PAUSE_SECONDS)
 
+    def skip(self) -> None:
+        """What there is by now is not shown: somebody has seen it before they decided."""
+        run = self.client.get(f"/runbooks/runs/{self.name}")
+        for line in self._lines():
+            self._seen = line["seq"]
+        ended = [each for each in run["steps"] if each["state"] not in ("pending", "running", "waiting")]
+        self._closed |= {(each["position"], each["attempt"]) for each in ended}
+
     def show(self) -> Mapping[str, Any]:
         """Prints what is new; gives the run. Its steps are asked for first: every line of a step that ended
         is there by then.
@@ -47,12 +55,18 @@ class Follower:
         if self.quiet:
             return run
         steps = {each["position"]: each for each in run["steps"]}
+        late: list[Mapping[str, Any]] = []  # what is said of the whole run comes behind its steps
         for line in self._lines():
-            self._print(line, steps)
+            if line["stream"] == "note" and line["position"] is None:
+                late.append(line)
+            else:
+                self._print(line, steps)
         for step in run["steps"]:
             if step["state"] != "pending":
                 self._head(step)
                 self._foot(step)
+        for line in late:
+            self._print(line, steps)
         if run["waits"] and run["waits"] != self._waits:
             output.say(f"  {run['waits']}")
         self._waits = run["waits"]
@@ -97,9 +111,14 @@ class Follower:
         output.say(f"   {outcome_words(step)}")
 
 
-def follow(client: Client, *, name: str, as_json: bool = False) -> Mapping[str, Any]:
-    """The run of that name, shown until it ended or waits for a person, and then said where it stands."""
-    run = Follower(client, name=name, quiet=as_json).follow()
+def follow(
+    client: Client, *, name: str, as_json: bool = False, follower: Follower | None = None
+) -> Mapping[str, Any]:
+    """The run of that name, shown until it ended or waits for a person, and then said where it stands.
+
+    A `follower` that was given knows what was seen before.
+    """
+    run = (follower or Follower(client, name=name, quiet=as_json)).follow()
     if as_json:
         output.print_json(run)
     else:

@@ -4,7 +4,7 @@ import click
 
 from seatrial.cli import output
 from seatrial.cli.client import connect
-from seatrial.cli.runbook.following import follow
+from seatrial.cli.runbook.following import Follower, follow
 from seatrial.cli.runbook.speaking import asked, code_of
 
 
@@ -37,12 +37,14 @@ def command(
       seatrial runbook resume RUN-12 --choose skip --reason "done by hand, see INC-7"
     """
     with connect(data=data) as client:
+        follower = Follower(client, name=run, quiet=as_json)
         if choose is not None:
+            follower.skip()
             body = {"choice": choose, "reason": reason}
             found = client.post(asked(f"/runbooks/runs/{run}/resume", dry_run=dry_run), body)
             if dry_run or not follows:
                 return _told(found, dry_run=dry_run, as_json=as_json)
-        return code_of(follow(client, name=run, as_json=as_json))
+        return code_of(follow(client, name=run, as_json=as_json, follower=follower))
 
 
 def _told(found: dict[str, object], *, dry_run: bool, as_json: bool) -> int:

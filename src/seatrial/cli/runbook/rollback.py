@@ -4,7 +4,7 @@ import click
 
 from seatrial.cli import codes, output
 from seatrial.cli.client import connect
-from seatrial.cli.runbook.following import follow
+from seatrial.cli.runbook.following import Follower, follow
 from seatrial.cli.runbook.speaking import asked
 
 
@@ -24,6 +24,8 @@ def command(run: str, reason: str, follows: bool, dry_run: bool, data: str | Non
       seatrial runbook rollback RUN-12 --reason "errors went up"
     """
     with connect(data=data) as client:
+        follower = Follower(client, name=run, quiet=as_json)
+        follower.skip()
         path = asked(f"/runbooks/runs/{run}/rollback", dry_run=dry_run)
         found = client.post(path, {"reason": reason})
         undo = [each["name"] for each in found["steps"] if each["phase"] == "undo"]
@@ -33,7 +35,7 @@ def command(run: str, reason: str, follows: bool, dry_run: bool, data: str | Non
             if as_json:
                 output.print_json(found)
             return codes.YES
-        ended = follow(client, name=run, as_json=as_json)
+        ended = follow(client, name=run, as_json=as_json, follower=follower)
         if ended["rolled_back"]:
             return codes.YES
         return codes.NO if ended["state"] in ("failed", "aborted", "passed") else codes.COULD_NOT_TELL
