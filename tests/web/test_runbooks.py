@@ -13,9 +13,12 @@ from django.test import Client
 from pypdf import PdfReader
 
 from seatrial.domains.runbooks import models, selectors
+from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
+from seatrial.kit.access import system
 from tests.cast import NOW
 from tests.factories import runs
+from tests.factories.workspaces import component, workspace
 
 pytestmark = pytest.mark.django_db
 DEPLOY = "/runbooks/edi-gateway/deploy"
@@ -390,3 +393,45 @@ def test_the_inventory_names_every_gap(by, deploy):
     assert "Nobody wrote down how it fails" in page
     assert "a new version" in page
     text(by("vendor"), "/runbooks/inventory?service=edi-gateway", status=404)
+
+
+PICTURED = (
+    runs.BY_HAND.replace(
+        "trigger: on Mondays", "trigger: on Mondays\nattachments: [runbooks/pictures/lever.png]"
+    )
+    + "\n![Where the lever is](pictures/lever.png)\n\n## Decision tree\n\n- Does it answer?\n"
+    + "  - yes: Does the queue drain?\n    - yes: go home\n    - no: add a process\n  - no: pull the lever\n"
+)
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000049454e44ae426082"
+)
+
+
+@pytest.mark.mission("R124")
+def test_pictures_flowcharts_and_a_card_of_one_page(by, cast):
+    files = workspace(
+        **{
+            "catalog.yaml": component(
+                "edi-gateway", owner="edi", environments="  environments: {staging: {}}"
+            ),
+            "runbooks/by-hand.md": PICTURED.encode(),
+            "runbooks/pictures/lever.png": PNG,
+        }
+    )
+    workspaces.apply("ops", files=files, actor=system("test"), now=NOW)
+    page = text(by("operations"), "/runbooks/edi-gateway/by-hand")
+
+    drawn = page[page.index('<svg class="graph flow"') :].partition("</svg>")[0]
+    nodes = ("Does it answer?", "Does the queue drain?", "go home", "add a process", "pull the lever")
+    assert re.findall("<title>(.*?)</title>", drawn) == list(nodes)
+    picture = re.search(r'<img src="([^"]+)" alt="Where the lever is">', page)
+    assert picture is not None
+    answer = by("operations").get(picture[1])
+    assert answer["Content-Type"] == "image/png"
+    assert b"".join(answer.streaming_content) == PNG
+    assert by("vendor").get(picture[1]).status_code == 404
+    card = by("operations").get("/runbooks/edi-gateway/by-hand/card")
+    assert len(PdfReader(io.BytesIO(b"".join(card.streaming_content))).pages) == 1
+    made = by("operations").get("/runbooks/edi-gateway/bundle")
+    with zipfile.ZipFile(io.BytesIO(b"".join(made.streaming_content))) as archive:
+        assert archive.read("edi-gateway-runbooks/files/runbooks/pictures/lever.png") == PNG
