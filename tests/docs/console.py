@@ -3,8 +3,9 @@
     $ command            runs in bash; its exit code must be 0, or N where `# exits N` follows
     a line               must appear in what the command printed, in this order; `...` stands for anything
 
-`seatrial up` keeps running until the end of the page, and must then stop cleanly. The ports that the
-page names are replaced by free ones.
+`seatrial up` and `seatrial worker` keep running until the end of the page, and must then stop cleanly. The
+ports that the page names are replaced by free ones. What a person does in a browser is done where the page
+has a comment: `<!-- by hand: Job Lindqvist approves -->`.
 """
 
 import os
@@ -21,10 +22,16 @@ from typing import Self
 
 from markdown_it import MarkdownIt
 
+from tests.server.rehearsing import Person, until
+
 _EXITS = re.compile(r"\s+# exits (\d+)$")
-_KEEPS_RUNNING = re.compile(r"^seatrial up\b")
+#: What keeps running -> what it prints once it is there.
+_KEEPS_RUNNING = {"seatrial up ": "/sign-in/", "seatrial worker ": "Runner "}
+_BY_HAND = re.compile(r"<!-- by hand: (?P<name>.+) approves -->")
 #: The port that pages show -> the setting that changes it.
 PORTS = {"8600": "SEATRIAL_PORT", "8601": "SEATRIAL_DEMO_PORT"}
+#: Ports of a laboratory, in pages and in the example's runbooks.
+LABORATORY = ("8611", "8612", "8613", "8699")
 PATIENCE = 120
 
 
@@ -40,6 +47,7 @@ class Step:
     command: str
     code: int
     shown: tuple[str, ...]
+    by_hand: str = ""
 
 
 def fences(text: str, language: str) -> Iterator[tuple[int, str]]:
@@ -61,7 +69,14 @@ def steps(text: str) -> list[Step]:
             elif found and line.strip(" ."):
                 last = found.pop()
                 found.append(Step(last.line, last.command, last.code, (*last.shown, line)))
-    return found
+    tokens = MarkdownIt("commonmark").parse(text)
+    blocks = [
+        (token.map[0] + 1, _BY_HAND.match(token.content))
+        for token in tokens
+        if token.type == "html_block" and token.map
+    ]
+    found += [Step(line, "", 0, (), match["name"]) for line, match in blocks if match]
+    return sorted(found, key=lambda step: step.line)
 
 
 @dataclass
@@ -76,7 +91,7 @@ class Console:
     @classmethod
     def in_folder(cls, folder: Path) -> Self:
         """A console with nothing of ours set but free ports, and the command on its path."""
-        ports = {shown: str(_free_port()) for shown in PORTS}
+        ports = {shown: str(_free_port()) for shown in (*PORTS, *LABORATORY)}
         ours = {setting: ports[shown] for shown, setting in PORTS.items()}
         rest = {name: value for name, value in os.environ.items() if not name.startswith("SEATRIAL_")}
         path = f"{Path(sys.executable).parent}{os.pathsep}{rest.get('PATH', '')}"
@@ -100,8 +115,12 @@ class Console:
     def run(self, step: Step) -> None:
         """The step is done and came out as the page says; raises CannotFollow."""
         command = ["bash", "-c", self._placed(step.command)]
-        if _KEEPS_RUNNING.match(step.command):
-            self._start(step, ["bash", "-c", f"exec {self._placed(step.command)}"])
+        sign = next((sign for words, sign in _KEEPS_RUNNING.items() if step.command.startswith(words)), "")
+        if sign:
+            self._start(step, ["bash", "-c", f"exec {self._placed(step.command)}"], sign)
+            return
+        if step.by_hand:
+            self._approve(step.by_hand)
             return
         ended = subprocess.run(
             command,
@@ -121,7 +140,13 @@ class Console:
             )
         self._compare(step, ended.stdout)
 
-    def _start(self, step: Step, command: list[str]) -> None:
+    def _approve(self, name: str) -> None:
+        """That person of the demo approves whatever runbook waits for it."""
+        address = f"http://127.0.0.1:{self.ports['8600']}"
+        with Person(address, self.folder / "seatrial-data", name) as person:
+            until(person.approve_runbooks)
+
+    def _start(self, step: Step, command: list[str], sign: str) -> None:
         said = self.folder / f"line-{step.line}.log"
         with said.open("w") as log:
             process = subprocess.Popen(
@@ -136,7 +161,7 @@ class Console:
             )
         self.running.append((step, process))
         deadline = time.monotonic() + PATIENCE
-        while "/sign-in/" not in said.read_text():
+        while sign not in said.read_text():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise CannotFollow(f"line {step.line}: {step.command!r} is not up:\n{said.read_text()}")
             time.sleep(0.1)
@@ -144,7 +169,8 @@ class Console:
 
     def _placed(self, text: str) -> str:
         for shown, real in self.ports.items():
-            text = re.sub(rf"(?<=:){shown}\b", real, text)
+            before = r"\b" if shown in LABORATORY else "(?<=:)"
+            text = re.sub(rf"{before}{shown}\b", real, text)
         return text
 
     def _compare(self, step: Step, output: str) -> None:

@@ -1,6 +1,8 @@
 """Every tutorial, and every how-to page with commands, can be followed to its end, on a real Seatrial."""
 
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +29,13 @@ def open_folder() -> Iterator[Path]:
         yield folder
 
 
+def clear(laboratory: Path) -> None:
+    """Nothing runs there, also where the page was not followed to its end."""
+    if laboratory.exists():
+        words = [sys.executable, "-m", "edi_gateway", "stop"]
+        subprocess.run(words, cwd=laboratory, capture_output=True, timeout=60, check=True)
+
+
 @pytest.mark.slow
 @pytest.mark.debian("curl")
 @pytest.mark.parametrize("page", [*TUTORIALS, *HOW_TO], ids=lambda page: page.stem)
@@ -36,8 +45,11 @@ def test_a_page_can_be_followed(page: Path, open_folder: Path) -> None:
     )
     with Console.in_folder(open_folder) as console:
         console.place(open_folder / "examples")
-        for step in steps(page.read_text()):
-            console.run(step)
+        try:
+            for step in steps(page.read_text()):
+                console.run(step)
+        finally:
+            clear(open_folder / "lab")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT / "docs").as_posix())

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
@@ -29,13 +29,19 @@ def until(holds: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 class Person:
-    """Somebody of the demo, signed in by the link that its start left, who presses buttons."""
+    """Somebody of the demo, signed in by the link that its start left in the data folder."""
 
-    def __init__(self, product: Product, name: str) -> None:
-        self.web = httpx.Client(base_url=product.address, follow_redirects=True, trust_env=False, timeout=30)
-        links = (Path(product.environment["SEATRIAL_DATA"]) / "demo-people.txt").read_text().splitlines()
+    def __init__(self, address: str, data: Path, name: str) -> None:
+        self.web = httpx.Client(base_url=address, follow_redirects=True, trust_env=False, timeout=30)
+        links = (data / "demo-people.txt").read_text().splitlines()
         link = next(line.rpartition(" ")[2] for line in links if line.startswith(f"{name}, "))
         self.press(urlsplit(link).path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.web.close()
 
     def page(self, path: str) -> str:
         """What is on the page, in one line."""
@@ -43,14 +49,22 @@ class Person:
         assert answer.status_code == 200, f"{path}: {answer.status_code}"
         return " ".join(answer.text.split())
 
-    def press(self, path: str, **fields: str) -> str:
+    def press(self, path: str, **fields: str) -> None:
         """A form of the page is sent."""
         found = _TOKEN.search(self.web.get(path).text)
         assert found, f"{path} has no form"
         headers = {"Referer": f"{self.web.base_url}{path}"}
         answer = self.web.post(path, data={"csrfmiddlewaretoken": found[1], **fields}, headers=headers)
-        assert answer.status_code == 200, f"{path}: {answer.status_code} {answer.text[:2000]}"
-        return answer.text
+        said = " ".join(re.sub(r"<[^>]*>", " ", answer.text.partition("<main")[2]).split())
+        assert answer.status_code == 200, f"{path}: {answer.status_code} {said[:500]}"
+
+    def approve_runbooks(self) -> bool:
+        """Every runbook that waits for somebody to read it may run; whether there was one."""
+        answer = self.web.get("/api/v1/runners/approvals", params={"state": "waiting"}).json()
+        waiting = [each["digest"] for each in answer["items"] if each["kind"] == "runbook"]
+        for digest in waiting:
+            self.press(f"/runners/approvals/{digest}", act="approve", note="")
+        return bool(waiting)
 
 
 class Laboratory:

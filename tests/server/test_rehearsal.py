@@ -36,9 +36,9 @@ def laboratory() -> Iterator[Laboratory]:
 @pytest.fixture(scope="module")
 def lead(laboratory: Laboratory) -> Iterator[Person]:
     """Somebody who may approve what runs: the engineering lead, who did not apply it."""
-    person = Person(laboratory.product, "Job Lindqvist")
-    yield person
-    person.web.close()
+    data = Path(laboratory.product.environment["SEATRIAL_DATA"])
+    with Person(laboratory.product.address, data, "Job Lindqvist") as person:
+        yield person
 
 
 def run(laboratory: Laboratory, lead: Person, name: str, mode: str, *given: str) -> tuple[int, str]:
@@ -49,13 +49,7 @@ def run(laboratory: Laboratory, lead: Person, name: str, mode: str, *given: str)
     follows = threading.Thread(target=lambda: ended.append(laboratory.seatrial(*words)))
     follows.start()
 
-    def approved_or_ended() -> bool:
-        waiting = [each for each in laboratory.json("runner", "approvals") if each["kind"] == "runbook"]
-        for each in waiting:
-            lead.press(f"/runners/approvals/{each['digest']}", act="approve", note="")
-        return bool(waiting) or not follows.is_alive()
-
-    until(approved_or_ended)
+    until(lambda: lead.approve_runbooks() or not follows.is_alive())
     follows.join(200)
     return ended[0]
 
@@ -108,7 +102,7 @@ def test_a_version_that_does_not_start_fails_and_what_was_done_is_taken_back(
     )
     code, said = run(laboratory, lead, "deploy", "rehearse", *given)
     assert (code, laboratory.version()) == (1, "1.0.0"), said
-    assert "did not come up" in said
+    assert "did not come up" in said, said
     run_of = laboratory.json("runbook", "history")[0]
     assert run_of["state"] == "failed"
 

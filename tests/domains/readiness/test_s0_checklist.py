@@ -547,3 +547,35 @@ def open_questions(files: Files) -> list[str]:
     asked = probe.parameters.model_validate({"glob": "policies/*.yaml", "about": "service:edi-gateway"})
     found = probe.look(Look(asked, NOW, FileMap(files), timedelta(seconds=5), ()))
     return list(found.findings["open"])
+
+
+# --- the checklist about attacks: what cannot be drilled is talked through
+
+
+TABLETOP = "drills/tabletops/2026-11-18-breach.md"
+
+
+def tabletop(files: Files, now: datetime = NOW) -> str:
+    found = judge(files, "http://127.0.0.1:1", now=now, checklist_name="attacks", only="breach-tabletop")
+    return found["breach-tabletop"].result
+
+
+@pytest.mark.mission("R197")
+def test_a_breach_needs_the_record_of_a_tabletop() -> None:
+    files = workspace()
+    playbook = files["playbooks/breach.md"].decode()
+    assert "legal counsel" in playbook and "name=evidence-is-whole" in playbook
+    assert tabletop(files) == "pass"
+    assert tabletop(files, NOW + timedelta(days=370)) == "unknown"
+    edit(TABLETOP, "took_part: [user:default/leila-haddad, ", "took_part: [] # [")(files)
+    assert tabletop(files) == "fail"
+    files = workspace()
+    # the playbook links to it, which is another finding
+    edit("playbooks/breach.md", "../drills/tabletops/2026-11-18-breach.md", "../docs/escalation.md")(files)
+    remove(TABLETOP)(files)
+    assert tabletop(files) == "fail"
+
+
+def test_attacks_that_nobody_drilled_do_not_pass() -> None:
+    found = judge(workspace(), "http://127.0.0.1:1", checklist_name="attacks", only="attacks-drilled")
+    assert found["attacks-drilled"].result == "unknown"
