@@ -231,6 +231,50 @@ def test_decision_trees_lead_somewhere(tree: str, words: str) -> None:
     assert words in [each.message for each in lint(said)]
 
 
+RULES = """\
+groups:
+  - name: gateway
+    rules:
+      - {alert: QueueSlow, expr: a > 1, labels: {team: edi-team}}
+      - {alert: DiskFull, expr: b > 1, labels: {service: edi-gateway}}
+      - {alert: Printer, expr: c > 1, labels: {service: label-printer}}
+      - {alert: Theirs, expr: d > 1, labels: {team: platform-team}}
+      - {record: a:b, expr: a}
+"""
+
+
+@pytest.mark.mission("R115")
+def test_an_alert_without_an_entry_is_named() -> None:
+    files = {"runbooks/troubleshoot.md": b"", "alerts/gateway.yaml": RULES.encode()}
+    said = runbook("troubleshoot").replace(
+        "## Common issues\n\nWords.",
+        "## Common issues\n\n| alert | what to do |\n|---|---|\n| `QueueSlow` | wait |",
+    )
+    (found,) = lint(said, files=files)
+    assert (found.code, found.severity) == ("alert-without-entry", "error")
+    assert found.message == "the alert DiskFull of alerts/gateway.yaml has no entry"
+    assert said.splitlines()[found.line - 1] == "## Common issues"
+    assert lint(said.replace("| wait |", "| wait |\n| DiskFull | make room |"), files=files) == []
+    # five sections, and each that is left out is named: test_each_section_that_is_left_out_is_named
+    assert {"issues", "debug", "logs", "metrics", "escalation"} <= set(REQUIRED["troubleshoot"])
+
+
+@pytest.mark.mission("R114")
+def test_a_threshold_that_is_not_the_plans_is_drift() -> None:
+    plan = "service: edi-gateway\nthresholds: [{metric: edi_queue, above: 5}, {query: a / b, above: 0.7}]\n"
+    files = {"runbooks/troubleshoot.md": b"", "capacity/plan.yaml": plan.encode()}
+    both = "[{metric: edi_queue, above: 5, for: 5m}, {query: a /  b, above: 0.7}]"
+    assert lint(runbook("scale", triggers=both), files=files) == []
+    (drift,) = lint(runbook("scale", triggers=both.replace("0.7", "0.9")), files=files)
+    assert (drift.code, drift.severity) == ("threshold-drift", "warning")
+    assert drift.message == (
+        "capacity/plan.yaml scales when a / b is above 0.7, and the trigger says another threshold"
+    )
+    (missing,) = lint(runbook("scale"), files=files)
+    assert missing.message == "capacity/plan.yaml scales when a / b is above 0.7, and no trigger says so"
+    assert {"horizontal", "balancer", "health", "monitoring", "capacity"} <= set(REQUIRED["scale"])
+
+
 LISTS = """\
 apiVersion: backstage.io/v1alpha1
 kind: Component

@@ -73,6 +73,8 @@ CODES = {
     "lost-document": "A document is not at its path (R130).",
     "document-changed": "A document changed since the runbook was written for it (R130).",
     "document-without-hash": "A document has no hash to compare with.",
+    "alert-without-entry": "An alert of the service has no entry in its runbook for troubleshooting (R115).",
+    "threshold-drift": "A threshold for scaling is not the one of the capacity plan (R114).",
     "encoding": "The file is no UTF-8.",
     "unreadable": "The file is too long to be read.",
 }

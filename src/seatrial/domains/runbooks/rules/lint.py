@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from seatrial.domains.runbooks.rules.fences import EXECUTED
+from seatrial.domains.runbooks.rules.lint_beside import lint_beside
 from seatrial.domains.runbooks.rules.lint_files import lint_files
 from seatrial.domains.runbooks.rules.lint_front import lint_front
 from seatrial.domains.runbooks.rules.lint_steps import lint_steps
@@ -30,6 +31,7 @@ def lint(
         *lint_steps(document),
         *lint_trees(document),
         *lint_files(document, files=files),
+        *lint_beside(document, files=files),
     }
     return tuple(sorted(found))
 
