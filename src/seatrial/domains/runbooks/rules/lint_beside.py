@@ -1,4 +1,4 @@
-"""What stands beside a runbook in its workspace: alerts that lead here (R115), thresholds of the plan (R114)."""
+"""What stands beside a runbook: alerts that lead here (R115), thresholds of the capacity plan (R114)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,7 +11,7 @@ _BOUNDS = ("above", "below", "equals")
 
 
 def lint_beside(document: Document, *, files: Mapping[str, bytes] | None) -> Iterator[Fault]:
-    """Findings about alerts without an entry, and about thresholds that are not those of the capacity plan."""
+    """Findings about alerts without an entry, and thresholds that are not the capacity plan's."""
     if files is None or document.front.kind not in ("troubleshoot", "scale"):
         return
     if document.front.kind == "troubleshoot":
@@ -38,14 +38,13 @@ def alerts_of(document: Document, *, files: Mapping[str, bytes]) -> list[tuple[s
 
     By the label `service`; without one by the label `team`, which is the owner's; without either all are.
     """
-    service = (
-        service_urn(document).rpartition("/")[2].partition(":")[2] or service_urn(document).partition(":")[2]
-    )
+    service = service_urn(document).partition(":")[2].rpartition("/")[2]
     team = urn_of(document.front.owner, kind="group").partition(":")[2]
     found: dict[str, str] = {}
     for path in sorted(files):
         for rule in _rules(path, files):
-            labels = rule.get("labels") if isinstance(rule.get("labels"), dict) else {}
+            said = rule.get("labels")
+            labels: Mapping[str, Any] = said if isinstance(said, dict) else {}
             mine = labels["service"] == service if "service" in labels else labels.get("team", team) == team
             if mine and isinstance(rule.get("alert"), str):
                 found.setdefault(rule["alert"], path)
@@ -75,7 +74,7 @@ def _nodes(document: Document) -> Iterator[Any]:
 
 
 def _thresholds(document: Document, files: Mapping[str, bytes]) -> Iterator[Fault]:
-    """The runbook's thresholds are those of the service's capacity plan, and none of the plan's is missing."""
+    """The runbook's thresholds are those of the capacity plan, and none of the plan's is missing."""
     triggers = {_measure(each): (number, each) for number, each in enumerate(document.front.triggers)}
     for path, planned in _plans(document, files):
         measure = " ".join(str(planned.get("metric") or planned.get("query") or "").split())
