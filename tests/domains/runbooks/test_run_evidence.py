@@ -77,6 +77,25 @@ def test_a_revision_is_tested_by_a_run_of_exactly_it(lab, deliver_events):
     assert selectors.tests_of([second.pk])[second.pk].outcome == "failed"
 
 
+def test_a_runbook_that_changed_after_its_test_is_untested_again(lab, deliver_events):
+    runs.runbook()
+    runs.started(runs.wanted())
+    lab.work(deliver_events)
+    assert services.outdate("ops", now=lab.tick()) == 0
+    changed = runs.runbook(runs.DEPLOY + "\nmore words\n", now=lab.tick()).current
+    assert services.outdate("ops", now=lab.tick()) == 1
+    assert services.outdate("ops", now=lab.tick()) == 0  # twice is as once
+
+    newest = Evidence.objects.filter(type="runbook").latest("effective_at")
+    assert (newest.provenance, newest.findings["outcome"]) == ("proven", "untested")
+    assert (newest.findings["current"], newest.findings["revision"]) == (False, changed.digest)
+    assert newest.key == Evidence.objects.filter(type="runbook").earliest("effective_at").key
+    runs.started(runs.wanted(), now=lab.tick())
+    lab.work(deliver_events)
+    assert services.outdate("ops", now=lab.tick()) == 0
+    assert Evidence.objects.filter(type="runbook").latest("effective_at").findings["outcome"] == "passed"
+
+
 def test_adherence_is_of_live_runs_that_belong_to_something(lab, cast, deliver_events):
     text = runs.DEPLOY.replace("approval: [service_owner]\n", "")
     runs.runbook(text)

@@ -9,6 +9,7 @@ from seatrial.domains.runbooks.services import telling
 from seatrial.domains.runbooks.services.keeping import follow
 from seatrial.domains.runners.events import ApprovalChanged, JobFinished
 from seatrial.domains.runners.types import EXPECTED
+from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
 
@@ -39,7 +40,14 @@ def on_ended(event: RunEnded, *, now: datetime) -> None:
     telling.tell_ended(event.uid, version=event.version, now=now)
 
 
+def on_applied(event: WorkspaceApplied, *, now: datetime) -> None:
+    """A runbook that changed after its test is untested again."""
+    if "Runbook" in event.kinds:
+        services.outdate(event.workspace, now=now)
+
+
 EXPECTED.add("runbooks", selectors.has_open_runs)
+subscribe(WorkspaceApplied, handle=on_applied)
 subscribe(JobFinished, handle=on_job)
 subscribe(ApprovalChanged, handle=on_approval)
 subscribe(RunStarted, handle=on_started)

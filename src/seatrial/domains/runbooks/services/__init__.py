@@ -4,6 +4,7 @@ from seatrial.domains.runbooks.services.approving import approve_run
 from seatrial.domains.runbooks.services.deciding import CannotResume, complete, confirm, resume
 from seatrial.domains.runbooks.services.going_on import go_on
 from seatrial.domains.runbooks.services.locking import CannotRun, CannotStartRuns
+from seatrial.domains.runbooks.services.outdating import outdate
 from seatrial.domains.runbooks.services.proving import prove
 from seatrial.domains.runbooks.services.reporting import report
 from seatrial.domains.runbooks.services.reviewing import CannotReview, review
@@ -24,6 +25,7 @@ __all__ = [
     "expire_approvals",
     "go_on",
     "hand_out_waiting",
+    "outdate",
     "prove",
     "report",
     "resume",
