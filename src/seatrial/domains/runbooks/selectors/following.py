@@ -1,9 +1,17 @@
-"""Reads the end of what a run printed, where somebody begins to follow it."""
+"""Reads what a page of a run needs besides: where its output ends, and what has to be approved first."""
 
 from typing import cast
+from uuid import UUID
 
 from seatrial.domains.runbooks import models
-from seatrial.domains.runbooks.types.runs import RunLine, Stream
+from seatrial.domains.runbooks.types.runs import Run, RunLine, Stream
+
+
+def unread_content(run: Run) -> str:
+    """The digest of what somebody has to read and approve before the run goes on; '' where nothing waits."""
+    if run.state != "queued" or not run.waits:
+        return ""
+    return models.Run.objects.values_list("content", flat=True).get(pk=UUID(run.uid))
 
 
 def tail(run_uid: str, *, limit: int) -> tuple[list[RunLine], int]:

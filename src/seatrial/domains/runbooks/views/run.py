@@ -110,6 +110,7 @@ def _page(request: Request, found: Run, *, problem: Problem | None = None) -> Ht
         "changed": "" if is_current else changed,
         "again": start if found.mode == "dry-run" and is_current else "",
         "problem": problem,
+        "unread": following.unread_content(found),
         **switch_of(actor),
         "now": now,
         "api": f"GET /api/v1/runbooks/runs/{found.name}",
