@@ -85,9 +85,11 @@ def plan_of(taken: Mapping[str, Any], *, allowed: Collection[str]) -> Plan:
     job, details = taken["job"], taken["job"]["details"]
     files = {path: base64.b64decode(text) for path, text in taken["files"].items()}
     _require_approved(job, files, digest=taken["digest"])
-    known = job["document"].get("steps", ())
+    known: dict[str, list[Mapping[str, Any]]] = {}
+    for each in job["document"].get("steps", ()):
+        known.setdefault(each["name"], []).append(each)
     for step in details["plan"]:
-        _require_known(step, known)
+        _require_known(step, known.get(step["name"], ()))
     values, secrets = _parameters(details.get("parameters", {}), allowed)
     return Plan(
         job["uid"], taken["lease"], taken["digest"], str(details["run"]), int(details["stretch"]),

@@ -36,6 +36,8 @@ def recover(file: Path, *, client: Client, ending: Ending) -> dict[str, Any] | N
         _tell(left, reporter)
     except CannotGoOn:
         return None
+    finally:
+        reporter.close()
     transcript = Transcript()
     transcript.add(left.lines)
     is_doubtful = left.begun is not None and left.goes is not False

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from seatrial.cli.client import CannotReachSeatrial, Client
+from seatrial.cli.runner.wire import Wire
 from seatrial.kit.problems import Problem
 
-#: How long an answer may take; a server that hangs must not keep a step from being watched.
-_PATIENCE_SECONDS = 5.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 0.25
 #: A server that is starting, or whose database is, says so with one of these.
 _LATER = 500
@@ -49,10 +48,14 @@ class Reporter:
     def __init__(
         self, client: Client, *, run: str, job: str, lease: int, stretch: int, ending: Ending
     ) -> None:
-        self._client, self._path = client, f"/runbooks/work/{run}/report"
+        self._wire, self._path = Wire(client), f"/runbooks/work/{run}/report"
         self._ending = ending
         self._same = {"job": job, "lease": lease, "stretch": stretch}
         self._unknown = 0
+
+    def close(self) -> None:
+        """Its connection is closed."""
+        self._wire.close()
 
     def tell(
         self,
@@ -91,9 +94,7 @@ class Reporter:
 
     def _send(self, body: Mapping[str, Any]) -> Heard:
         try:
-            answer = self._client.send(
-                "POST", self._path, json={**self._same, **body}, timeout=_PATIENCE_SECONDS
-            )
+            answer = self._wire.post(self._path, {**self._same, **body})
         except CannotReachSeatrial:
             raise
         except Problem as problem:

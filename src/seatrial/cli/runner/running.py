@@ -54,6 +54,7 @@ def run_stretch(
         return None
     finally:
         kept.close()
+        reporter.close()
 
 
 def _refused(details: Mapping[str, Any], why: str) -> dict[str, Any]:

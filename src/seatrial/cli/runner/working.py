@@ -31,6 +31,7 @@ _RENEW_BEFORE = timedelta(days=10)
 _TRIAL_SECONDS = 10.0
 #: While a run of a runbook may go on, nobody waits for longer than this after Seatrial was away.
 _EAGER_SECONDS, _EAGER_PAUSE_SECONDS = 120.0, 0.25
+_BUSY_PAUSE_SECONDS = 1.0
 #: Answers after which it makes no sense to ask again with this key and token.
 _OVER = frozenset({"cannot-authenticate", "denied"})
 
@@ -139,7 +140,9 @@ class Worker:
         asked = {"kinds": kinds, "version": __version__, "isolation": self.isolation}
         taken = client.post("/runners/work/take", asked)
         if taken["job"] is None:
-            return float(taken["ask_again_seconds"])
+            # whoever is wanted any moment asks often; not while it is at it
+            busy = any(each["job"]["kind"] == plans.KIND for each in self._working.values())
+            return max(float(taken["ask_again_seconds"]), _BUSY_PAUSE_SECONDS if busy else 0.0)
         output.say(f"Running {taken['job']['kind']} for {taken['job']['service']}: {taken['job']['uid']}")
         self._working[pool.submit(self._do, taken, client, None)] = taken
         return 0.0

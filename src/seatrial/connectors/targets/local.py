@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from seatrial.connectors.targets.grants import Granted
@@ -197,6 +198,7 @@ def _begun(pid: int) -> int:
     return int(fields[19]) if len(fields) > 19 else 0
 
 
+@cache
 def _boot() -> str:
     try:
         return _BOOT.read_text(encoding="ascii").strip()
