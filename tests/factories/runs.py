@@ -289,7 +289,26 @@ def started(new: NewRun, *, actor: Actor = ROOT, now: datetime = NOW) -> Run:
     return run
 
 
-def dry_run(*, now: datetime = NOW) -> str:
-    """The name of a dry run of the runbook that an apply brought."""
-    new = wanted("dry-run", environment="default")
+def dry_run(*, now: datetime = NOW, **changes: Any) -> str:
+    """The name of a dry run of a runbook."""
+    new = wanted("dry-run", **{"environment": "default", **changes})
     return services.start(new, actor=ROOT, now=now).name
+
+
+def rehearsal(*, now: datetime = NOW) -> str:
+    """The name of a rehearsal of the runbook that an apply brought, with nothing in it."""
+    book = models.Runbook.objects.get(name="edi-gateway/deploy")
+    row = models.DeployRehearsal.objects.create(
+        uid=new_uid(now), number=1, service=book.service, service_uid=book.service_uid,
+        environment="default", deploy=book, rollback=book, opened_at=now, opened_by="test",
+        opened_by_name="Test",
+    )  # fmt: skip
+    return str(row)
+
+
+def repeated(name: str, *, times: int) -> None:
+    """So many more runs that are like that one, without a word in the log."""
+    row = models.Run.objects.get(number=int(name.removeprefix("RUN-")))
+    for _ in range(times):
+        row.uid, row.number = new_uid(NOW), row.number + 1
+        row.save(force_insert=True)

@@ -29,6 +29,7 @@ from seatrial.kit.access import system
 from tests.cast import Cast
 from tests.factories import actions, gates, insights, runners
 from tests.factories import identity as people
+from tests.factories import runs as runbooks
 from tests.factories.workspaces import component, workspace
 
 BASELINE = Path(__file__).with_name("query_counts.json")
@@ -91,6 +92,15 @@ PAGES = {
     "questions before approval": "/programmes/launch/approval",
     "gaps of reviews": "/insights/readiness",
     "one break-glass": "/gates/break-glass/{break_glass}",
+    "runbooks": "/runbooks",
+    "inventory of runbooks": "/runbooks/inventory",
+    "inventory of a service": "/runbooks/inventory?service=more-0",
+    "runbook": "/runbooks/more-0/task-0",
+    "revisions of a runbook": "/runbooks/more-0/task-0/diff",
+    "start a runbook": "/runbooks/more-0/task-0/start",
+    "runs": "/runs",
+    "run": "/runs/RUN-1",
+    "output of a run": "/runs/RUN-1/lines",
 }
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -107,6 +117,7 @@ def stand(cast: Cast, deliver: Callable[[datetime], int], *, services: int) -> N
     run(services)
     promise(cast, services)
     pass_gates(services)
+    follow(services)
     crowd(cast, services)
 
 
@@ -117,6 +128,16 @@ def pass_gates(number: int) -> None:
         gates.passed(found.uid, at=NOW)
         gates.wanted_open(found.uid, by="somebody", at=NOW, environment=f"{number} {each}")
         gates.told(at=NOW, number=number * 100 + each)
+
+
+def follow(number: int) -> None:
+    """So many runbooks of a service stand with two revisions each and were run, the first so many times."""
+    for each in range(number):
+        name = f"more-0/task-{each}"
+        for text in ("Written", "Revised"):
+            runbooks.runbook(f"{runbooks.BY_HAND}\n{text} {number} {each}.\n", name=name)
+    first = runbooks.dry_run(runbook="more-0/task-0", environment="staging")
+    runbooks.repeated(first, times=number)
 
 
 def promise(cast: Cast, number: int) -> None:

@@ -10,7 +10,12 @@ from seatrial.ui.downloads import attachment as download
 from seatrial.ui.requests import Request
 
 #: What a text may show; everything else is kept, never shown.
-PICTURES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg"}
+PICTURES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".svg": "image/svg+xml",
+}
 
 
 @require_safe
@@ -37,4 +42,8 @@ def attachment(request: Request, name: str, path: str) -> StreamingHttpResponse:
     if data is None:
         raise NotFound(f"{name} attaches no such file as it stands now")
     kind = next((kind for end, kind in PICTURES.items() if path.lower().endswith(end)), "")
-    return download(iter([data]), name=path.rpartition("/")[2], media_type=kind, size=len(data))
+    response = download(iter([data]), name=path.rpartition("/")[2], media_type=kind, size=len(data))
+    if kind:
+        # A page shows it. Whoever opens it alone keeps it, and nothing in it runs: its policy is a sandbox.
+        response.headers["Content-Type"] = kind
+    return response
