@@ -100,6 +100,7 @@ def make_world() -> World:
         "break_glass": gates.wanted_open(gateway.uid, by=str(cast.lead.uid), at=now),
         **reviews.made(cast, checklist="basics", now=now),
         "run": runs.dry_run(now=now),
+        "rehearsal": runs.rehearsal(now=now),
         "draft": actions.draft(now=now),
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }

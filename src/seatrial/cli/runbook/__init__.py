@@ -22,6 +22,8 @@ COMMANDS = {
     "history": "List runs.",
     "stop": "Stop all runs, and let none start.",
     "start-again": "Let runs start again after a stop.",
+    "rehearsal": "Rehearse a deployment with everything that belongs to it.",
+    "adherence": "Say how far procedures are followed.",
 }
 
 

@@ -37,7 +37,7 @@ def command(run: str, fingerprint: str, note: str, dry_run: bool, data: str | No
             found = client.post(asked(f"/runbooks/runs/{run}/approve", dry_run=dry_run), body)
         except Problem as problem:
             if problem.type == "denied":
-                problem.remedy = f"Do it signed in, at {client.place.url.rstrip('/')}/runbooks/runs/{run}"
+                problem.remedy = f"Do it signed in, at {client.place.url.rstrip('/')}/runs/{run}"
             raise
     if as_json:
         output.print_json(found)

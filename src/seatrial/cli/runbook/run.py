@@ -62,7 +62,7 @@ def command(
 def _shown(client: Client, run: Any, *, follows: bool, as_json: bool) -> int:
     name = run["name"]
     if not as_json:
-        page = f"{client.place.url.rstrip('/')}/runbooks/runs/{name}"
+        page = f"{client.place.url.rstrip('/')}/runs/{name}"
         output.say(f"{name}: {run['runbook']}, revision {run['revision_number']}, {run['mode']}")
         output.say(f"  in {run['environment']}, {page}")
     if follows or run["mode"] == "dry-run":

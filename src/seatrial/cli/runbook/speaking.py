@@ -66,7 +66,7 @@ def say_state(run: Mapping[str, Any], *, client: Client) -> None:
     for line in _ways_on(run):
         output.say(f"  {line}")
     if run["state"] == "waiting_approval":
-        output.say(f"  People approve it, signed in, at {client.place.url.rstrip('/')}/runbooks/runs/{name}")
+        output.say(f"  People approve it, signed in, at {client.place.url.rstrip('/')}/runs/{name}")
 
 
 def _ways_on(run: Mapping[str, Any]) -> list[str]:

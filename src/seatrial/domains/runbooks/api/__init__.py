@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from seatrial.domains.runbooks.api import library, printing, rehearsals, runs, stopping, working
+from seatrial.domains.runbooks.api import adherence, library, printing, rehearsals, runs, stopping, working
 
 router = Router()
 # `/work` and `/runs` come before addresses that begin with a runbook's name
@@ -10,6 +10,7 @@ _PARTS: tuple[Router, ...] = (
     working.router,
     runs.router,
     rehearsals.router,
+    adherence.router,
     stopping.router,
     printing.router,
     library.router,

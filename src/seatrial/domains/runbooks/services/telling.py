@@ -64,5 +64,5 @@ def _tell(run: Run, people: Sequence[str], *, kind: str, words: str, key: str, n
     notices.tell(
         people, kind=kind, subject=f"{run.name} {words}: {where}"[:200],
         body=f"{run.title}\n\n{run.reason}\n\nstarted by {run.requested_by_name}".strip(),
-        link=f"/runbooks/runs/{run.name}", key=key, now=now,
+        link=f"/runs/{run.name}", key=key, now=now,
     )  # fmt: skip
