@@ -26,8 +26,9 @@ def to_pdf(content: Content) -> bytes:
 
 def trigger_words(front: Front) -> list[str]:
     """What makes somebody start it, a line for each: in its own words, then what a machine can tell."""
-    own = [front.trigger] if front.trigger else []
-    return own + [_words_of(each) for each in front.triggers]
+    said = [front.trigger, *(_words_of(each) for each in front.triggers)]
+    # People often say the same twice: once for people, once for machines.
+    return list({each.strip().rstrip("."): each for each in said if each}.values())
 
 
 def contact_words(front: Front) -> list[str]:

@@ -118,6 +118,7 @@ def _page(
         "runbook": book,
         "revision": found.revision,
         "revisions": library.revisions(book.name, actor=actor),
+        "authors": [each.name for each in found.revision.authors if each.name],
         "front": found.document.front,
         "service": service,
         "bundle_of": book.service.partition(":")[2],
