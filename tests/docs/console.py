@@ -4,8 +4,7 @@
     a line               must appear in what the command printed, in this order; `...` stands for anything
 
 `seatrial up` and `seatrial worker` keep running until the end of the page, and must then stop cleanly. The
-ports that the page names are replaced by free ones. What a person does in a browser is done where the page
-has a comment: `<!-- by hand: Job Lindqvist approves -->`.
+ports that the page names are replaced by free ones.
 """
 
 import os
@@ -22,16 +21,11 @@ from typing import Self
 
 from markdown_it import MarkdownIt
 
-from tests.server.rehearsing import Person, until
-
 _EXITS = re.compile(r"\s+# exits (\d+)$")
 #: What keeps running -> what it prints once it is there.
 _KEEPS_RUNNING = {"seatrial up ": "/sign-in/", "seatrial worker ": "Runner "}
-_BY_HAND = re.compile(r"<!-- by hand: (?P<name>.+) approves -->")
 #: The port that pages show -> the setting that changes it.
 PORTS = {"8600": "SEATRIAL_PORT", "8601": "SEATRIAL_DEMO_PORT"}
-#: Ports of a laboratory, in pages and in the example's runbooks.
-LABORATORY = ("8611", "8612", "8613", "8699")
 PATIENCE = 120
 
 
@@ -47,7 +41,6 @@ class Step:
     command: str
     code: int
     shown: tuple[str, ...]
-    by_hand: str = ""
 
 
 def fences(text: str, language: str) -> Iterator[tuple[int, str]]:
@@ -69,14 +62,7 @@ def steps(text: str) -> list[Step]:
             elif found and line.strip(" ."):
                 last = found.pop()
                 found.append(Step(last.line, last.command, last.code, (*last.shown, line)))
-    tokens = MarkdownIt("commonmark").parse(text)
-    blocks = [
-        (token.map[0] + 1, _BY_HAND.match(token.content))
-        for token in tokens
-        if token.type == "html_block" and token.map
-    ]
-    found += [Step(line, "", 0, (), match["name"]) for line, match in blocks if match]
-    return sorted(found, key=lambda step: step.line)
+    return found
 
 
 @dataclass
@@ -91,7 +77,7 @@ class Console:
     @classmethod
     def in_folder(cls, folder: Path) -> Self:
         """A console with nothing of ours set but free ports, and the command on its path."""
-        ports = {shown: str(_free_port()) for shown in (*PORTS, *LABORATORY)}
+        ports = {shown: str(_free_port()) for shown in PORTS}
         ours = {setting: ports[shown] for shown, setting in PORTS.items()}
         rest = {name: value for name, value in os.environ.items() if not name.startswith("SEATRIAL_")}
         path = f"{Path(sys.executable).parent}{os.pathsep}{rest.get('PATH', '')}"
@@ -119,9 +105,6 @@ class Console:
         if sign:
             self._start(step, ["bash", "-c", f"exec {self._placed(step.command)}"], sign)
             return
-        if step.by_hand:
-            self._approve(step.by_hand)
-            return
         ended = subprocess.run(
             command,
             cwd=self.folder,
@@ -139,12 +122,6 @@ class Console:
                 f"{ended.stdout}"
             )
         self._compare(step, ended.stdout)
-
-    def _approve(self, name: str) -> None:
-        """That person of the demo approves whatever runbook waits for it."""
-        address = f"http://127.0.0.1:{self.ports['8600']}"
-        with Person(address, self.folder / "seatrial-data", name) as person:
-            until(person.approve_runbooks)
 
     def _start(self, step: Step, command: list[str], sign: str) -> None:
         said = self.folder / f"line-{step.line}.log"
@@ -169,8 +146,7 @@ class Console:
 
     def _placed(self, text: str) -> str:
         for shown, real in self.ports.items():
-            before = r"\b" if shown in LABORATORY else "(?<=:)"
-            text = re.sub(rf"{before}{shown}\b", real, text)
+            text = re.sub(rf"(?<=:){shown}\b", real, text)
         return text
 
     def _compare(self, step: Step, output: str) -> None:

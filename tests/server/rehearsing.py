@@ -58,14 +58,6 @@ class Person:
         said = " ".join(re.sub(r"<[^>]*>", " ", answer.text.partition("<main")[2]).split())
         assert answer.status_code == 200, f"{path}: {answer.status_code} {said[:500]}"
 
-    def approve_runbooks(self) -> bool:
-        """Every runbook that waits for somebody to read it may run; whether there was one."""
-        answer = self.web.get("/api/v1/runners/approvals", params={"state": "waiting"}).json()
-        waiting = [each["digest"] for each in answer["items"] if each["kind"] == "runbook"]
-        for digest in waiting:
-            self.press(f"/runners/approvals/{digest}", act="approve", note="")
-        return bool(waiting)
-
 
 class Laboratory:
     """A copy of the gateway with version 1 behind a front, and a runner that may act in it."""

@@ -72,7 +72,11 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("signs", nargs="+")
     options = parser.parse_args()
-    samples = metrics(options.url)
+    try:
+        samples = metrics(options.url)
+    except OSError as error:
+        print(f"nothing can be seen at {options.url}: {error}", file=sys.stderr)
+        return 2
     known = events(options.data, datetime.now(UTC) - timedelta(minutes=options.minutes))
     found = [
         of_log(sign, known) if sign.startswith("log:") else of_metric(sign, samples) for sign in options.signs
