@@ -1,8 +1,11 @@
 """Starting: what a run is given is checked, and nothing runs that may not."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
 from seatrial.domains.audit.models import Entry
 from seatrial.domains.evidence.models import Evidence
@@ -73,8 +76,6 @@ def test_a_dry_run_asks_no_runner_proves_nothing_and_says_what_would_run(lab, de
 
 
 def test_the_database_takes_no_dry_run_that_passed(lab):
-    from django.db import IntegrityError, transaction  # noqa: PLC0415
-
     runs.runbook()
     run = runs.started(runs.wanted("dry-run"))
     with pytest.raises(IntegrityError, match="run_dry_is_simulated"), transaction.atomic():
@@ -253,3 +254,27 @@ def test_a_runner_is_asked_for_more_often_while_a_run_is_open(lab):
     assert not selectors.has_open_runs("other")
     services.abort(run.name, actor=runs.ROOT, now=NOW)
     assert not selectors.has_open_runs("lab")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_let_go_while_somebody_presses_the_switch_is_stopped_too(lab):
+    runs.runbook()
+    runners.applied(by=runs.ROOT, now=NOW)
+    pressed = threading.Thread(target=press, args=(lab.now,))
+    with transaction.atomic():
+        run = services.start(runs.wanted(), actor=runs.ROOT, now=NOW)
+        pressed.start()
+        time.sleep(0.3)
+        assert pressed.is_alive()  # it waits for what is being let go
+    pressed.join()
+
+    assert selectors.run_of_uid(run.uid).state == "aborted"
+    with pytest.raises(services.CannotStartRuns):
+        services.start(runs.wanted(), actor=runs.ROOT, now=NOW)
+
+
+def press(now):
+    try:
+        services.stop(reason="it spreads", actor=runs.ROOT, now=now)
+    finally:
+        connection.close()

@@ -11,6 +11,7 @@ from seatrial.domains.runbooks.services.going_on import settle
 from seatrial.domains.runbooks.services.locking import (
     CannotRun,
     add_note,
+    hold_switch,
     locked_run,
     record,
     refuse_while_stopped,
@@ -28,6 +29,7 @@ def approve_run(name: str, *, fingerprint: str, actor: Actor, now: datetime, not
 
     Raises NotFound, Denied (also for whoever asked for the run), CannotStartRuns and CannotRun.
     """
+    hold_switch()
     row = locked_run(name, actor=actor)
     roles = document_of(row).front.approval
     scopes = catalog.scopes_of(row.service)

@@ -18,6 +18,7 @@ from seatrial.domains.runbooks.services.locking import (
     CannotRun,
     add_note,
     held_roles,
+    hold_switch,
     locked_run,
     record,
     refuse_while_stopped,
@@ -87,6 +88,7 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
     `rollback` takes back what was done. Raises NotFound, Denied, CannotStartRuns, Invalid, CannotResume (not
     for a rollback, which is of the revision that ran), and CannotRun.
     """
+    hold_switch()
     row = locked_run(name, actor=actor)
     steps, document = steps_of(row), document_of(row)
     found = decidable(
@@ -164,6 +166,7 @@ def refuse_a_changed_runbook(row: models.Run) -> None:
 
 def _waiting(name: str, position: int, actor: Actor, now: datetime) -> tuple[models.Run, RunStep]:
     """The run and the step that waits for a person, who may do it."""
+    hold_switch()
     row = locked_run(name, actor=actor)
     step = next((each for each in steps_of(row) if each.position == position), None)
     _require(row, actor, now, role=step.role if step else "", action="step-completed")

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from seatrial.domains.audit import services as audit
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
@@ -27,6 +29,18 @@ class CannotRun(Problem):
     type = "cannot-run"
     title = "The runbook cannot run so"
     status = 409
+
+
+#: Whoever lets something go holds it together with others, whoever presses the switch alone: what was let go
+#: before is seen by the switch, and what comes after sees the switch. Taken before all other locks.
+_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtext('seatrial.runbooks.stop'))"
+_ALONE = "SELECT pg_advisory_xact_lock(hashtext('seatrial.runbooks.stop'))"
+
+
+def hold_switch(*, alone: bool = False) -> None:
+    """Nobody presses the switch until the transaction ends; `alone`, nobody lets anything go either."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE if alone else _SHARED)
 
 
 def locked_run(name: str, *, actor: Actor) -> models.Run:

@@ -22,6 +22,7 @@ from seatrial.domains.runbooks.services.going_on import apply, settle
 from seatrial.domains.runbooks.services.locking import (
     CannotRun,
     held_roles,
+    hold_switch,
     record,
     refuse_while_stopped,
 )
@@ -56,6 +57,7 @@ def start(new: NewRun, *, actor: Actor, now: datetime) -> Run:
     Raises NotFound, Denied, CannotStartRuns, Invalid with every fault of what was given, and CannotRun where
     the file has faults or the runbook runs in that environment already.
     """
+    hold_switch()
     runbook, service = _known(new.runbook, actor)
     document = Document.from_json(runbook.current.parsed)  # type: ignore[union-attr]  # _known sees to it
     scopes, roles = catalog.scopes(service), document.front.roles

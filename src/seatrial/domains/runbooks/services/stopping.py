@@ -7,6 +7,7 @@ from django.db import transaction
 from seatrial.domains.audit import services as audit
 from seatrial.domains.runbooks import models, policies, selectors
 from seatrial.domains.runbooks.events import RunsStopped
+from seatrial.domains.runbooks.services.locking import hold_switch
 from seatrial.domains.runbooks.services.taking_back import wish_end
 from seatrial.domains.runbooks.types.runs import OPEN, StopSwitch
 from seatrial.kit import events
@@ -27,6 +28,7 @@ def stop(*, reason: str, actor: Actor, now: datetime) -> StopSwitch:
     said = reason.strip()[:_LONGEST]
     if not said:
         raise Invalid("say why everything is stopped", faults=[Fault("/reason", "say why")])
+    hold_switch(alone=True)
     row = _row()
     row.is_active, row.reason, row.at = True, said, now
     row.by, row.by_name = actor.principal, actor.name

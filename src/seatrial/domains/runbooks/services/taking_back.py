@@ -12,6 +12,7 @@ from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
 from seatrial.domains.runbooks.services.going_on import apply, settle
 from seatrial.domains.runbooks.services.locking import (
     CannotRun,
+    hold_switch,
     locked_run,
     record,
     refuse_while_stopped,
@@ -46,6 +47,7 @@ def roll_back(name: str, *, actor: Actor, now: datetime, reason: str = "") -> Ru
 
     Raises NotFound, Denied, CannotStartRuns, and CannotRun where there is nothing to take back.
     """
+    hold_switch()
     row = locked_run(name, actor=actor)
     _require(row, actor, action="run-rolled-back")
     refuse_while_stopped()
