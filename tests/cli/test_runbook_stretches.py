@@ -1,6 +1,7 @@
 """What a runner does with a stretch of a run: real programs, and a server that says what it was told."""
 
 import json
+import os
 import threading
 import time
 from base64 import b64encode
@@ -344,3 +345,53 @@ def test_a_step_that_had_not_been_started_is_told_so(runner: Runner) -> None:
     runner.recover()
     assert runner.told.outcomes() == [(1, "passed"), (2, "in_doubt")]
     assert "before it started" in runner.told.ended[1]["problem"]
+
+
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user for programs")
+
+
+@as_root
+def test_a_simulated_step_changes_a_copy_that_the_next_one_finds(runner: Runner) -> None:
+    (runner.folder / "kept").write_text("as it is\n")
+    result = runner.run(
+        "cat kept; echo changed > kept; echo one >> trace", "cat kept trace; id -u", mode="simulate"
+    )
+    assert result["ended"] == "end", runner.told.ended
+    texts = [text for _, text in runner.told.transcript]
+    assert texts[:3] == ["as it is", "changed", "one"]
+    assert int(texts[3]) != 0
+    assert (runner.folder / "kept").read_text() == "as it is\n"
+    assert runner.trace == []
+
+
+@as_root
+def test_a_simulated_step_fails_as_any_other(runner: Runner) -> None:
+    console = "$ echo one\none\n$ echo two\nthree"
+    for fence, words in (
+        ({"text": "echo printed; exit 3"}, "it ended with 3"),
+        ({"text": "sleep 60", "timeout_seconds": 1.0}, "longer than 1 s"),
+        ({"text": console, "language": "console"}, "did not print"),
+        ({"text": "GET /", "language": "http"}, "is not sent to local"),
+    ):
+        runner.told.ended.clear()
+        assert runner.run(fence, mode="simulate")["ended"] == "failed"
+        assert words in runner.told.ended[0]["problem"]
+
+
+@as_root
+def test_what_stands_for_a_step_is_run_when_it_is_simulated(runner: Runner) -> None:
+    runner.run({"text": "GET /", "language": "http", "simulate": "echo instead"}, mode="simulate")
+    assert runner.told.transcript == [("stdout", "instead")]
+
+
+@as_root
+def test_a_simulated_step_is_aborted(runner: Runner) -> None:
+    runner.told.stop_at = {1: "abort"}
+    started = time.monotonic()
+    assert runner.run("sleep 60", mode="simulate")["ended"] == "aborted"
+    assert time.monotonic() - started < 15
+
+
+def test_a_mode_that_it_does_not_know_runs_nothing(runner: Runner) -> None:
+    runner.run("echo one >> trace", mode="dry-run")
+    assert (runner.told.outcomes(), runner.trace) == ([(1, "failed")], [])

@@ -101,6 +101,6 @@ def _run(label: str, *, jobs: int, once: bool, state: Path | None, **given: Any)
         targets.add("ssh", adapter=ssh.RemoteProcess)
     worker = working.Worker(
         found, execution=execution, allow=given["allow"], jobs=jobs, once=once,
-        grants=Grants({each.name: each for each in granted}),
+        grants=Grants({each.name: each for each in granted}, given["allow"]),
     )  # fmt: skip
     return worker.run()

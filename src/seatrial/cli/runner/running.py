@@ -1,6 +1,6 @@
 """What a runner does with a job of the kind `runbook`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from seatrial.cli.runner import spool
 from seatrial.cli.runner.home import Home
 from seatrial.cli.runner.plans import CannotTrustJob, Plan, Step, plan_of
 from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter
+from seatrial.cli.runner.simulating import Simulation
 from seatrial.cli.runner.spool import Spool, Transcript
 from seatrial.cli.runner.stretch import Stretch, result_of
 from seatrial.connectors import targets
@@ -23,6 +24,8 @@ class Grants:
     """What this runner's operator lets runbooks reach."""
 
     targets: Mapping[str, Granted] = field(default_factory=dict)
+    #: addresses that simulated steps may reach, beside those that everybody may
+    allow: Sequence[str] = ()
 
 
 def run_stretch(
@@ -47,7 +50,7 @@ def run_stretch(
     reporter = Reporter(
         client, run=plan.run, job=plan.job, lease=plan.lease, stretch=plan.stretch, ending=ending
     )
-    starter = _Starter(plan, grants)
+    starter = _Starter(plan, grants, execution)
     try:
         return Stretch(plan, start=starter, spool=kept, reporter=reporter, ending=ending).run()
     except CannotGoOn:
@@ -66,13 +69,20 @@ def _refused(details: Mapping[str, Any], why: str) -> dict[str, Any]:
 class _Starter:
     """Starts the steps of one plan at the targets that were granted."""
 
-    def __init__(self, plan: Plan, grants: Grants) -> None:
+    def __init__(self, plan: Plan, grants: Grants, execution: Execution) -> None:
         self._plan, self._grants = plan, grants
+        self._simulation = Simulation(execution, allow=grants.allow)
 
     def __call__(self, step: Step, *, text: str, language: str) -> Running:
         """The step runs. Raises CannotStart."""
         target = self._target(step)
         environment = self._plan.variables | {"SEATRIAL_STEP": step.name, "SEATRIAL_TARGET": step.target}
+        if self._plan.mode == "simulate":
+            return self._simulation.start(
+                step, text=text, language=language, target=target, environment=environment
+            )
+        if self._plan.mode not in ("rehearse", "live"):
+            raise CannotStart(f"this runner knows no mode {self._plan.mode}")
         return targets.start(Program(language, text, environment), target=target)
 
     def _target(self, step: Step) -> Granted:

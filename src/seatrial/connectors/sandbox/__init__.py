@@ -21,6 +21,7 @@ Network = Literal["none", "guarded", "host"]
 _MIB = 1024 * 1024
 #: The launcher keeps all deadlines itself; beyond this it is stuck, and is killed.
 _PATIENCE_SECONDS = 20.0
+_LOOK_SECONDS = 0.5
 _ROOT = str(Path(__file__).resolve().parents[3])
 _PROGRAM = (
     f"import sys; sys.path.insert(0, {_ROOT!r})\n"
@@ -118,10 +119,10 @@ class Ended:
     isolation: Mapping[str, Any]
 
 
-def run(task: Task, *, keeper: Keeper) -> Ended:
+def run(task: Task, *, keeper: Keeper, stop: threading.Event | None = None) -> Ended:
     """The program has ended, nothing of it runs or lies about. Raises CannotIsolate where it never started.
 
-    Blocks for at most the task's seconds and some; safe to call from several threads.
+    Blocks for at most the task's seconds and some, or until `stop` is set; safe to call from several threads.
     """
     if sys.platform != "linux":
         raise CannotIsolate(
@@ -138,7 +139,8 @@ def run(task: Task, *, keeper: Keeper) -> Ended:
         cwd="/",
     )
     try:
-        said, complaints = _converse(launcher, _order(task, keeper), task.limits.seconds + _PATIENCE_SECONDS)
+        seconds = task.limits.seconds + _PATIENCE_SECONDS
+        said, complaints = _converse(launcher, _order(task, keeper), seconds, stop)
     finally:
         launcher.kill()
         launcher.wait()
@@ -155,7 +157,9 @@ def run(task: Task, *, keeper: Keeper) -> Ended:
     return _ended(report)
 
 
-def _converse(launcher: subprocess.Popen[bytes], order: bytes, seconds: float) -> tuple[bytes, bytes]:
+def _converse(
+    launcher: subprocess.Popen[bytes], order: bytes, seconds: float, stop: threading.Event | None
+) -> tuple[bytes, bytes]:
     """What the launcher said. Its stdin stays open: where it closes, the launcher knows that we are dead."""
     stdin, stdout, stderr = _pipes(launcher)
     late = threading.Timer(seconds, launcher.kill)
@@ -166,12 +170,25 @@ def _converse(launcher: subprocess.Popen[bytes], order: bytes, seconds: float) -
             with suppress(BrokenPipeError):
                 stdin.write(order)
                 stdin.flush()
+            if stop is not None:
+                threading.Thread(target=_hang_up, args=(stop, stdin), daemon=True).start()
             said = stdout.read()
             return said, stderr.read()
         finally:
             late.cancel()
-            with suppress(BrokenPipeError):
-                stdin.close()
+            _close(stdin)
+
+
+def _hang_up(stop: threading.Event, stdin: IO[bytes]) -> None:
+    while not stop.wait(_LOOK_SECONDS):
+        if stdin.closed:
+            return
+    _close(stdin)
+
+
+def _close(stdin: IO[bytes]) -> None:
+    with suppress(OSError):
+        stdin.close()
 
 
 def _pipes(launcher: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[bytes]]:
