@@ -227,6 +227,17 @@ def test_a_runbook_that_is_gone_is_not_listed_and_comes_back_with_its_past(libra
     assert (library.show().uid, library.show().revision.number) == (uid, 1)
 
 
+def test_a_runbook_that_is_renamed_keeps_its_past(library: Library) -> None:
+    uid = library.show().uid
+    named = RUNBOOK.replace("title: Deploy a version", "title: Deploy a version\nrenamed_from: deploy")
+    library.files["runbooks/ship.md"] = named.encode()
+    library.apply(deploy=None)
+    found = library.show("edi-gateway/ship")
+    assert (found.uid, found.revision.number, found.path) == (uid, 2, "runbooks/ship.md")
+    with pytest.raises(NotFound):
+        library.show()
+
+
 def test_a_revision_is_reviewed_by_somebody_who_did_not_write_it(library: Library) -> None:
     now = NOW + timedelta(days=30)
     digest = library.show().revision.digest

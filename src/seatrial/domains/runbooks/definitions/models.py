@@ -23,6 +23,7 @@ class RunbookMetadata(_Shape):
     name: str = Field(description="The file's name without its ending, or `name` of the front matter.")
     namespace: str = Field(description="The service's name: the URN is runbook:<service>/<name>.")
     title: str = Field("", description="The name as people read it.")
+    annotations: dict[str, str] = Field(default_factory=dict, description="What it was called.")
 
 
 class RunbookSpec(Front):

@@ -7,6 +7,7 @@ from seatrial.domains.runbooks import formats, rules
 from seatrial.domains.runbooks.definitions.models import spec_of
 from seatrial.domains.runbooks.rules import names
 from seatrial.domains.runbooks.types import Document, Fault
+from seatrial.domains.workspace.rules import RENAMED_FROM
 from seatrial.domains.workspace.types import Finding, Pointer, Reader, Reading, Source
 
 SAMPLE = """\
@@ -63,7 +64,8 @@ class _Lines:
         """The place of the value; the beginning of the file where there is none."""
         del key
         if pointer[:1] != ("spec",):
-            return Source(self.path, self.lines.get("title", 1) if pointer[:1] == ("metadata",) else 1)
+            said = "renamed_from" if pointer[1:2] == ("annotations",) else "title"
+            return Source(self.path, self.lines.get(said, 1) if pointer[:1] == ("metadata",) else 1)
         parts = [str(part) for part in pointer[1:3]]
         if parts[:1] == ["kind"] and "kind" not in self.lines:
             parts = ["purpose"]
@@ -124,11 +126,15 @@ def body_of(document: Document, *, data: bytes, files: Mapping[str, bytes]) -> d
     attachments = rules.attached(document.front.attachments, files=files)
     revision = rules.revision_digest(data, attachments=attachments)
     name = names.own_name(document)
+    before = document.front.renamed_from
+    if before and "/" not in before and ":" not in before:
+        before = f"{names.namespace_of(document)}/{before}"
     return {
         "apiVersion": "seatrial.dev/v1",
         "kind": "Runbook",
         "metadata": {
             "name": name, "namespace": names.namespace_of(document), "title": document.title or name,
+            **({"annotations": {RENAMED_FROM: before}} if before else {}),
         },
         "spec": spec_of(document.front, path=document.path, revision=revision),
     }  # fmt: skip

@@ -117,6 +117,9 @@ class Front(_Part):
     name: Annotated[str, StringConstraints(pattern=NAME)] = Field(
         "", description="The name within its service, where it is not the file's."
     )
+    renamed_from: str = Field(
+        "", max_length=200, description="What it was called: its reviews and runs go on under the new name."
+    )
     title: str = Field("", max_length=200, description="The name as people read it.")
     service: str = Field("", max_length=200, description="The service, as `component:default/edi-gateway`.")
     owner: str = Field("", max_length=200, description="Who keeps it right, as `group:default/edi-team`.")
