@@ -13,6 +13,7 @@ from seatrial.domains.reviews.models import Rehearsal
 from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.selectors import rehearsals as selectors
 from seatrial.domains.runbooks.services import rehearsing as services
+from seatrial.domains.runbooks.services.outdating_rehearsals import outdate_rehearsals
 from seatrial.domains.runbooks.types.rehearsals import NewDeployRehearsal, RehearsalIssue, RehearsalReport
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import Invalid
@@ -230,3 +231,48 @@ def test_a_correction_is_done_once_the_runbook_is_another_one(opened, lab, actor
     models.Runbook.objects.filter(name="edi-gateway/ship").update(name="edi-gateway/deploy")
     runs.runbook(runs.DEPLOY + "\nthe file that is there\n", now=lab.now)
     assert actions.finish("A-1", outcome="done", actor=lead, now=lab.tick()).state == "done"
+
+
+def test_a_change_after_a_rehearsal_that_passed_is_said_by_its_evidence(opened, lab, actor, deliver_events):
+    whole(lab, deliver_events)
+    reported(lab, actor)
+    assert outdate_rehearsals("ops", now=lab.tick()) == 0
+    runs.runbook(ROLLBACK + "\nmore words\n", name=BACK, now=lab.tick())
+    assert outdate_rehearsals("ops", now=lab.tick()) == 1
+    assert outdate_rehearsals("ops", now=lab.tick()) == 0
+
+    said = Evidence.objects.filter(type="drill").latest("effective_at")
+    assert (said.findings["passed"], said.findings["current"], said.vouched_by) == (
+        False, False, "seatrial/runbooks",
+    )  # fmt: skip
+    assert said.findings["issues"] == []
+
+
+def test_how_far_procedures_are_followed_is_evidence_after_a_live_run(lab, cast, deliver_events):
+    runs.runbook(runs.DEPLOY.replace("approval: [service_owner]\n", ""), now=lab.now)
+    new = runs.wanted("live", environment="production", because="INC-7")
+    runs.started(new, actor=cast.actor("operations"), now=lab.tick())
+    lab.work(deliver_events)
+
+    (said,) = Evidence.objects.filter(type="runbook", name="adherence")
+    assert said.key == "service:edi-gateway@production#upload:runbook/adherence"
+    assert (said.findings["ratio"], said.findings["enough"]) == (1.0, True)
+
+
+@pytest.mark.mission("R067")
+def test_a_rehearsal_is_timed_in_all_and_by_step(opened, lab, actor, deliver_events):
+    run(lab, deliver_events)
+    (timing,) = selectors.known_rehearsal("REH-1", actor=actor).timings
+    assert [seconds for _, seconds in timing.steps] == [1.0] * 7
+    assert (timing.agrees, timing.is_slower) == (True, False)
+    assert timing.sum == pytest.approx(timing.total, abs=timing.tolerance)
+    # a step that took three seconds longer by one clock than by the other
+    row = models.RunStep.objects.get(position=3)
+    models.RunStep.objects.filter(pk=row.pk).update(duration_ns=row.duration_ns + 3 * 10**9)
+    found = selectors.known_rehearsal("REH-1", actor=actor)
+    assert (found.timings[0].agrees, words(found)["timed"]) == (False, "failed")
+    models.RunStep.objects.filter(pk=row.pk).update(duration_ns=row.duration_ns)
+    models.Run.objects.update(estimate_seconds=2)
+    found = selectors.known_rehearsal("REH-1", actor=actor)
+    assert (found.timings[0].is_slower, words(found)["timed"]) == (True, "passed")
+    assert "slower than the estimate of 2 s" in found.outcomes[2].reason

@@ -7,6 +7,8 @@ from seatrial.domains.runbooks import selectors, services
 from seatrial.domains.runbooks.events import RunEnded, RunStarted, RunWaits
 from seatrial.domains.runbooks.services import telling
 from seatrial.domains.runbooks.services.keeping import follow
+from seatrial.domains.runbooks.services.outdating_rehearsals import outdate_rehearsals
+from seatrial.domains.runbooks.services.proving_adherence import prove_adherence
 from seatrial.domains.runners.events import ApprovalChanged, JobFinished
 from seatrial.domains.runners.types import EXPECTED
 from seatrial.domains.workspace.events import WorkspaceApplied
@@ -37,6 +39,7 @@ def on_waiting(event: RunWaits, *, now: datetime) -> None:
 def on_ended(event: RunEnded, *, now: datetime) -> None:
     """The run stands as evidence, and whoever asked for it hears how it ended."""
     services.prove(event.uid, now=now)
+    prove_adherence(event.uid, now=now)
     telling.tell_ended(event.uid, version=event.version, now=now)
 
 
@@ -44,6 +47,7 @@ def on_applied(event: WorkspaceApplied, *, now: datetime) -> None:
     """A runbook that changed after its test is untested again."""
     if "Runbook" in event.kinds:
         services.outdate(event.workspace, now=now)
+        outdate_rehearsals(event.workspace, now=now)
 
 
 EXPECTED.add("runbooks", selectors.has_open_runs)

@@ -19,7 +19,7 @@ from seatrial.kit.problems import Problem
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 #: Seatrial knows which revision stands: it vouches for this, as runners vouch for what they ran.
-_ACTOR = Actor(
+KNOWS = Actor(
     "system", "system:runbooks", "runbooks", frozenset({ATTACH.name}), vouched_by="seatrial/runbooks"
 )
 
@@ -64,7 +64,7 @@ def _say(row: models.Run, service: Service | None, now: datetime) -> bool:
         scope=f"revision {current.number} of {row.runbook.name}",
     )
     try:
-        return evidence.attach(sent, service=service, actor=_ACTOR, now=now).is_new
+        return evidence.attach(sent, service=service, actor=KNOWS, now=now).is_new
     except Problem as problem:
         log.warning("runbooks.evidence-refused", runbook=row.runbook.name, error=problem.detail)
         return False
