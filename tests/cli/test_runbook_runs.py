@@ -152,7 +152,7 @@ def test_a_token_approves_nothing_and_says_where_people_do(run: Run, lab: runs.L
     assert code == 0
     assert fingerprint
     code, _, said = run("runbook approve", "RUN-1", "--fingerprint", fingerprint[0].strip())
-    assert (code, "/runbooks/runs/RUN-1" in said) == (2, True)
+    assert (code, "/runs/RUN-1" in said) == (2, True)
 
 
 def test_the_switch_stops_and_lets_start_again(run: Run, lab: runs.Lab) -> None:
