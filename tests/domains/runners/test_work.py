@@ -229,3 +229,18 @@ def test_of_many_runners_that_ask_at_once_each_job_has_one(cast):
 def test_no_noise_is_a_signature_or_a_key(noise, text):
     assert rules.verifies(text, signed=noise, signature=text) is False
     assert rules.key_fault(text) or len(text) == 44
+
+
+@pytest.mark.django_db
+def test_a_runner_that_was_started_anew_lets_go_of_what_it_does_not_know(lab):
+    kept, forgotten, once = submit("kept"), submit("forgotten"), submit("once", is_once=True)
+    assert {UUID(lab.take(NOW).document["uid"]) for _ in range(3)} == {kept, forgotten, once}
+    other = runners.machine(now=NOW)
+    found = services.take(actor=lab.actor, kinds=["command"], now=NOW, holds=[kept])
+
+    assert UUID(found.document["uid"]) == forgotten
+    states = {each: models.Job.objects.get(uid=each).state for each in (kept, forgotten, once)}
+    assert states == {kept: "leased", forgotten: "leased", once: "lost"}
+    assert "does not know of it" in models.Job.objects.get(uid=once).problem
+    assert services.take(actor=other.actor, kinds=["command"], now=NOW, holds=[]) is None
+    assert models.Job.objects.get(uid=kept).state == "leased", "it is another runner's"

@@ -19,7 +19,12 @@ from seatrial.cli.client import Client, Place
 from seatrial.cli.runner import spool
 from seatrial.kit.problems import Problem
 
-_FILE, _KEY, _SPOOL = "runner.json", "key.pem", "spool"
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
+
+_FILE, _KEY, _SPOOL, _LOCK = "runner.json", "key.pem", "spool", "lock"
 
 
 class CannotUseRunner(Problem):
@@ -55,6 +60,18 @@ class Home:
         renewed = replace(self, token=token, expires_at=expires_at)
         _write(renewed)
         return renewed
+
+    def occupy(self) -> bool:
+        """Whether no other process is this runner now, nor will be as long as this one lives."""
+        if fcntl is None:
+            return False
+        number = os.open(self.folder / _LOCK, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(number)
+            return False
+        return True
 
     def keep(self, job: str, *, content: Mapping[str, Any]) -> None:
         """The result of the job is on the disk, whatever happens before it is acknowledged."""

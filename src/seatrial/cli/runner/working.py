@@ -52,6 +52,8 @@ class Worker:
         self.home, self.execution, self.allow, self.jobs, self.once = home, execution, allow, jobs, once
         self.grants, self.isolation = grants, ""
         self._eager_until = 0.0
+        # whether Seatrial may think that this runner has a job of which it does not know
+        self._is_unsure, self._is_alone = True, home.occupy()
         self._stop = threading.Event()
         self._working: dict[Future[dict[str, Any] | None], Mapping[str, Any]] = {}
         self._pause = 1.0
@@ -138,7 +140,11 @@ class Worker:
             return _BEAT_SECONDS
         kinds = [*(probe.name for probe in PROBES if probe.executes), plans.KIND]
         asked = {"kinds": kinds, "version": __version__, "isolation": self.isolation}
+        if self._is_unsure and self._is_alone:
+            asked["holds"] = self._held()
+        self._is_unsure = True  # until it is answered: the answer may be what gets lost
         taken = client.post("/runners/work/take", asked)
+        self._is_unsure = False
         if taken["job"] is None:
             # whoever is wanted any moment asks often; not while it is at it
             busy = any(each["job"]["kind"] == plans.KIND for each in self._working.values())
@@ -146,6 +152,11 @@ class Worker:
         output.say(f"Running {taken['job']['kind']} for {taken['job']['service']}: {taken['job']['uid']}")
         self._working[pool.submit(self._do, taken, client, None)] = taken
         return 0.0
+
+    def _held(self) -> list[str]:
+        """Every job that this runner has something of."""
+        known = {str(each["job"]["uid"]) for each in self._working.values()}
+        return sorted(known | {job for job, _ in self.home.kept()})
 
     def _do(self, taken: Mapping[str, Any], client: Client, left: Path | None) -> dict[str, Any] | None:
         """Runs the job, or what is `left` of it, and keeps its signed result on the disk."""

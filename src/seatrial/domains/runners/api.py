@@ -100,7 +100,7 @@ def take_job(request: Request, body: TakeIn) -> TakenOut:
     """The oldest job of the runner's label under a lease, or none and when to ask again."""
     taken = services.take(
         actor=request.actor, kinds=body.kinds, now=clock.now(), version=body.version,
-        isolation=body.isolation,
+        isolation=body.isolation, holds=body.holds,
     )  # fmt: skip
     if taken is None and selectors.is_expected(request.actor):
         return TakenOut.of(None, seconds=_ASK_SOON_SECONDS)

@@ -161,6 +161,11 @@ class TakeIn(Schema):
     kinds: list[str] = Field(min_length=1, max_length=50)
     version: str = Field("", max_length=40)
     isolation: str = Field("", max_length=200)
+    holds: list[UUID] | None = Field(
+        None,
+        max_length=200,
+        description="After a start: the jobs that it knows of; it lets go of others.",
+    )
 
 
 class TakenOut(Schema):

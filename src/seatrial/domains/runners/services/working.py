@@ -15,7 +15,7 @@ from seatrial.domains.runners import models, policies, rules, selectors
 from seatrial.domains.runners.rules.contents import encoded
 from seatrial.domains.runners.selectors.jobs import document, value_of
 from seatrial.domains.runners.selectors.runners import value_of as runner_value
-from seatrial.domains.runners.services.ending import publish_end
+from seatrial.domains.runners.services.ending import end, publish_end
 from seatrial.domains.runners.services.enrolling import reissue
 from seatrial.domains.runners.types import Job
 from seatrial.kit.access import Actor, Answer, Denied, require
@@ -47,13 +47,22 @@ class Taken:
 
 @transaction.atomic
 def take(
-    *, actor: Actor, kinds: Sequence[str], now: datetime, version: str = "", isolation: str = ""
+    *,
+    actor: Actor,
+    kinds: Sequence[str],
+    now: datetime,
+    version: str = "",
+    isolation: str = "",
+    holds: Sequence[UUID] | None = None,
 ) -> Taken | None:
     """The oldest job of the runner's label is its own until the lease ends; None where there is none.
 
-    A job whose lease has ended is taken over: the runner that had it can send no result any more.
+    A job whose lease has ended is taken over: the runner that had it can send no result any more. Where the
+    runner says which jobs it `holds`, as after it was killed, it lets go of all others.
     """
     runner = _runner(actor)
+    if holds is not None:
+        _let_go(runner, holds=holds, now=now)
     _seen(runner, version=version, isolation=isolation, now=now)
     vanished = Q(state="leased", leased_until__lte=now, attempts__lt=rules.MAX_ATTEMPTS, is_once=False)
     free = Q(state="queued") | vanished
@@ -136,6 +145,17 @@ def _holds(row: models.Job, lease: int, now: datetime) -> bool:
     if row.state != "leased" or row.lease != lease or row.leased_until is None:
         return False
     return row.is_once or row.leased_until > now
+
+
+def _let_go(runner: models.Runner, *, holds: Sequence[UUID], now: datetime) -> None:
+    """Jobs that the runner took and does not know of are free again; what must not run twice is lost."""
+    rows = models.Job.objects.select_for_update().filter(runner=runner, state="leased")
+    for job in rows.exclude(uid__in=list(holds)).order_by("uid"):
+        if job.is_once:
+            end(job, state="lost", problem="its runner was started anew and does not know of it", now=now)
+        else:
+            job.state, job.runner, job.leased_until = "queued", None, None
+            job.save(update_fields=["state", "runner", "leased_until"])
 
 
 def _runner(actor: Actor) -> models.Runner:
