@@ -3,6 +3,7 @@
 import pytest
 
 from seatrial.domains.runbooks import models, selectors, services
+from seatrial.domains.runners import services as runners_write
 from seatrial.domains.runners.models import Job
 from seatrial.kit.access import Denied
 from tests.cast import NOW
@@ -165,9 +166,23 @@ def test_a_runner_that_vanished_leaves_its_step_in_doubt(lab, deliver_events):
 
 
 def runners_give_up(now):
-    from seatrial.domains.runners import services as runners_write  # noqa: PLC0415
-
     return runners_write.give_up(now=now)
+
+
+def test_a_runner_that_was_started_anew_says_that_it_does_not_know(lab, deliver_events):
+    runs.runbook()
+    run = runs.started(runs.wanted())
+    lab.take()
+    lab.report(begins=lab.plan[0])
+    heard = lab.report("before it died", ended=(lab.plan[0], "in_doubt"))
+    assert (heard.acked, selectors.run_of_uid(run.uid).state) == (1, "in_doubt")
+    services.resume(run.name, choice="rerun", actor=runs.ROOT, now=lab.tick())
+    lab.finish("in_doubt")  # what is over ends nothing that is new
+    deliver_events(lab.now)
+
+    assert selectors.run_of_uid(run.uid).state == "queued"
+    assert lab.work(deliver_events)[0] == "has-room"
+    assert selectors.run_of_uid(run.uid).state == "passed"
 
 
 def test_what_a_runner_tells_late_ends_the_doubt_and_the_run_goes_on(lab, deliver_events):

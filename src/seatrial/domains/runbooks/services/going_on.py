@@ -40,26 +40,19 @@ def go_on(job: UUID, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def fall_into_doubt(uid: UUID, *, position: int, now: datetime) -> None:
-    """A runner that was started anew says that it does not know how the step ended: a person decides."""
+def fall_into_doubt(uid: UUID, *, now: datetime) -> None:
+    """A runner that was started anew says that it does not know how a step ended: a person decides."""
     row = _locked(uid=uid)
     if row is not None and row.state in AT_WORK:
         settle(row, now=now)
-        del position
 
 
 @transaction.atomic
 def came_in_late(uid: UUID, *, now: datetime) -> None:
-    """A step was in doubt, and its runner told after all how it ended: if nobody has it, the run goes on."""
+    """A step was in doubt, and its runner told after all how it ended: the run goes on."""
     row = _locked(uid=uid)
-    if row is None or row.state != "in_doubt":
-        return
-    if row.job is not None and runners.states([row.job]).get(str(row.job)) in ("queued", "leased"):
-        row.state = "rolling_back" if row.purpose == "undo" else "running"
-        row.reason = ""
-        row.save()
-        return
-    settle(row, now=now)
+    if row is not None and row.state == "in_doubt":
+        settle(row, now=now)
 
 
 def settle(row: models.Run, *, now: datetime, problem: str = "") -> None:

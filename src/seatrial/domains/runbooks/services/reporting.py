@@ -95,7 +95,7 @@ def report(name: str, *, told: Report, actor: Actor, now: datetime) -> Heard:
     _write(row, Report(told.stretch, told.job, told.lease, told.lines, ended, begins), is_current)
     if ended is not None and is_current:
         if ended.outcome == "in_doubt":
-            fall_into_doubt(row.uid, position=ended.position, now=now)
+            fall_into_doubt(row.uid, now=now)
         elif row.state == "in_doubt":
             came_in_late(row.uid, now=now)
     return heard
