@@ -190,6 +190,18 @@ def test_who_may_not_start_is_told_why_before(by, deploy):
            environment="staging", runner="lab", **{"p-version": "2"})  # fmt: skip
 
 
+def test_an_emergency_needs_a_reason_and_waits_for_nobody(by, deploy, lab):
+    fields = {"act": "start", "mode": "live", "environment": "production", "runner": "lab", "p-version": "2",
+              "emergency": "on"}  # fmt: skip
+    answer = posted(by("operations"), f"{DEPLOY}/start", status=422, **fields)
+    assert "An emergency run needs a reason" in " ".join(answer.content.decode().split())
+
+    answer = posted(by("operations"), f"{DEPLOY}/start", reason="Claims are lost", **fields)
+    page = text(by("operations"), answer["Location"])
+    assert "it waited for no approval" in page
+    assert "It waits for approval" not in page
+
+
 # --- a run --------------------------------------------------------------------------------------
 
 

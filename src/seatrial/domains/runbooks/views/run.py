@@ -110,6 +110,7 @@ def _page(request: Request, found: Run, *, problem: Problem | None = None) -> Ht
         "changed": "" if is_current else changed,
         "again": start if found.mode == "dry-run" and is_current else "",
         "problem": problem,
+        "waits": found.waits.partition(": see /")[0],  # the page has a button for the address
         "unread": following.unread_content(found),
         **switch_of(actor),
         "now": now,
