@@ -295,13 +295,17 @@ def dry_run(*, now: datetime = NOW, **changes: Any) -> str:
     return services.start(new, actor=ROOT, now=now).name
 
 
-def rehearsal(*, now: datetime = NOW) -> str:
+def rehearsal(*, book: str = "edi-gateway/deploy", is_open: bool = True, now: datetime = NOW) -> str:
     """The name of a rehearsal of the runbook that an apply brought, with nothing in it."""
-    book = models.Runbook.objects.get(name="edi-gateway/deploy")
+    found = models.Runbook.objects.get(name=book)
+    told = {} if is_open else {
+        "reported_at": now, "result": "incomplete", "evidence": "none", "issues": [], "lessons": "None",
+        "outcomes": [["checks", "missing", "nothing was run"]],
+    }  # fmt: skip
     row = models.DeployRehearsal.objects.create(
-        uid=new_uid(now), number=1, service=book.service, service_uid=book.service_uid,
-        environment="default", deploy=book, rollback=book, opened_at=now, opened_by="test",
-        opened_by_name="Test",
+        uid=new_uid(now), number=models.DeployRehearsal.objects.count() + 1, service=found.service,
+        service_uid=found.service_uid, environment="default", deploy=found, rollback=found, opened_at=now,
+        opened_by="test", opened_by_name="Test", **told,
     )  # fmt: skip
     return str(row)
 

@@ -101,6 +101,10 @@ PAGES = {
     "runs": "/runs",
     "run": "/runs/RUN-1",
     "output of a run": "/runs/RUN-1/lines",
+    "rehearsals": "/rehearsals",
+    "rehearsal": "/rehearsals/REH-3",
+    "open a rehearsal": "/rehearsals/open/more-0",
+    "adherence": "/adherence",
 }
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -138,6 +142,10 @@ def follow(number: int) -> None:
             runbooks.runbook(f"{runbooks.BY_HAND}\n{text} {number} {each}.\n", name=name)
     first = runbooks.dry_run(runbook="more-0/task-0", environment="staging")
     runbooks.repeated(first, times=number)
+    for each in range(number):
+        runbooks.rehearsal(book=f"more-0/task-{each}", is_open=False, now=NOW)
+    if number == 2:
+        runbooks.rehearsal(book="more-0/task-0", now=NOW)
 
 
 def promise(cast: Cast, number: int) -> None:

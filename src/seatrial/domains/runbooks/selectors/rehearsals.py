@@ -57,7 +57,9 @@ def known_rehearsal(name: str, *, actor: Actor) -> DeployRehearsal:
 
 
 def rehearsals(wanted: RehearsalFilter, *, before: int | None = None, limit: int) -> list[DeployRehearsal]:
-    """The rehearsals that match, the newest first, from before the one of that number."""
+    """The rehearsals that match, the newest first, from before the one of that number; without their runs.
+    One that is open is incomplete: its outcomes are read with the rehearsal itself.
+    """
     rows = _rows().order_by("-number")
     if wanted.known is not None:
         rows = rows.filter(service__in=wanted.known)
@@ -73,28 +75,27 @@ def rehearsals(wanted: RehearsalFilter, *, before: int | None = None, limit: int
         )
     if before is not None:
         rows = rows.filter(number__lt=before)
-    return [rehearsal_of(row, bare=row.reported_at is not None) for row in rows[:limit]]
+    return [rehearsal_of(row, bare=True) for row in rows[:limit]]
 
 
 def rehearsal_of(row: models.DeployRehearsal, *, bare: bool = False) -> DeployRehearsal:
-    """The rehearsal as a value; one that was reported without its runs where it is `bare`. While it is open,
-    its outcomes follow from the rows as they are now; once it was reported they stay as they were.
+    """The rehearsal as a value; without its runs where it is `bare`. While it is open, its outcomes follow
+    from the rows as they are now (a bare one has none); once it was reported they stay as they were.
     """
     runs = [] if bare else _joined(row)
     deploy, rollback = _chosen(row, runs)
     current = _stands(row) if bare else is_current(row, deploy=deploy, rollback=rollback)
     issues = _issues(row.issues)
-    outcomes = [RehearsalOutcome(*each) for each in row.outcomes] or list(
-        outcomes_of(
-            Rehearsed(
-                deploy, rollback, current, row.alerts, seen_alerts(row), row.lessons, issues, is_over=False
-            )
+    outcomes = [RehearsalOutcome(*each) for each in row.outcomes]
+    if row.reported_at is None and not bare:
+        said = Rehearsed(
+            deploy, rollback, current, row.alerts, seen_alerts(row), row.lessons, issues, is_over=False
         )
-    )
+        outcomes = list(outcomes_of(said))
     return DeployRehearsal(
         uid=str(row.uid), number=row.number, service=row.service, service_uid=row.service_uid,
         environment=row.environment, deploy=row.deploy.name, rollback=row.rollback.name, alerts=row.alerts,
-        state=_state(row), result=cast(RehearsalResult, row.result) or result_of(outcomes),
+        state=_state(row), result=_result(row, outcomes),
         outcomes=outcomes, timings=[each for run in (deploy, rollback) if run and (each := timing_of(run))],
         deploy_run=deploy, rollback_run=rollback, runs=runs, issues=issues or (), lessons=row.lessons,
         evidence=row.evidence, is_current=current, opened_at=row.opened_at, opened_by=row.opened_by_name,
@@ -177,6 +178,12 @@ def _issues(kept: Iterable[dict[str, object]] | None) -> Sequence[RehearsalIssue
     if kept is None:
         return None
     return tuple(RehearsalIssue(**each) for each in kept)  # type: ignore[arg-type]  # as _write stored it
+
+
+def _result(row: models.DeployRehearsal, outcomes: Sequence[RehearsalOutcome]) -> RehearsalResult:
+    if row.result:
+        return cast(RehearsalResult, row.result)
+    return result_of(outcomes) if outcomes else "incomplete"
 
 
 def _state(row: models.DeployRehearsal) -> RehearsalState:
