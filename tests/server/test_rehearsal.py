@@ -101,6 +101,11 @@ def test_a_version_that_does_not_start_fails_and_what_was_done_is_taken_back(
     assert run_of["state"] == "failed"
 
 
+def test_the_inventory_of_the_example_has_no_gap(laboratory: Laboratory) -> None:
+    code, said = laboratory.seatrial("runbook", "inventory", "edi-gateway")
+    assert code == 0, said
+
+
 def test_a_dry_run_changes_nothing_and_satisfies_nothing(laboratory: Laboratory, lead: Person) -> None:
     before = laboratory.gateway("running")
     words = ("runbook", "run", "edi-gateway/scale", "--environment", "demo", "--runner", "lab", "--dry-run")
