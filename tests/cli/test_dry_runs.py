@@ -29,10 +29,10 @@ READING = {
     "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
     "key allowed-signers", "key list", "key signers", "library list", "library show", "mcp", "notice list",
     "person list", "person show", "plan", "producer list", "review findings", "review list", "review show",
-    "review standing", "review waivers", "risk list", "role list", "runner approvals", "runner jobs",
-    "runner list", "runner show", "runbook history", "runbook inventory", "runbook lint", "runbook list",
-    "runbook show", "runbook status", "token list", "verify", "workspace drift", "workspace history",
-    "workspace list", "workspace show",
+    "review standing", "review waivers", "risk list", "role list", "runbook adherence", "runbook history",
+    "runbook inventory", "runbook lint", "runbook list", "runbook rehearsal list", "runbook rehearsal show",
+    "runbook show", "runbook status", "runner approvals", "runner jobs", "runner list", "runner show",
+    "token list", "verify", "workspace drift", "workspace history", "workspace list", "workspace show",
 }  # fmt: skip
 #: They change something and have no dry run, each for the reason beside it.
 EXCEPTIONS = {
