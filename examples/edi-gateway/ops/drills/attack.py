@@ -6,7 +6,6 @@ Everything comes from ATTACKER, an address of the loopback network, so that it c
 from PARTNER, who goes on working meanwhile. Exits 1 where the gateway took what it must not take.
 """
 
-import gzip
 import http.client
 import json
 import re
@@ -14,6 +13,7 @@ import socket
 import sys
 import threading
 import time
+import zlib
 from collections import Counter
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -48,7 +48,8 @@ def ask(
 
 
 def hostile_uploads(url: str) -> dict[str, int]:
-    bomb = gzip.compress(b"ISA*00*" + b" " * 256 * MIB, 9)
+    pack = zlib.compressobj(9, zlib.DEFLATED, 31)  # piece by piece: whoever attacks has little memory
+    bomb = b"".join([*(pack.compress(b" " * MIB) for _ in range(256)), pack.flush()])
     traversal = {"Content-Disposition": 'attachment; filename="../../../etc/cron.d/claims"'}
     return {
         "oversized": ask(url, "/interchanges", b"x" * (3 * MIB)),

@@ -3,6 +3,7 @@
 # AGAINST=gateway: the gateway that runs at URL, with its data directory DATA. Nothing attacks it.
 # AGAINST=drill: a gateway of its own below drill/, for as long as the step takes. What it saw outlives it:
 # counters are rows and events are lines, so that the next step finds both.
+export no_proxy=127.0.0.1 # a sandbox has a proxy for the world outside; what is attacked is here
 if [ "$AGAINST" = drill ]; then
     DATA="drill/$SCENE" URL="http://127.0.0.1:$PORT"
     trap 'python3 -m edi_gateway stop --data "$DATA" >/dev/null' EXIT
