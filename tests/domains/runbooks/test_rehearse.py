@@ -101,13 +101,16 @@ def test_a_rehearsal_passes_with_all_seven_outcomes_outside_production(opened, l
 
     found = reported(lab, actor)
     assert (found.state, found.result, words(found)) == ("reported", "passed", ALL)
-    said = Evidence.objects.get(type="drill")
+    said = Evidence.objects.get(uid=found.evidence)
     assert said.key == "service:edi-gateway@staging#upload:drill/rehearsal"
     assert (said.provenance, said.vouched_by) == ("proven", "runner:lab")
     assert (said.findings["passed"], said.findings["mode"], said.findings["runs"]) == (
         True, "rehearse", ["RUN-2", "RUN-1"],
     )  # fmt: skip
     assert said.findings["deploy"]["duration_seconds"] == found.timings[0].total
+    # it speaks for the place into which is deployed for real, too, and says where it was
+    real = Evidence.objects.get(key="service:edi-gateway@production#upload:drill/rehearsal")
+    assert (real.findings["environment"], real.findings["of"]) == ("staging", found.evidence)
 
     # what is skipped makes it incomplete, what does not arrive makes it fail
     again = services.open_deploy_rehearsal(NEW, actor=actor, now=lab.tick())
@@ -177,7 +180,7 @@ def test_it_says_what_is_missing_and_who_may_not(opened, lab, actor, cast, deliv
         services.open_deploy_rehearsal(NEW, actor=cast.actor("product"), now=lab.now)
     assert Evidence.objects.filter(type="drill").count() == 0
     found = reported(lab, actor)
-    assert (found.result, Evidence.objects.get(type="drill").provenance) == ("failed", "asserted")
+    assert (found.result, Evidence.objects.get(uid=found.evidence).provenance) == ("failed", "asserted")
 
 
 @pytest.mark.mission("R081")
@@ -241,7 +244,7 @@ def test_a_change_after_a_rehearsal_that_passed_is_said_by_its_evidence(opened, 
     assert outdate_rehearsals("ops", now=lab.tick()) == 1
     assert outdate_rehearsals("ops", now=lab.tick()) == 0
 
-    said = Evidence.objects.filter(type="drill").latest("effective_at")
+    said = Evidence.objects.filter(type="drill", environment="staging").latest("effective_at")
     assert (said.findings["passed"], said.findings["current"], said.vouched_by) == (
         False, False, "seatrial/runbooks",
     )  # fmt: skip

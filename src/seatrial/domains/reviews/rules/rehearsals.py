@@ -21,6 +21,13 @@ def names_issues(found: Evidence) -> bool:
     return found.type == TYPE and bool(found.findings.get("issues"))
 
 
+def original(found: Evidence) -> str:
+    """The uid of the evidence whose issues are remedied: what stands in production of a rehearsal elsewhere
+    names that, in `of`.
+    """
+    return str(found.findings.get("of") or found.uid)
+
+
 def issues_of(findings: Mapping[str, Any]) -> tuple[list[Issue], list[Fault]]:
     """The issues that the findings name, each as `title`, `severity` and `blocking`; and what is wrong."""
     named = findings.get("issues") or []

@@ -7,7 +7,7 @@ from seatrial.domains.actions import selectors as actions
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.reviews import models
-from seatrial.domains.reviews.rules.rehearsals import blocking_words, names_issues
+from seatrial.domains.reviews.rules.rehearsals import blocking_words, names_issues, original
 from seatrial.domains.reviews.types.rehearsals import Issue, Rehearsal, Remedied
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -84,10 +84,11 @@ def blocked_by_issues(found: Iterable[Evidence]) -> Mapping[str, str]:
     """Why nothing rests on the evidence yet, by its uid: a blocking issue of the rehearsal is not remedied,
     or nobody has made remediations of its issues. No statement where no evidence names issues.
     """
-    named = {each.uid for each in found if names_issues(each)}
+    named = {each.uid: original(each) for each in found if names_issues(each)}
     if not named:
         return {}
-    opened = values_of(models.Rehearsal.objects.filter(evidence__in=named))
+    opened = values_of(models.Rehearsal.objects.filter(evidence__in=set(named.values())))
     reasons = {each.evidence: "; ".join(blocking_words(each.issues)) for each in opened}
     waiting = "its rehearsal names issues that nobody has made remediations of"
-    return {uid: reasons.get(uid, waiting) for uid in named if reasons.get(uid, waiting)}
+    found_of = {uid: reasons.get(first, waiting) for uid, first in named.items()}
+    return {uid: reason for uid, reason in found_of.items() if reason}

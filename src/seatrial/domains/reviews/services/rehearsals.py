@@ -14,7 +14,7 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.evidence.types import Item as Evidence
 from seatrial.domains.reviews import models, policies
-from seatrial.domains.reviews.rules.rehearsals import TYPE, blocking_words, issues_of
+from seatrial.domains.reviews.rules.rehearsals import TYPE, blocking_words, issues_of, original
 from seatrial.domains.reviews.selectors.rehearsals import known_row, values_of
 from seatrial.domains.reviews.services.falling import look_soon
 from seatrial.domains.reviews.types.rehearsals import Issue, NewRehearsal, Rehearsal
@@ -102,6 +102,8 @@ def _evidence(uid: str, actor: Actor) -> tuple[Evidence, Service]:
         found = evidence.item(UUID(uid), known=catalog.known_to(actor))
     except ValueError:
         raise NotFound(f"there is no evidence {uid[:40]}", remedy="List it: seatrial evidence list") from None
+    if original(found) != found.uid:
+        return _evidence(original(found), actor)
     service = catalog.by_urn(found.subject.service)
     if service is None:
         raise NotFound(f"{found.subject.service} is not in the catalogue any more")

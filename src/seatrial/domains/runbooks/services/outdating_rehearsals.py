@@ -6,12 +6,11 @@ import structlog
 from django.db.models import F, Q
 
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.selectors.rehearsals import rehearsal_of
 from seatrial.domains.runbooks.services.outdating import KNOWS
-from seatrial.domains.runbooks.services.rehearsed import NAME, TYPE, findings_of
+from seatrial.domains.runbooks.services.rehearsed import NAME, TYPE, findings_of, send_everywhere
 from seatrial.kit.problems import Problem
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
@@ -40,7 +39,7 @@ def _say(row: models.DeployRehearsal, now: datetime) -> bool:
     # the issues were opened with the rehearsal itself: nobody remedies them twice
     said |= {"passed": False, "current": False, "outcome": "outdated", "issues": []}
     sent = Submission(
-        subject=Subject(service.urn, row.environment, place.revision),
+        subject=Subject(service.urn, row.environment),
         type=TYPE,
         name=NAME,
         findings=said | {"revisions": [each.digest for each in books]},
@@ -50,7 +49,7 @@ def _say(row: models.DeployRehearsal, now: datetime) -> bool:
         scope=f"{row}: a runbook changed after it",
     )
     try:
-        return evidence.attach(sent, service=service, actor=KNOWS, now=now).is_new
+        return send_everywhere(sent, service=service, actor=KNOWS, now=now).is_new
     except Problem as problem:
         log.warning("runbooks.evidence-refused", rehearsal=str(row), error=problem.detail)
         return False

@@ -1,12 +1,16 @@
 """A rehearsal that was reported is evidence of type `drill`: outcomes, times, issues, lessons and runs."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.catalog.types import Environment, Service
 from seatrial.domains.evidence import services as evidence
+from seatrial.domains.evidence.services import Attached
 from seatrial.domains.evidence.types import Reference, Subject, Submission
+from seatrial.domains.runbooks.rules.places import is_production
 from seatrial.domains.runbooks.services.proving import runner_of
 from seatrial.domains.runbooks.types.rehearsals import DeployRehearsal, RehearsalIssue, Timing
 from seatrial.domains.runbooks.types.runs import Run
@@ -19,8 +23,9 @@ _MOST_BYTES = 8 * 1024 * 1024
 
 
 def prove_rehearsal(found: DeployRehearsal, *, actor: Actor, now: datetime) -> str:
-    """The rehearsal stands as evidence of its service there; gives the evidence's uid. The runner that
-    deployed vouches for it; where nothing was run, whoever reports it says so alone.
+    """The rehearsal stands as evidence of its service where it was rehearsed, and, naming that place, in
+    production; gives the uid of the first. The runner that deployed vouches for it; where nothing was run,
+    whoever reports it says so alone.
 
     Raises NotFound where the service is gone, Denied, Invalid.
     """
@@ -31,9 +36,9 @@ def prove_rehearsal(found: DeployRehearsal, *, actor: Actor, now: datetime) -> s
     findings = findings_of(found)
     text = json.dumps(findings, ensure_ascii=False, indent=1, default=str).encode()
     kept = evidence.keep([text], media_type="application/json", limit=_MOST_BYTES, actor=sender, now=now)
-    place = service.environment(found.environment)
+    file = Reference(kept.sha256, f"{found.name.lower()}.json", kept.media_type, kept.size)
     sent = Submission(
-        subject=Subject(service.urn, found.environment, place.revision if place else ""),
+        subject=Subject(service.urn, found.environment),
         type=TYPE,
         name=NAME,
         findings=findings,
@@ -42,9 +47,30 @@ def prove_rehearsal(found: DeployRehearsal, *, actor: Actor, now: datetime) -> s
         command=f"seatrial runbook rehearsal show {found.name}",
         scope=f"{found.name}: {found.deploy} and {found.rollback} in {found.environment}",
         count=len(found.runs),
-        artefacts=(Reference(kept.sha256, f"{found.name.lower()}.json", kept.media_type, kept.size),),
+        artefacts=(file,),
     )
-    return evidence.attach(sent, service=service, actor=sender, now=now).item.uid
+    return send_everywhere(sent, service=service, actor=sender, now=now).item.uid
+
+
+def send_everywhere(sent: Submission, *, service: Service, actor: Actor, now: datetime) -> Attached:
+    """The evidence stands where it was rehearsed and in production; gives the first. The others bear its uid
+    as `of`, so that issues are remedied once. Twice is as once.
+    """
+    here = sent.subject.environment
+    first = _at(service.environment(here), sent, service, actor, now)
+    findings = {**sent.findings, "of": first.item.uid}
+    for place in service.environments:
+        if is_production(place) and place.name != here:
+            _at(place, replace(sent, findings=findings), service, actor, now)
+    return first
+
+
+def _at(
+    place: Environment | None, sent: Submission, service: Service, actor: Actor, now: datetime
+) -> Attached:
+    name, revision = (place.name, place.revision) if place else (sent.subject.environment, "")
+    copy = replace(sent, subject=Subject(service.urn, name, revision))
+    return evidence.attach(copy, service=service, actor=actor, now=now)
 
 
 def findings_of(found: DeployRehearsal) -> dict[str, Any]:
@@ -54,6 +80,7 @@ def findings_of(found: DeployRehearsal) -> dict[str, Any]:
         "passed": found.result == "passed",
         "outcome": found.result,
         "mode": "rehearse",
+        "environment": found.environment,
         "current": found.is_current,
         "outcomes": {each.name: each.word for each in found.outcomes},
         "reasons": {each.name: each.reason for each in found.outcomes},
