@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,28 +79,28 @@ def measure() -> Iterator[Figure]:
 
 
 def _run(home: Path, product: Product, runner: int) -> Iterator[Figure]:
-    name = _start(home, product)
     _until(lambda: "Runner bench" in (home / "runner.log").read_text(), what="the runner starts")
+    parts = {"runner": [runner], "web": _web(product)}
     with _line(product) as line:
-        idle = _idle(line)
-        parts = {"runner": [runner], "web": _web(product)}
+        idle_commits, idle = _idle(line, parts)
+        name = _start(home, product)
         before, commits = {part: _seconds(pids) for part, pids in parts.items()}, _commits(line)
         started = time.perf_counter()
         _approve(home, product)
         _wait(line, name)
         seconds = time.perf_counter() - started
-        spent = {part: _seconds(pids) - before[part] for part, pids in parts.items()}
-        commits = _commits(line) - commits - idle * seconds
+        spent = {part: _seconds(pids) - before[part] - idle[part] * seconds for part, pids in parts.items()}
+        written = _commits(line) - commits - idle_commits * seconds
     starting = _starting(home)
     own = (spent["runner"] + spent["web"] - starting) * 1000 / STEPS
     told = ", ".join(f"{part} {value * 1000 / STEPS:.2f}" for part, value in spent.items())
     yield Figure(
-        "transactions that write, for each step of a run", commits / STEPS, "commits", LIMIT_COMMITS, COMMAND,
-        f"{STEPS} steps in {seconds:.1f} s; what writes without any run ({idle:.1f} a second) is taken off",
+        "transactions that write, for each step of a run", written / STEPS, "commits", LIMIT_COMMITS, COMMAND,
+        f"{STEPS} steps in {seconds:.1f} s; what writes without a run ({idle_commits:.1f}/s) is off",
     )  # fmt: skip
     yield Figure(
         "processor time of runner and web for a step, beyond starting it", own, "ms", LIMIT_MS, COMMAND,
-        f"{told}, of which starting it {starting * 1000 / STEPS:.2f} ms",
+        f"{told}, of which starting it {starting * 1000 / STEPS:.2f} ms; without what both take anyway",
     )  # fmt: skip
 
 
@@ -173,11 +173,16 @@ def _until(look: Callable[[], bool], *, what: str) -> None:
         time.sleep(0.1)
 
 
-def _idle(line: "psycopg.Connection[Any]") -> float:
-    """How many transactions write in a second while a run waits."""
-    before, started = _commits(line), time.perf_counter()
+def _idle(
+    line: "psycopg.Connection[Any]", parts: Mapping[str, Sequence[int]]
+) -> tuple[float, dict[str, float]]:
+    """What happens in a second without any run: transactions that write, and processor time by part."""
+    commits, before = _commits(line), {part: _seconds(pids) for part, pids in parts.items()}
+    started = time.perf_counter()
     time.sleep(_IDLE_SECONDS)
-    return (_commits(line) - before) / (time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    spent = {part: (_seconds(pids) - before[part]) / seconds for part, pids in parts.items()}
+    return (_commits(line) - commits) / seconds, spent
 
 
 @contextmanager
@@ -213,7 +218,7 @@ def _web(product: Product) -> list[int]:
     return found
 
 
-def _seconds(pids: list[int]) -> float:
+def _seconds(pids: Sequence[int]) -> float:
     """The processor time that these processes have had, without their children's."""
     ticks = os.sysconf("SC_CLK_TCK")
     total = 0
