@@ -104,14 +104,15 @@ spec:
 _HEAD = """\
 ---
 owner: group:default/edi-team
-author: ada
-reviewer: bo
+author: ana
+reviewer: ben
 reviewed: 2026-02-20
 MORE---
 # Page
 
 It says how.
 """
+_OF = "service: component:default/edi\n"
 _RULES = """\
 groups:
   - name: edi
@@ -174,8 +175,8 @@ def files_for(url: str, list: str) -> Files:
         },
         **{f"docs/{name}.md": page() for name in ("incidents", "changes")},
         "docs/knowledge-base.md": page(text="\n[How to deploy](../runbooks/deploy.md)\n"),
-        **{f"runbooks/{name}.md": page() for name in ("deploy", "scale", "troubleshoot")},
-        "runbooks/rollback.md": page(triggers),
+        **{f"runbooks/{name}.md": page(_OF) for name in ("deploy", "scale", "troubleshoot")},
+        "runbooks/rollback.md": page(_OF + triggers),
         "dashboards/edi.json": json.dumps(_BOARD).encode(),
         "alerts/edi.yaml": _RULES.encode(),
         "slos/edi.yaml": _SLO.encode(),

@@ -54,7 +54,7 @@ def sent(type: str, name: str, **findings: Any) -> Change:
 
 def reviewed_by_its_author(world: World) -> None:
     path = "runbooks/scale.md"
-    world.files[path] = world.files[path].replace(b"reviewer: bo", b"reviewer: ada")
+    world.files[path] = world.files[path].replace(b"reviewer: ben", b"reviewer: ana")
 
 
 def no_runbook(world: World) -> None:

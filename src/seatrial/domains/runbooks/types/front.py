@@ -124,6 +124,7 @@ class Front(_Part):
     service: str = Field("", max_length=200, description="The service, as `component:default/edi-gateway`.")
     owner: str = Field("", max_length=200, description="Who keeps it right, as `group:default/edi-team`.")
     author: str = Field("", max_length=200, description="Who wrote it, as `user:default/job-lindqvist`.")
+    reviewer: str = Field("", max_length=200, description="Who reviewed it: somebody else than its author.")
     reviewed: date | None = Field(None, description="The day of the last review.")
     review_every: Duration = Field("365d", description="After how long the next review is due.")
     trigger: str = Field("", max_length=1000, description="What makes somebody start it, in words.")
