@@ -27,7 +27,12 @@ def lint_steps(document: Document) -> Iterator[Fault]:
     for step in steps:
         yield from _verified(step)
         yield from _undone(document, step)
-    if document.front.kind not in _READ | {"security"} and steps and not document.phase("verify") and _own(steps):
+    if (
+        document.front.kind not in _READ | {"security"}
+        and steps
+        and not document.phase("verify")
+        and _own(steps)
+    ):
         message = "nothing verifies the whole once all steps are done"
         remedy = "Put a command into a fence of the section Verification."
         yield Fault(1, message, remedy, "warning", "no-verification")
