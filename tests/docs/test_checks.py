@@ -108,6 +108,7 @@ LOOKS: dict[str, Callable[[str], set[str]]] = {
     "raci": lambda _: found("raci", path="*.yaml"),
     "contacts": lambda _: found("contacts", path="*.yaml"),
     "team_coverage": lambda _: found("team_coverage", path="*.yaml"),
+    "runbooks": lambda _: found("runbooks", service="edi-gateway"),
     "command": lambda _: found("command", command=["echo", "{}"]) | found("command", command=["false"]),
     "script": lambda _: (
         found("script", path="one.sh", interpreter="sh") | found("script", path="bad.sh", interpreter="sh")
