@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from seatrial.domains.evidence import probes, rules
@@ -253,6 +253,7 @@ TREES = st.recursive(
 
 @settings(max_examples=300, deadline=None)
 @given(document=TREES, settings_document=TREES)
+@example(document={"on": True, "jobs": {"deploy": {}}}, settings_document={})
 def test_no_pipeline_of_any_shape_breaks_its_reader(document: Any, settings_document: Any) -> None:
     for path in (".github/workflows/a.yml", ".gitlab-ci.yml"):
         jobs = jobs_of(path, document=document)

@@ -46,9 +46,7 @@ def jobs_of(path: str, *, document: Any) -> list[Job]:
 
 
 def _github(path: str, document: Mapping[str, Any]) -> Iterator[Job]:
-    triggers = document.get("on")
-    names = [triggers] if isinstance(triggers, str) else list(triggers or ())
-    by_hand = "it is started by hand" if names == ["workflow_dispatch"] else ""
+    by_hand = "it is started by hand" if _triggers(document.get("on")) == ["workflow_dispatch"] else ""
     for name, raw in document["jobs"].items():
         if not isinstance(raw, dict):
             continue
@@ -70,6 +68,11 @@ def _github(path: str, document: Mapping[str, Any]) -> Iterator[Job]:
             unpinned=tuple(each for each in uses if not each.startswith("./") and not _PINNED.search(each)),
             limits_token="permissions" in raw or "permissions" in document,
         )
+
+
+def _triggers(said: Any) -> list[Any]:
+    """What starts a workflow: one name, several, or several with their settings; anything may stand there."""
+    return [said] if isinstance(said, str) else list(said) if isinstance(said, list | dict) else []
 
 
 #: Keys of a .gitlab-ci.yml that are no jobs.
