@@ -37,7 +37,11 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH's ssh-keygen"),
 ]
 #: They write files or data folders, ask, or only run on the machine of the database; the log is not theirs.
+#: Those of runbooks that write need runs and a runner: tests/cli/test_runbook_runs.py tries them.
 NOT_HERE = {
+    "import rundeck", "runbook card", "runbook bundle", "runbook run", "runbook resume", "runbook confirm",
+    "runbook abort", "runbook rollback", "runbook approve", "runbook stop", "runbook start-again",
+    "runbook review", "runbook rehearsal open", "runbook rehearsal report", "runbook rehearsal close",
     "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
     "library add", "backup make", "backup prune", "review bundle",
     "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",

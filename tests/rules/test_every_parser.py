@@ -64,6 +64,15 @@ BESIDE: dict[str, st.SearchStrategy[Any]] = {
     "labels": st.just({"job": "x"}),
     "default_kind": st.just("component"),
     "place": st.just("decision"),
+    "path": st.just("runbooks/deploy.md"),
+    "line": st.integers(1, 10),
+    "variables": st.just({"PORT": "8601"}),
+    # what is taken from an inventory is read before: its lists are empty here
+    "runbooks": st.just(()),
+    "modes": st.lists(documents, max_size=2),
+    "tasks": st.lists(documents, max_size=2),
+    "without": st.just({}),
+    "contacts": st.integers(0, 3),
 }
 
 

@@ -146,7 +146,7 @@ def test_the_stop_switch_halts_all_and_blocks_new_ones(practice: Practice) -> No
     practice.client.post("/runbooks/stop", {"reason": "a drill"})
     try:
         assert {practice.until(run)["state"] for run in (one, two)} == {"aborted"}
-        assert not running("sleep 813")
+        eventually(lambda: not running("sleep 813"), what="both have ended")
         body = {"runbook": practice.known, "mode": "rehearse", "environment": "lab", "runner": LABEL}
         with pytest.raises(Exception, match=r"drill|stopped"):
             practice.client.post("/runbooks/runs", body)

@@ -124,9 +124,12 @@ RELEASE = (
     ("pipeline-approvals", gone(".github/settings.yml")),
     ("pipeline-approvals", edit(".github/workflows/deploy.yml", b"environment: production, ", b"")),
     ("pipeline-approvals", edit(".github/workflows/deploy.yml", b"needs: test, ", b"")),
-    ("rollback-planned", edit("runbooks/rollback.md", b"above: 0.05, ", b"")),
+    (
+        "rollback-planned",
+        edit("runbooks/rollback.md", b"metric: error_ratio, above: 0.05, for: 5m", b"event: it fails"),
+    ),
     ("rollback-planned", sent("drill", "rollback", passed=False)),
-    ("rollback-planned", sent("drill", "rollback", by="ada")),
+    ("rollback-planned", sent("drill", "rollback", by="ana")),
     ("deployment-windows", gone("changes/calendar.yaml")),
     ("deployment-windows", edit("changes/calendar.yaml", b"2026-03-05", b"2026-05-05")),
 )

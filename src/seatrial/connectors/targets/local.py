@@ -1,8 +1,6 @@
 """This machine: a process in a session and group of its own, so that all of it can be ended."""
 
 import os
-import pwd
-import resource
 import selectors
 import signal
 import subprocess
@@ -23,6 +21,10 @@ from seatrial.connectors.targets.shape import (
     Stream,
     words_of,
 )
+
+with suppress(ModuleNotFoundError):  # only Unix has them; elsewhere nothing is run
+    import pwd
+    import resource
 
 #: Where programs are looked for; nothing of our own PATH.
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -10,7 +10,6 @@ from seatrial.domains.runbooks.schemas.runs import (
     AbortIn,
     AdherenceOut,
     ApproveRunIn,
-    CompleteIn,
     ConfirmIn,
     ResumeIn,
     RollbackIn,
@@ -18,6 +17,7 @@ from seatrial.domains.runbooks.schemas.runs import (
     RunIn,
     RunLinesOut,
     RunsOut,
+    StepDoneIn,
 )
 from seatrial.domains.runbooks.types.runs import Run, RunFilter
 from seatrial.kit import clock
@@ -105,7 +105,7 @@ def approve_run(request: Request, run: str, body: ApproveRunIn, dry_run: bool = 
 
 @router.post("/runs/{run}/steps/{position}/complete", response=RunDetailOut, summary="Complete a manual step")
 def complete_step(
-    request: Request, run: str, position: _Position, body: CompleteIn, dry_run: bool = False
+    request: Request, run: str, position: _Position, body: StepDoneIn, dry_run: bool = False
 ) -> RunDetailOut:
     """The manual step that the run waits for passed, failed or was left out, and the run goes on. With
     `dry_run` nothing changes.

@@ -212,7 +212,7 @@ class ApproveRunIn(Schema):
     note: str = Field("", max_length=_WORDS)
 
 
-class CompleteIn(Schema):
+class StepDoneIn(Schema):
     """How a manual step ended. What failed needs a note; what is left out without one is a deviation that
     nobody explained.
     """
