@@ -101,7 +101,9 @@ class Console:
     def run(self, step: Step) -> None:
         """The step is done and came out as the page says; raises CannotFollow."""
         command = ["bash", "-c", self._placed(step.command)]
-        sign = next((sign for words, sign in _KEEPS_RUNNING.items() if step.command.startswith(words)), "")
+        sign = next(
+            (sign for words, sign in _KEEPS_RUNNING.items() if f"{step.command} ".startswith(words)), ""
+        )
         if sign:
             self._start(step, ["bash", "-c", f"exec {self._placed(step.command)}"], sign)
             return
