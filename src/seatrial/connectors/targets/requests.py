@@ -1,10 +1,8 @@
 """A server over HTTP: one request to the place that was granted, and to no other."""
 
 import json
-import queue
 import re
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,8 +10,9 @@ from urllib.parse import quote, urlsplit
 
 import httpx
 
+from seatrial.connectors.targets.elsewhere import Elsewhere
 from seatrial.connectors.targets.grants import Granted
-from seatrial.connectors.targets.shape import CannotStart, Ending, Piece, Program
+from seatrial.connectors.targets.shape import CannotStart, Piece, Program
 
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _REQUEST = re.compile(r"(?P<method>[A-Z]{3,10})\s+(?P<url>\S+)(?:\s+HTTP/[\d.]+)?\s*")
@@ -106,38 +105,15 @@ def _filled(text: str, variables: Mapping[str, str], write: Callable[[str], str]
     return _VARIABLE.sub(value, text)
 
 
-class Request:
+class Request(Elsewhere):
     """One request. A thread waits for its answer."""
 
     def __init__(self, program: Program, target: Granted) -> None:
-        self.ending: Ending | None = None
+        super().__init__()
         self._asked = read(program.text, variables=program.environment)
         self._url = _address(self._asked.url, target)
-        self._came: queue.SimpleQueue[Piece | Ending] = queue.SimpleQueue()
         self._client = httpx.Client(trust_env=False, follow_redirects=False, timeout=_PATIENCE)
-        self._started = time.monotonic_ns()
         threading.Thread(target=self._run, name=f"http {target.name}", daemon=True).start()
-
-    @property
-    def mark(self) -> Mapping[str, str | int]:
-        """Nothing of it runs on this machine."""
-        return {}
-
-    def read(self, seconds: float) -> Sequence[Piece]:
-        """What came since."""
-        found: list[Piece] = []
-        wait = seconds
-        while self.ending is None:
-            try:
-                came = self._came.get(timeout=wait) if wait > 0 else self._came.get_nowait()
-            except queue.Empty:
-                break
-            if isinstance(came, Piece):
-                found.append(came)
-            else:
-                self.ending = came
-            wait = 0.0
-        return found
 
     def write(self, data: bytes) -> None:
         """A request reads nothing."""
@@ -156,7 +132,7 @@ class Request:
         return self._asked.method in _SAFE_METHODS
 
     def _conclude(self, code: int | None, words: str, *, is_known: bool = True) -> None:
-        self._came.put(Ending(code, time.monotonic_ns() - self._started, words, is_known))
+        self._came.put(self._ended(code, words, is_known=is_known))
 
     def _run(self) -> None:
         asked = self._asked

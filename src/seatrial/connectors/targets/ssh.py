@@ -4,16 +4,16 @@ Parameters travel as the first line of the input, never on a command line that o
 """
 
 import asyncio
-import queue
 import shlex
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 
 import asyncssh
 
+from seatrial.connectors.targets.elsewhere import Elsewhere
 from seatrial.connectors.targets.grants import Granted
 from seatrial.connectors.targets.shape import GRACE_SECONDS, CannotStart, Ending, Piece, Program, words_of
 
@@ -40,17 +40,15 @@ exit $r
 _PIPE = 'd=$(mktemp -d) && mkfifo "$d/in" && exec 9<>"$d/in" && rm -r "$d" || exit 125'
 
 
-class RemoteProcess:
+class RemoteProcess(Elsewhere):
     """A process of another machine. A thread keeps the connection, for asyncssh wants a loop of its own."""
 
     def __init__(self, program: Program, target: Granted) -> None:
-        self.ending: Ending | None = None
+        super().__init__()
         self._target, self._is_console = target, program.language == "console"
         self._script = _script(program, target)
-        self._came: queue.SimpleQueue[Piece | Ending] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process: asyncssh.SSHClientProcess[bytes] | None = None
-        self._started = time.monotonic_ns()
         self._ready = threading.Event()
         self._over: asyncio.Event | None = None
         self._refused = ""
@@ -61,27 +59,6 @@ class RemoteProcess:
             raise CannotStart(
                 f"{target.name} ({target.user}@{target.place}:{target.port}) cannot be used: {self._refused}"
             )
-
-    @property
-    def mark(self) -> Mapping[str, str | int]:
-        """Nothing of it runs on this machine."""
-        return {}
-
-    def read(self, seconds: float) -> Sequence[Piece]:
-        """What was printed since."""
-        found: list[Piece] = []
-        wait = seconds
-        while self.ending is None:
-            try:
-                came = self._came.get(timeout=wait) if wait > 0 else self._came.get_nowait()
-            except queue.Empty:
-                break
-            if isinstance(came, Piece):
-                found.append(came)
-            else:
-                self.ending = came
-            wait = 0.0
-        return found
 
     def write(self, data: bytes) -> None:
         """It reads these bytes."""
@@ -119,9 +96,6 @@ class RemoteProcess:
         if not self._ready.is_set():
             self._refused = words
         self._came.put(self._ended(None, f"the connection was lost: {words}", is_known=False))
-
-    def _ended(self, code: int | None, words: str = "", *, is_known: bool = True) -> Ending:
-        return Ending(code, time.monotonic_ns() - self._started, words, is_known)
 
     async def _attend(self) -> None:
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()

@@ -169,7 +169,8 @@ def _promised(
     asked = [(each, item.row) for each, views in zip(subjects, items, strict=True) for item in views]
     if not asked:
         return {}
-    waived = waivers_at({(str(each.service_uid), each.environment) for each in _reviews(asked)}, now=now)
+    places = {(str(each.review.service_uid), each.review.environment) for each, _ in asked}
+    waived = waivers_at(places, now=now)
     remedied = under_way([_source(each.review, row) for each, row in asked])
     found: dict[int, _Promises] = {}
     for each, row in asked:
@@ -177,10 +178,6 @@ def _promised(
         told = waived.get((*place, row.checklist, row.criterion), ())
         found[row.id] = (*_waivers(told, now), tuple(remedied.get(_source(each.review, row), ())))
     return found
-
-
-def _reviews(asked: Iterable[tuple[Subject, ItemRow]]) -> Iterable[models.Review]:
-    return (each.review for each, _ in asked)
 
 
 def _source(review: models.Review, item: ItemRow) -> str:

@@ -2,7 +2,7 @@
 
 import difflib
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from django.db import transaction
 
@@ -92,7 +92,7 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
     row = locked_run(name, actor=actor)
     steps, document = steps_of(row), document_of(row)
     found = decidable(
-        steps, state=_any(row.state), rolled_back=row.rolled_back, is_undo=row.purpose == "undo",
+        steps, state=cast(Any, row.state), rolled_back=row.rolled_back, is_undo=row.purpose == "undo",
         has_undo=bool(undoing.undo_plan(document, steps=steps)),
     )  # fmt: skip
     _require(row, actor, now, role=found.step.role if found.step else "", action="run-resumed")
@@ -199,8 +199,3 @@ def _decide(
 def _note(row: models.Run, step: RunStep, words: str, said: str, now: datetime) -> None:
     text = f"{words}: {said.strip()}" if said.strip() else words
     add_note(row, text=text, position=step.position, now=now)
-
-
-def _any(value: Any) -> Any:
-    """A word that the database has checked, as the type that it is."""
-    return value

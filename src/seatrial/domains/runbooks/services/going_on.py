@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -66,14 +66,14 @@ def settle(row: models.Run, *, now: datetime, problem: str = "") -> None:
     document = document_of(row)
     situation = Situation(
         steps=steps,
-        purpose=_any(row.purpose),
-        wish=_any(row.wish),
+        purpose=cast(Any, row.purpose),
+        wish=cast(Any, row.wish),
         wish_rollback=row.wish_rollback,
         wish_reason=row.wish_reason,
         rollback_on_failure=row.rollback_on_failure,
         has_undo=bool(undoing.undo_plan(document, steps=steps)),
         is_undoable=undoing.is_undoable(document, steps=steps),
-        ends_as=_any(row.ends_as or "failed"),
+        ends_as=cast(Any, row.ends_as or "failed"),
         problem=problem,
         position=row.position,
     )
@@ -187,8 +187,3 @@ def _forget(row: models.Run, step: RunStep) -> None:
 def _locked(**where: Any) -> models.Run | None:
     rows = models.Run.objects.select_related("runbook", "revision").select_for_update(of=("self",))
     return rows.filter(**where).first()
-
-
-def _any(value: Any) -> Any:
-    """A word that the database has checked, as the type that it is."""
-    return value

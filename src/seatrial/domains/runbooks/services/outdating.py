@@ -40,11 +40,11 @@ def outdate(workspace: str, *, now: datetime) -> int:
 
 def _say(row: models.Run, service: Service | None, now: datetime) -> bool:
     current = row.runbook.current
-    if service is None or current is None or service.environment(row.environment) is None:
+    place = service.environment(row.environment) if service is not None else None
+    if service is None or place is None or current is None:
         return False
-    place = service.environment(row.environment)
     sent = Submission(
-        subject=Subject(service.urn, row.environment, place.revision if place else ""),
+        subject=Subject(service.urn, row.environment, place.revision),
         type=TYPE,
         name=name_of(row.runbook.name),
         findings={
