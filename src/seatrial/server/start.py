@@ -16,6 +16,7 @@ from seatrial.domains.audit.rules.retention import parse_all
 from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault
 from seatrial.server import (
+    audit_key,
     cluster,
     config,
     database,
@@ -125,6 +126,7 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     _await(parent, worker, found=lambda: _beats(settings), say=say)
     say(f"Worker    {settings.worker_jobs} jobs at a time")
     _keep_backups(settings, parent=parent, say=say)
+    audit_key.ensure(settings)  # commands beside use it as soon as everything is said to run
     parent.add(parts.sealer(settings))
     if with_demo:
         _tell_demo(settings, parent=parent, done=done, say=say)
