@@ -1,6 +1,6 @@
-"""Owns who is on call: schedules, changes to them, absences, hand-offs; and escalation policies as definitions.
+"""Owns who is on call: schedules, what changes them, absences, hand-offs; escalation policies as definitions.
 
-Does not own how people are reached (notices), opening hours (calendars), nor the runs of escalation (alerts).
+Does not own how people are reached (notices), opening hours (calendars), nor runs of escalation (alerts).
 Words: schedule (layers of people whose turns follow one another), layer (a rotation with its hours; a later
 one takes precedence), shift (one person in one layer for a span), override (somebody takes a span over), swap
 (two shifts change hands), time off (a span in which a person is never scheduled), gap (needed hours in which

@@ -1,0 +1,24 @@
+"""Rules of being on call: plain Python over values, without a clock."""
+
+from seatrial.domains.oncall.rules.coverage import gaps, rests_on_one, single_layers
+from seatrial.domains.oncall.rules.instants import instant, local
+from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
+from seatrial.domains.oncall.rules.timelines import joined, timeline, who
+from seatrial.domains.oncall.rules.turns import hours_between, midnight, turns
+
+__all__ = [
+    "NIGHT",
+    "gaps",
+    "hours_between",
+    "instant",
+    "joined",
+    "load",
+    "local",
+    "midnight",
+    "rests_on_one",
+    "single_layers",
+    "timeline",
+    "turns",
+    "unfairness",
+    "who",
+]
