@@ -1,7 +1,9 @@
 """Hands mails over to a mail server: SMTP with STARTTLS, TLS from the start, or in the clear."""
 
 import smtplib
+import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -87,12 +89,15 @@ class Session:
         self._client = client
         self._server = server
 
-    def send(self, mail: EmailMessage, *, sender: str, recipient: str) -> None:
+    def send(self, mail: EmailMessage, *, sender: str, recipient: str, within: float | None = None) -> None:
         """The server has taken the mail when this returns. Raises CannotMail; its words leave the address of
         the recipient out, so that they may be stored and logged.
+
+        After `within` seconds altogether the connection is broken off, however slowly the server goes on.
         """
         try:
-            self._client.send_message(mail, from_addr=parseaddr(sender)[1], to_addrs=[recipient])
+            with self._limit(within):
+                self._client.send_message(mail, from_addr=parseaddr(sender)[1], to_addrs=[recipient])
         except smtplib.SMTPRecipientsRefused as refusal:
             code, said = next(iter(refusal.recipients.values()))
             self._reset()
@@ -110,6 +115,22 @@ class Session:
         except (OSError, smtplib.SMTPException) as error:
             raise CannotMail(f"{self._server.place} broke off: {_words(str(error), recipient)}") from None
 
+    @contextmanager
+    def _limit(self, within: float | None) -> Iterator[None]:
+        timer = threading.Timer(within or 0, self._break_off)
+        timer.daemon = True
+        if within:
+            timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _break_off(self) -> None:
+        with suppress(OSError):
+            if self._client.sock is not None:
+                self._client.sock.shutdown(socket.SHUT_RDWR)
+
     def _reset(self) -> None:
         with suppress(OSError, smtplib.SMTPException):
             self._client.rset()
@@ -121,9 +142,11 @@ class Session:
 
 
 @contextmanager
-def session(server: MailServer) -> Iterator[Session]:
-    """A connection to the server, signed in where it has a user. Raises CannotMail."""
-    client = _connect(server)
+def session(server: MailServer, *, timeout: float = TIMEOUT) -> Iterator[Session]:
+    """A connection to the server, signed in where it has a user; `timeout` is how many seconds it may take
+    for one answer. Raises CannotMail.
+    """
+    client = _connect(server, timeout)
     try:
         yield Session(client, server=server)
     finally:
@@ -131,14 +154,14 @@ def session(server: MailServer) -> Iterator[Session]:
             client.quit()
 
 
-def _connect(server: MailServer) -> smtplib.SMTP:
-    context = ssl.create_default_context()
+def _connect(server: MailServer, timeout: float) -> smtplib.SMTP:
+    context = None if server.security == "none" else ssl.create_default_context()
     client: smtplib.SMTP | None = None
     try:
         if server.security == "tls":
-            client = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+            client = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
         else:
-            client = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+            client = smtplib.SMTP(server.host, server.port, timeout=timeout)
         if server.security == "starttls":
             client.starttls(context=context)
         if server.user:

@@ -1,4 +1,4 @@
-"""The mail server of the settings, and whom mails come from."""
+"""The mail server of the settings, whom mails come from, and who carries pages besides."""
 
 from urllib.parse import urlsplit
 
@@ -26,3 +26,9 @@ def sender(settings: Settings) -> str:
     """Whom mails come from."""
     host = urlsplit(settings.url).hostname or "localhost"
     return settings.mail_from or f"Seatrial <seatrial@{host}>"
+
+
+def paging_providers(settings: Settings) -> dict[str, str]:
+    """The address of the provider for each of `sms`, `voice` and `push` that has one."""
+    given = {"sms": settings.sms_url, "voice": settings.voice_url, "push": settings.push_url}
+    return {kind: found.get_secret_value() for kind, found in given.items() if found}

@@ -46,6 +46,11 @@ GIT_FOLDER = _settings.folder / "git"
 MAIL_SERVER = mailing.mail_server(_settings)
 MAIL_FROM = mailing.sender(_settings)
 SITE_URL = _settings.url
+#: providers of text messages, calls and push messages; what people may name; where replies to pages go
+PAGING_PROVIDERS = mailing.paging_providers(_settings)
+PAGING_SERVICES = frozenset(_settings.paging_services)
+PAGING_REPLY_TO = _settings.paging_reply_to
+CONTACT_STALE_DAYS = _settings.contact_stale_days
 CSRF_TRUSTED_ORIGINS = [_settings.public_url] if _settings.public_url else []
 
 INSTALLED_APPS = [

@@ -21,6 +21,7 @@ from seatrial.kit.problems import Fault, Problem
 from seatrial.kit.spelling import did_you_mean
 from seatrial.server.config.auditing import Auditing
 from seatrial.server.config.mailing import Mailing
+from seatrial.server.config.paging import Paging
 from seatrial.server.config.reaching import Reaching
 from seatrial.server.config.serving import Serving
 from seatrial.server.config.signing_in import SigningIn
@@ -52,7 +53,7 @@ class CannotConfigure(Problem):
     status = 500
 
 
-class Settings(Serving, Storing, Reaching, Auditing, SigningIn, Mailing, BaseSettings):
+class Settings(Serving, Storing, Reaching, Auditing, SigningIn, Mailing, Paging, BaseSettings):
     """What can be set. Everything has a default that works on one machine."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)

@@ -1,6 +1,20 @@
 """Notices' tables."""
 
+from seatrial.domains.notices.models.contacts import ContactMethod, PagingRule, Verification
 from seatrial.domains.notices.models.messages import Message
+from seatrial.domains.notices.models.pagers import PagerBeat
+from seatrial.domains.notices.models.pages import UNDER_WAY, Delivery, Page, Try
 from seatrial.domains.notices.models.preferences import Preference
 
-__all__ = ["Message", "Preference"]
+__all__ = [
+    "UNDER_WAY",
+    "ContactMethod",
+    "Delivery",
+    "Message",
+    "Page",
+    "PagerBeat",
+    "PagingRule",
+    "Preference",
+    "Try",
+    "Verification",
+]
