@@ -13,7 +13,13 @@ from seatrial.domains.readiness.selectors.overviews import (
     known_checklist,
     known_checklists,
 )
-from seatrial.domains.readiness.selectors.pinned import CannotPin, Place, pinned, standings_under
+from seatrial.domains.readiness.selectors.pinned import (
+    CannotPin,
+    Place,
+    passing_under,
+    pinned,
+    standings_under,
+)
 from seatrial.domains.readiness.selectors.questions import questions
 from seatrial.domains.readiness.selectors.searching import Asked, Tried, find_criteria, find_trials
 from seatrial.domains.readiness.selectors.standings import (
@@ -61,6 +67,7 @@ __all__ = [
     "most_failed",
     "newer",
     "overview",
+    "passing_under",
     "pinned",
     "questions",
     "reports",

@@ -1,10 +1,11 @@
 """Criteria as a checklist once stated them: reviews keep to the version that they pinned (R055)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import Q, QuerySet
 from pydantic import BaseModel
 
 from seatrial.domains.catalog.types import Environment, Service
@@ -78,28 +79,65 @@ class Place(NamedTuple):
     known: Sequence[Checklist]
 
 
-def standings_under(places: Sequence[Place], *, now: datetime) -> list[Mapping[Key, Shown]]:
-    """Of each place, where each criterion of its versions stands, by checklist and id.
+def passing_under(places: Sequence[Place], *, now: datetime) -> list[Collection[Key]]:
+    """Of each place the criteria whose check passes, by checklist and id, where the version is the one that
+    stands: what `standings_under` would tell of them at length. One query.
+    """
+    stored: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
+    passing = _rows(places).filter(Q(valid_until=None) | Q(valid_until__gt=now), result="pass")
+    for service, environment, *key in passing.values_list(
+        "service", "environment", "checklist", "checklist_digest", "criterion"
+    ):
+        stored.setdefault((service, environment), set()).add((key[0], key[1], key[2]))
+    return [_passing(each, stored.get((each.service.urn, each.environment), set())) for each in places]
+
+
+def _passing(asked: Place, stored: Collection[tuple[str, str, str]]) -> Collection[Key]:
+    return {
+        (known.urn, criterion.id)
+        for known in asked.known
+        for criterion in rules.applicable(known, service=asked.service)
+        if (known.urn, known.digest, criterion.id) in stored
+    }
+
+
+def _rows(places: Sequence[Place]) -> QuerySet[Standing]:
+    return Standing.objects.filter(
+        service__in={each.service.urn for each in places},
+        environment__in={each.environment for each in places},
+        checklist__in={known.urn for each in places for known in each.known},
+    )
+
+
+def standings_under(
+    places: Sequence[Place], *, now: datetime, criteria: Collection[str]
+) -> list[Mapping[Key, Shown]]:
+    """Of each place, where each criterion of its versions with one of these ids stands, by checklist and id.
 
     Where the version is the one that stands, that is its standing; where another one stands by now, the
     pinned check is asked of the evidence that there is. What is no longer collected is unknown. One query for
     all places, and those of evidence for each that keeps to an older version.
     """
     stored: dict[tuple[str, str], dict[Key, Standing]] = {}
-    for row in Standing.objects.filter(
-        service__in={each.service.urn for each in places},
-        environment__in={each.environment for each in places},
-        checklist__in={known.urn for each in places for known in each.known},
-    ):
+    if not criteria:
+        return [{} for _ in places]
+    for row in _rows(places).filter(criterion__in=criteria):
         stored.setdefault((row.service, row.environment), {})[row.checklist, row.criterion] = row
-    return [_standings(each, stored.get((each.service.urn, each.environment), {}), now) for each in places]
+    return [
+        _standings(each, stored.get((each.service.urn, each.environment), {}), criteria, now)
+        for each in places
+    ]
 
 
-def _standings(asked: Place, rows: Mapping[Key, Standing], now: datetime) -> Mapping[Key, Shown]:
+def _standings(
+    asked: Place, rows: Mapping[Key, Standing], criteria: Collection[str], now: datetime
+) -> Mapping[Key, Shown]:
     found: dict[Key, Shown] = {}
     older: list[tuple[Checklist, Criterion]] = []
     for checklist in asked.known:
         for criterion in rules.applicable(checklist, service=asked.service):
+            if criterion.id not in criteria:
+                continue
             row = rows.get((checklist.urn, criterion.id))
             if row is not None and row.checklist_digest == checklist.digest:
                 found[checklist.urn, criterion.id] = shown_of(row, criterion=criterion, now=now)

@@ -1,6 +1,6 @@
 """When a standing decision falls, and what makes it (rules 3 and 6 of the product; R073, R074)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -19,14 +19,20 @@ class Kept:
     lapses: Mapping[str, datetime] = field(default_factory=dict)
 
 
-def judge(kept: Kept, *, items: Sequence[ItemView], now: datetime) -> list[Fallen]:
+def judge(
+    kept: Kept, *, items: Sequence[ItemView], now: datetime, settled: Collection[str] = ()
+) -> list[Fallen]:
     """Everything by which the decision falls, the earliest first; what has no `at` makes it fall at once.
 
-    What `at` is later than now has not made it fall yet.
+    What `at` is later than now has not made it fall yet. `settled` are the names of items that are known to
+    be settled and are not among `items`.
     """
     by_name = {each.row.name: each for each in items}
-    found = [*_ends(kept), *(fall for name, was in kept.results.items()
-             for fall in _item(name, was, by_name.get(name), kept, now))]  # fmt: skip
+    asked = ((name, was) for name, was in kept.results.items() if name not in settled)
+    found = [
+        *_ends(kept),
+        *(fall for name, was in asked for fall in _item(name, was, by_name.get(name), kept, now)),
+    ]
     return sorted(found, key=lambda each: (each.at or now, each.subject))
 
 

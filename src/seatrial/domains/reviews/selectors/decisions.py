@@ -8,7 +8,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.reviews import models, rules
 from seatrial.domains.reviews.selectors import rows
-from seatrial.domains.reviews.selectors.items import Subject, item_views
+from seatrial.domains.reviews.selectors.items import Subject, unsettled_views
 from seatrial.domains.reviews.selectors.reports import service_of
 from seatrial.domains.reviews.types import Decision, Fallen, Proposal, Standing, Template
 from seatrial.kit.access import Actor
@@ -118,9 +118,9 @@ def threats(
             continue
         subject = Subject(row.review, service, review.artefact, template.carries_over, review.checklists)
         asked.append((row, subject, template))
-    views = item_views([subject for _, subject, _ in asked], now=now, whole=False)
-    for (row, _, template), items in zip(asked, views, strict=True):
-        found[row.pk] = rules.judge(_kept(row, template), items=items, now=now)
+    looked = unsettled_views([subject for _, subject, _ in asked], now=now)
+    for (row, _, template), (settled, items) in zip(asked, looked, strict=True):
+        found[row.pk] = rules.judge(_kept(row, template), items=items, settled=settled, now=now)
     return [found[row.pk] for row in decisions]
 
 

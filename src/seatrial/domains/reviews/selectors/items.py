@@ -1,9 +1,11 @@
 """Items of reviews with what they come to: of many reviews at once, with a fixed number of statements."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
+
+from django.db.models import Q
 
 from seatrial.domains.actions.selectors.sources import under_way
 from seatrial.domains.actions.types import Action
@@ -18,7 +20,7 @@ from seatrial.domains.reviews.selectors import rows
 from seatrial.domains.reviews.selectors.policies import policy, production_of
 from seatrial.domains.reviews.selectors.rehearsals import blocked_by_issues
 from seatrial.domains.reviews.selectors.waivers import waivers_at
-from seatrial.domains.reviews.types import Artefact, ItemRow, ItemView, Pin, Policy, Waiver
+from seatrial.domains.reviews.types import Artefact, ItemRow, ItemView, Pin, Policy, Waiver, item_name
 from seatrial.domains.reviews.types.words import CarryOver
 
 #: Checklist URN and criterion id.
@@ -57,22 +59,59 @@ class _Seen(NamedTuple):
     blocked: Mapping[str, str]
 
 
-def item_views(
-    subjects: Sequence[Subject], *, now: datetime, whole: bool = True
-) -> list[tuple[ItemView, ...]]:
-    """Of each subject all items of its review with what they come to, in their order.
+class Looked(NamedTuple):
+    """The items of a review that need a look, and the names of those that need none: their check passes."""
 
-    Waivers, remediations and what machines found are of all items where it is the `whole`, else only of those
-    that are not settled: of others they change nothing.
+    settled: Collection[str]
+    views: tuple[ItemView, ...]
+
+
+def item_views(subjects: Sequence[Subject], *, now: datetime) -> list[tuple[ItemView, ...]]:
+    """Of each subject all items of its review with what they come to, in their order."""
+    items = _items(Q(review__in=[each.review.pk for each in subjects]))
+    return _viewed(_stored(subjects, items, now), whole=True, now=now)
+
+
+def unsettled_views(subjects: Sequence[Subject], *, now: datetime) -> list[Looked]:
+    """Of each subject those items with what they come to whose own check does not just pass.
+
+    Of a review that is as it was decided nearly nothing is read. Waivers, remediations and what machines
+    found are of those only that are not settled: of others they change nothing.
     """
-    stored = _stored(subjects, now)
+    places = _places(subjects)
+    passing = readiness.passing_under(places, now=now)
+    by_review = {
+        each.review.pk: {key for key in keys if key not in blockable}
+        for each, keys, blockable in zip(subjects, passing, map(_blockable, places), strict=True)
+    }
+    settled: dict[UUID, set[str]] = {each: set() for each in by_review}
+    rest: list[int] = []
+    rows_ = models.Item.objects.filter(review__in=list(by_review))
+    for pk, review, checklist, criterion, automated in rows_.values_list(
+        "pk", "review", "checklist", "criterion", "automated"
+    ):
+        if automated and (checklist, criterion) in by_review[review]:
+            settled[review].add(item_name(checklist, criterion=criterion))
+        else:
+            rest.append(pk)
+    items = _items(Q(pk__in=rest)) if rest else {}
+    views = _viewed(_stored(subjects, items, now), whole=False, now=now)
+    return [Looked(settled[each.review.pk], found) for each, found in zip(subjects, views, strict=True)]
+
+
+def _blockable(place: readiness.Place) -> Collection[Key]:
+    """The criteria that may be blocked though their check passes: issues of rehearsals do."""
+    return [key for key, each in _criteria(place.known).items() if TYPE in each.accepts]
+
+
+def _viewed(stored: Sequence[_Stored], *, whole: bool, now: datetime) -> list[tuple[ItemView, ...]]:
     seen = _seen(stored, whole=whole)
     # policy is read where it matters: what counts only outside production is rare
-    rehearses = any(each.outside_production for one in stored for each in one.criteria.values())
+    rehearses = any(one.items and each.outside_production for one in stored for each in one.criteria.values())
     policies = policy() if rehearses else None
     found = [_views(one, seen, policies, now) for one in stored]
     unsettled = [[each for each in views if whole or not each.is_settled] for views in found]
-    promised = _promised(subjects, unsettled, now)
+    promised = _promised([one.subject for one in stored], unsettled, now)
     return [
         tuple(
             ItemView(each.row, each.shown, each.outcome, *promised.get(each.row.id, _NOTHING))
@@ -82,20 +121,35 @@ def item_views(
     ]
 
 
-def _stored(subjects: Sequence[Subject], now: datetime) -> list[_Stored]:
-    known = [[readiness.pinned(pin.urn, digest=pin.sha256) for pin in each.pins] for each in subjects]
-    places = [
-        readiness.Place(each.service, each.review.environment, checklists)
-        for each, checklists in zip(subjects, known, strict=True)
-    ]
-    standings = readiness.standings_under(places, now=now)
-    items: dict[UUID, list[models.Item]] = {each.review.pk: [] for each in subjects}
-    for row in models.Item.objects.filter(review__in=list(items)).order_by("position"):
-        items[row.review_id].append(row)
-    brought = _brought(row for rows_ in items.values() for row in rows_)
+def _items(which: Q) -> Mapping[UUID, Sequence[models.Item]]:
+    """The items by their reviews, in their order."""
+    found: dict[UUID, list[models.Item]] = {}
+    for row in models.Item.objects.filter(which).order_by("position"):
+        found.setdefault(row.review_id, []).append(row)
+    return found
+
+
+def _places(subjects: Sequence[Subject]) -> list[readiness.Place]:
     return [
-        _Stored(each, items[each.review.pk], brought, _criteria(checklists), standing)
-        for each, checklists, standing in zip(subjects, known, standings, strict=True)
+        readiness.Place(
+            each.service,
+            each.review.environment,
+            [readiness.pinned(pin.urn, digest=pin.sha256) for pin in each.pins],
+        )
+        for each in subjects
+    ]
+
+
+def _stored(
+    subjects: Sequence[Subject], items: Mapping[UUID, Sequence[models.Item]], now: datetime
+) -> list[_Stored]:
+    places = _places(subjects)
+    asked = {row.criterion for found in items.values() for row in found}
+    standings = readiness.standings_under(places, now=now, criteria=asked)
+    brought = _brought(row for found in items.values() for row in found)
+    return [
+        _Stored(each, items.get(each.review.pk, ()), brought, _criteria(place.known), standing)
+        for each, place, standing in zip(subjects, places, standings, strict=True)
     ]
 
 

@@ -30,6 +30,7 @@ from seatrial.domains.reviews.types.reviews import (
     Review,
     Reviewer,
     Waiver,
+    item_name,
 )
 from seatrial.domains.reviews.types.words import (
     ACCEPTANCES,
@@ -113,4 +114,5 @@ __all__ = [
     "Template",
     "Trigger",
     "Waiver",
+    "item_name",
 ]

@@ -105,6 +105,11 @@ class Review:
         return TRIGGER_TITLES[self.trigger]
 
 
+def item_name(checklist: str, *, criterion: str) -> str:
+    """How decisions name the item of a criterion of the checklist (a URN): `readiness/alerts`."""
+    return f"{checklist.partition(':')[2]}/{criterion}"
+
+
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """What people have said of an item; what it comes to is an Outcome."""
@@ -135,7 +140,7 @@ class ItemRow:
     @property
     def name(self) -> str:
         """As decisions name it: `readiness/alerts`."""
-        return f"{self.checklist.partition(':')[2]}/{self.criterion}"
+        return item_name(self.checklist, criterion=self.criterion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,7 @@ class Waiver:
     @property
     def item(self) -> str:
         """The item it is for, as decisions name it."""
-        return f"{self.checklist.partition(':')[2]}/{self.criterion}"
+        return item_name(self.checklist, criterion=self.criterion)
 
     def is_active(self, *, now: datetime) -> bool:
         """Whether the risk is accepted at the moment: through the last day, in UTC."""
