@@ -1,5 +1,16 @@
 """The words of being on call as values."""
 
+from seatrial.domains.oncall.types.policies import (
+    URGENCIES,
+    Agreement,
+    Paged,
+    Policy,
+    PolicyLevel,
+    Rates,
+    Target,
+    TargetKind,
+    Urgency,
+)
 from seatrial.domains.oncall.types.schedules import (
     SHIFT_ROLES,
     WEEKDAYS,
@@ -18,16 +29,25 @@ from seatrial.domains.oncall.types.schedules import (
 
 __all__ = [
     "SHIFT_ROLES",
+    "URGENCIES",
     "WEEKDAYS",
     "Absence",
+    "Agreement",
     "Gap",
     "HandOffRule",
     "Hours",
     "Layer",
     "Load",
+    "Paged",
+    "Policy",
+    "PolicyLevel",
+    "Rates",
     "Schedule",
     "Shift",
     "ShiftRole",
     "Span",
     "Takeover",
+    "Target",
+    "TargetKind",
+    "Urgency",
 ]
