@@ -7,6 +7,7 @@ from typing import Literal
 
 from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 from seatrial.domains.workspace.types import Source
+from seatrial.kit.registry import Registry
 
 #: Criticality where a definition names none: the strictest, so that silence never loosens a rule.
 STRICTEST_TIER = 1
@@ -198,3 +199,21 @@ class ChangesOwner:
 
     before: Service
     after: Service
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A key below `spec` by which entities name a definition of a higher domain, as `calendar: edi-team`.
+
+    The value is its name, or its URN. The annotation `seatrial.dev/<key>` says the same. Entities of `kinds`
+    may have it; what is `built_in` is always there, without a definition.
+    """
+
+    key: str
+    urn_kind: str
+    kinds: frozenset[str]
+    built_in: frozenset[str] = frozenset()
+
+
+#: By key. Higher domains fill it; a name that nothing stands behind is found when the workspace is read.
+PICKS: Registry[Pick] = Registry("pick")

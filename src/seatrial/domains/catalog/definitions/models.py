@@ -46,6 +46,12 @@ class ComponentSpec(OpenShape):
         default_factory=dict,
         description="Where it runs, by name. Without one, nothing that runs is looked at.",
     )
+    severities: str = Field(
+        "", max_length=200, description="Its severity scheme: sev, s, critical, or one of your own."
+    )
+    calendar: str = Field(
+        "", max_length=200, description="Its business calendar. Without one its team's counts."
+    )
 
 
 class ApiSpec(OpenShape):
@@ -106,6 +112,7 @@ class GroupSpec(OpenShape):
     parent: Ref | None = Field(None, description="The team above.")
     children: list[Ref] = Field(default_factory=list, description="The teams below.")
     members: list[Ref] = Field(default_factory=list, description="Its people: user:default/ana.")
+    calendar: str = Field("", max_length=200, description="Its business calendar: when it works.")
 
 
 class UserSpec(OpenShape):

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from seatrial.domains.catalog.rules import references_in
+from seatrial.domains.catalog.rules import picked, references_in
 from seatrial.domains.catalog.rules.references import NAMED_KINDS, as_urn
+from seatrial.domains.catalog.types import PICKS
 from seatrial.domains.workspace.types import Definition, Pointer, Reference, Severity
 
 #: Whose absence is an error. The others may be defined where we do not look: that is a warning.
@@ -22,9 +23,13 @@ def _named(pointer: Pointer, reference: object, kind: str) -> Iterator[Reference
 
 
 def entity_references(definition: Definition) -> Iterable[Reference]:
-    """Everything that a Backstage entity names."""
+    """Everything that a Backstage entity names, and what it picks of higher domains."""
     for pointer, _, urn, _ in references_in(definition.body):
         yield _reference(pointer, urn)
+    for pick in PICKS:
+        said = picked(definition.body, pick=pick) if definition.kind in pick.kinds else None
+        if said and said[1] not in pick.built_in:
+            yield Reference(said[0], f"{pick.urn_kind}:{said[1]}")
 
 
 def contact_references(definition: Definition) -> Iterable[Reference]:

@@ -11,6 +11,7 @@ from seatrial.domains.catalog.rules.entities import (
     relations_of,
     service_of,
 )
+from seatrial.domains.catalog.rules.picks import picked
 from seatrial.domains.catalog.rules.references import NAMED_KINDS, BadReference, as_reference, as_urn
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "name_in_addresses",
     "namespace_of",
     "party_of",
+    "picked",
     "references_in",
     "relations_of",
     "service_of",

@@ -31,6 +31,7 @@ from seatrial.domains.catalog.selectors.parties import (
     titles,
     unstaffed,
 )
+from seatrial.domains.catalog.selectors.picking import picks
 from seatrial.domains.catalog.selectors.problems import REVIEWED as OWNERSHIP_REVIEWED
 from seatrial.domains.catalog.selectors.problems import Trouble, troubles
 from seatrial.domains.catalog.selectors.searching import find_parties, find_services
@@ -94,6 +95,7 @@ __all__ = [
     "parties",
     "party",
     "people_titles",
+    "picks",
     "relations",
     "running_now",
     "running_of",
