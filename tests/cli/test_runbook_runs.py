@@ -92,14 +92,26 @@ def test_a_step_that_exits_3_makes_the_run_exit_1(run: Run, at_work: runs.Lab) -
     assert (code, "local (attempt 2)" in said, "1 has-room" in said) == (0, True, False)
 
 
-def test_a_dry_run_prints_what_would_run_and_asks_no_runner(run: Run, lab: runs.Lab) -> None:
-    for words in (("--dry-run",), ("--mode", "dry-run"), ()):
-        code, _, said = run(*RUN, *words)
-        assert code == 0
-        assert './switch "$VERSION"' in said
-        assert "· simulated" in said
+def test_with_dry_run_it_prints_what_would_run_and_asks_no_runner(run: Run, lab: runs.Lab) -> None:
+    code, _, said = run(*RUN, "--dry-run")
+    assert code == 0
+    assert './switch "$VERSION"' in said
+    assert "· simulated" in said
+    assert "it was asked to show only" in said
     assert not Job.objects.exists()
     assert set(models.Run.objects.values_list("state", flat=True)) == {"simulated"}
+
+
+def test_a_dry_run_shows_what_only_looks_as_it_happens(run: Run, at_work: runs.Lab) -> None:
+    at_work.outcomes["healthy"] = "failed"
+    for words in (("--mode", "dry-run"), ()):
+        code, out, said = run(*RUN, *words)
+        assert code == 0, "a dry run says what it saw, and judges nothing"
+        assert "about has-room" in out
+        assert './switch "$VERSION"' in said
+        assert "◆ failed in 1.0 s, exit 3" in said
+        assert "simulated in" in said
+    assert "switch" not in at_work.begun
 
 
 def test_a_manual_step_ends_the_command_with_2_and_says_how_to_go_on(run: Run, at_work: runs.Lab) -> None:

@@ -22,6 +22,7 @@ from seatrial.cli.runner.running import Grants, run_stretch
 from seatrial.connectors import targets
 from seatrial.connectors.sandbox import Keeper
 from seatrial.domains.evidence.types import Execution
+from seatrial.domains.runners import rules
 from tests.cli.runbook_server import JOB, Told, serving, taken
 
 SECRET = "s3cret/W0rd+of=mine"
@@ -393,5 +394,23 @@ def test_a_simulated_step_is_aborted(runner: Runner) -> None:
 
 
 def test_a_mode_that_it_does_not_know_runs_nothing(runner: Runner) -> None:
-    runner.run("echo one >> trace", mode="dry-run")
+    runner.run("echo one >> trace", mode="dance")
     assert (runner.told.outcomes(), runner.trace) == ([(1, "failed")], [])
+
+
+def test_in_a_dry_run_it_runs_what_was_approved_as_readonly_and_nothing_else(runner: Runner) -> None:
+    result = runner.run("echo one >> trace", mode="dry-run")
+    assert "a dry run does not run step-1: it is not called readonly" in result["problem"]
+    assert (runner.told.outcomes(), runner.trace) == ([], [])
+    runner.run({"text": "echo seen", "readonly": True}, mode="dry-run")
+    assert runner.told.outcomes() == [(1, "passed")]
+
+
+def test_the_word_readonly_is_approved_with_the_step(runner: Runner) -> None:
+    job = taken([{"text": "echo one >> trace"}], mode="dry-run")
+    job["job"]["details"]["plan"][0]["readonly"] = True
+    job["digest"] = rules.job_digest(job["job"])
+    result = runner.do(job)
+    assert result is not None
+    assert "is not in the content that was approved" in result["problem"]
+    assert runner.trace == []

@@ -158,7 +158,7 @@ def test_a_revision_is_reviewed_by_whoever_read_it(by, deploy):
 
 
 def test_a_preview_shows_what_would_happen_and_starts_nothing(by, deploy):
-    answer = posted(by("operations"), f"{DEPLOY}/start", act="preview", mode="live", environment="staging",
+    answer = posted(by("operations"), f"{DEPLOY}/start", act="show", mode="live", environment="staging",
                     runner="lab", **{"p-version": "2"})  # fmt: skip
     page = text(by("operations"), answer["Location"])
 
@@ -169,6 +169,20 @@ def test_a_preview_shows_what_would_happen_and_starts_nothing(by, deploy):
     assert again is not None
     assert 'value="2"' in text(by("operations"), again[1])
     assert not models.Run.objects.exclude(mode="dry-run").exists()
+
+
+def test_the_form_says_which_steps_a_dry_run_would_run_and_who_may(by, deploy):
+    page = text(by("operations"), f"{DEPLOY}/start")
+    assert page.count("; a dry run runs it") == 4
+    assert "A dry run runs the 4 steps marked" in page
+    assert "In production it waits for the approval" in page
+    posted(by("operations"), f"{DEPLOY}/start", act="preview", mode="live", environment="staging",
+           runner="lab", **{"p-version": "2"})  # fmt: skip
+    assert models.Run.objects.get().state == "queued"
+
+    page = text(by("product"), f"{DEPLOY}/start")
+    assert "A dry run of yours only shows" in page
+    assert "run what only looks" not in page
 
 
 def test_faults_stand_at_their_fields(by, deploy):

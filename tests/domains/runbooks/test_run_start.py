@@ -60,7 +60,7 @@ def test_of_a_secret_only_where_it_is_found_is_kept(lab):
 def test_a_dry_run_asks_no_runner_proves_nothing_and_says_what_would_run(lab, deliver_events, tmp_path):
     probe = tmp_path / "probe"
     runs.runbook(runs.DEPLOY.replace("df .", f"touch {probe}"))
-    run = runs.started(runs.wanted("dry-run", environment="production"))
+    run = runs.started(runs.wanted("dry-run", environment="production", shows_only=True))
     deliver_events(NOW)
 
     assert (run.state, run.ended_at, run.seconds) == ("simulated", NOW, 0.0)
@@ -78,8 +78,9 @@ def test_a_dry_run_asks_no_runner_proves_nothing_and_says_what_would_run(lab, de
 def test_the_database_takes_no_dry_run_that_passed(lab):
     runs.runbook()
     run = runs.started(runs.wanted("dry-run"))
-    with pytest.raises(IntegrityError, match="run_dry_is_simulated"), transaction.atomic():
-        models.Run.objects.filter(uid=run.uid).update(state="passed")
+    for state in ("passed", "failed"):
+        with pytest.raises(IntegrityError, match="run_dry_is_simulated"), transaction.atomic():
+            models.Run.objects.filter(uid=run.uid).update(state=state)
 
 
 @pytest.mark.parametrize(

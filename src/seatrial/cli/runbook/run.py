@@ -26,16 +26,17 @@ _MODES = ("dry-run", "simulate", "rehearse", "live")
 @click.option("--rollback/--no-rollback", default=None, help="Take back what was done if a step fails.")
 @click.option("--follow/--no-follow", "follows", default=True, help="Show its output as it happens.")
 @click.option("--yes", is_flag=True, help="Do not ask before a live run.")
-@click.option("--dry-run", is_flag=True, help="The same as --mode dry-run: nothing runs.")
+@click.option("--dry-run", is_flag=True, help="Only show: a dry run in which nothing runs.")
 @click.option("--data", default=None, help="Data folder of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     runbook: str, mode: str, given: Sequence[str], rollback: bool | None, follows: bool, yes: bool,
     dry_run: bool, data: str | None, as_json: bool, **said: Any,
 ) -> int:  # fmt: skip
-    """Run RUNBOOK, as edi-gateway/deploy: nothing at all (dry-run), in a sandbox (simulate), for real but
-    not in production (rehearse), or for real (live).
+    """Run RUNBOOK, as edi-gateway/deploy: only the steps that are called readonly (dry-run), in a sandbox
+    (simulate), for real but not in production (rehearse), or for real (live).
 
+    A dry run shows every other step with its values, and proves nothing; with --dry-run it only shows.
     Exits 0 where it passed, 1 where it failed or was aborted, 2 where a person has to act first. A step that
     fails makes the run fail. A secret is given by where the runner finds it: --set token=env:TOKEN.
 
@@ -50,6 +51,7 @@ def command(
         "mode": mode,
         "parameters": dict(_pair(each) for each in given),
         "rollback_on_failure": rollback,
+        "shows_only": dry_run,
         **said,
     }
     if mode == "live" and not yes:

@@ -18,7 +18,17 @@ _RESERVED = re.compile(
     r"|PYTHON.*|PERL.*|RUBY.*|NODE_.*|GIT_.*|.*_PROXY|CDPATH|GLOBIGNORE|OPTIND|SEATRIAL.*"
 )
 _NOT_IN_NAMES = re.compile(r"[^A-Z0-9_]")
-_SAME = ("phase", "name", "language", "timeout_seconds", "retries", "retry_wait_seconds", "expect", "exit")
+_SAME = (
+    "phase",
+    "name",
+    "language",
+    "timeout_seconds",
+    "retries",
+    "retry_wait_seconds",
+    "expect",
+    "exit",
+    "readonly",
+)
 
 
 class CannotTrustJob(ValueError):
@@ -90,6 +100,8 @@ def plan_of(taken: Mapping[str, Any], *, allowed: Collection[str]) -> Plan:
         known.setdefault(each["name"], []).append(each)
     for step in details["plan"]:
         _require_known(step, known.get(step["name"], ()))
+        if details["mode"] == "dry-run" and step.get("readonly") is not True:
+            raise CannotTrustJob(f"a dry run does not run {step['name']}: it is not called readonly")
     values, secrets = _parameters(details.get("parameters", {}), allowed)
     return Plan(
         job["uid"], taken["lease"], taken["digest"], str(details["run"]), int(details["stretch"]),

@@ -81,7 +81,7 @@ class _Starter:
             return self._simulation.start(
                 step, text=text, language=language, target=target, environment=environment
             )
-        if self._plan.mode not in ("rehearse", "live"):
+        if self._plan.mode not in ("dry-run", "rehearse", "live"):
             raise CannotStart(f"this runner knows no mode {self._plan.mode}")
         return targets.start(Program(language, text, environment), target=target)
 

@@ -16,13 +16,20 @@ def may_run(
     holds for the service.
     """
     if mode == "dry-run" and actor.kind != "service":
-        return Answer(True, "a dry run runs nothing")
+        return Answer(True, "a dry run shows what would happen")
     if actor.kind == "agent":
         return Answer(False, f"{actor.name} is a program that decides by itself: it may dry-run only")
     answer = granted(actor, grant=RUN.name, within=scopes)
     if not answer.allowed or mode in ("dry-run", "simulate"):
         return answer
     return _of_roles(actor, answer, roles=roles, held=held, deed="runs it")
+
+
+def may_look(actor: Actor, *, scopes: Scopes, roles: Sequence[str], held: Collection[str]) -> Answer:
+    """Whether a dry run of the actor's runs what only looks: it does so at the real target, so that this asks
+    for what a rehearsal asks for. Everybody else is shown it.
+    """
+    return may_run(actor, mode="rehearse", scopes=scopes, roles=roles, held=held)
 
 
 def may_rehearse(actor: Actor, *, scopes: Scopes) -> Answer:

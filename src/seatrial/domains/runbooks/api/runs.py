@@ -59,8 +59,9 @@ def list_runs(
 
 @router.post("/runs", response={201: RunDetailOut}, summary="Start a run")
 def start_run(request: Request, body: RunIn, dry_run: bool = False) -> Status[RunDetailOut]:
-    """The run waits for its approval or for a runner; one of the mode `dry-run` has ended already, with
-    nothing done. With the query `dry_run` there is no run at all, and every fault is found.
+    """The run waits for its approval or for a runner. One of the mode `dry-run` runs what only looks, where
+    whoever asks may rehearse the runbook, and is `simulated` at once where nothing of it runs. With the
+    query `dry_run` there is no run at all, and every fault is found.
     """
     with rehearsal(dry_run):
         found = _shown(services.start(body.wanted(), actor=request.actor, now=clock.now()))

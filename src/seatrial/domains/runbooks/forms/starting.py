@@ -56,8 +56,10 @@ class StartForm(forms.Form):
         """The fields of the runbook's own parameters, in its order."""
         return [self[f"{_PREFIX}{each.name}"] for each in self._parameters]
 
-    def wanted(self, runbook: str, *, preview: bool) -> NewRun:
-        """As the service takes it; a preview is a dry run of the same."""
+    def wanted(self, runbook: str, *, preview: bool, shows_only: bool = False) -> NewRun:
+        """As the service takes it; a preview is a dry run of the same, of which nothing runs with
+        `shows_only`.
+        """
         given = self.cleaned_data
         found = {each.name: given.get(f"{_PREFIX}{each.name}") for each in self._parameters}
         return NewRun(
@@ -70,6 +72,7 @@ class StartForm(forms.Form):
             reason=given["reason"],
             rollback_on_failure={"yes": True, "no": False}.get(given["rollback"]),
             emergency=given["emergency"] and not preview,
+            shows_only=shows_only,
         )
 
     def show(self, problem: Problem) -> None:

@@ -85,7 +85,8 @@ class Run(models.Model):
             models.CheckConstraint(condition=Q(wish__in=WISHES), name="run_wish_is_known"),
             # a dry run proves nothing, and nothing else is simulated
             models.CheckConstraint(
-                condition=Q(mode="dry-run", state="simulated") | (~Q(mode="dry-run") & ~Q(state="simulated")),
+                condition=(Q(mode="dry-run") & ~Q(state__in=("passed", "failed")))
+                | (~Q(mode="dry-run") & ~Q(state="simulated")),
                 name="run_dry_is_simulated",
             ),
             models.CheckConstraint(

@@ -24,8 +24,9 @@ class Decidable:
 
 
 def decidable(
-    steps: Sequence[RunStep], *, state: RunState, rolled_back: bool, is_undo: bool, has_undo: bool
-) -> Decidable:
+    steps: Sequence[RunStep], *, state: RunState, rolled_back: bool, is_undo: bool, has_undo: bool,
+    is_dry: bool = False,
+) -> Decidable:  # fmt: skip
     """What may be decided about a run that stands still: it is in doubt, failed, or was aborted.
 
     What was rolled back, or could not be, does not go on: the runbook is started anew.
@@ -33,6 +34,8 @@ def decidable(
     wanted = _STOPPED.get(state)
     if wanted is None:
         return Decidable(None, why=f"the run is {state.replace('_', ' ')}: there is nothing to decide")
+    if is_dry:
+        return Decidable(None, why="a dry run does not go on: start another one")
     if rolled_back or (is_undo and state != "in_doubt"):
         return Decidable(None, why="it was rolled back, as far as it could be: start a new run")
     rows = sorted(

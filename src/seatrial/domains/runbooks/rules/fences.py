@@ -28,7 +28,7 @@ FLAGS: Mapping[str, str] = {
     "manual": "A person does it and says how it went.",
     "confirm": "A person confirms before it runs.",
     "mutating": "It changes something; that of a section Steps does unless it says otherwise.",
-    "readonly": "It only looks: it needs no rollback.",
+    "readonly": "It only looks: it needs no rollback, and a dry run runs it.",
     "example": "Nobody runs it, although it stands in a section whose fences are run.",
 }
 #: What other people call the languages.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from seatrial.domains.runbooks.rules import consoles
+from seatrial.domains.runbooks.rules.looking import change_in
 from seatrial.domains.runbooks.types import Document, Fault, FaultSeverity, Step
 from seatrial.kit.spelling import did_you_mean
 
@@ -37,6 +38,16 @@ def lint_steps(document: Document) -> Iterator[Fault]:
         remedy = "Put a command into a fence of the section Verification."
         yield Fault(1, message, remedy, "warning", "no-verification")
     yield from _targets(document)
+    yield from _called_readonly(document)
+
+
+def _called_readonly(document: Document) -> Iterator[Fault]:
+    """What a dry run would run on its author's word alone, and that reads otherwise."""
+    for step in (*document.steps, *document.undo):
+        if step.readonly and (change := change_in(step)):
+            message = f"the step {step.name} is called readonly, and {change!r} reads like a change"
+            remedy = "Write mutating; a dry run does not run it either way."
+            yield Fault(step.line, message, remedy, "warning", "readonly-changes")
 
 
 def _own(steps: tuple[Step, ...]) -> bool:

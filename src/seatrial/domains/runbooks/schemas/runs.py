@@ -28,12 +28,15 @@ class RunIn(Schema):
         None, description="Left out: in rehearsals and live, where all that was done can be taken back."
     )
     emergency: bool = Field(False, description="Live without the approval, where the runbook allows it.")
+    shows_only: bool = Field(
+        False, description="Of a dry run: nothing runs at all, not even what its author calls readonly."
+    )
 
     def wanted(self) -> NewRun:
         """The run as a value."""
         return NewRun(
             self.runbook, self.mode, self.environment, self.parameters, self.runner, self.because,
-            self.reason, self.rollback_on_failure, self.emergency,
+            self.reason, self.rollback_on_failure, self.emergency, self.shows_only,
         )  # fmt: skip
 
 

@@ -100,8 +100,9 @@ def choices_of(run: Run) -> tuple[Choice, ...]:
     has_undo = bool(undo_plan(document_of(row), steps=run.steps))
     is_undo = run.purpose == "undo"
     return decidable(
-        run.steps, state=run.state, rolled_back=run.rolled_back, is_undo=is_undo, has_undo=has_undo
-    ).choices
+        run.steps, state=run.state, rolled_back=run.rolled_back, is_undo=is_undo, has_undo=has_undo,
+        is_dry=run.mode == "dry-run",
+    ).choices  # fmt: skip
 
 
 def stop_switch() -> StopSwitch:

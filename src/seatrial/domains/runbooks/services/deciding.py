@@ -93,7 +93,7 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
     steps, document = steps_of(row), document_of(row)
     found = decidable(
         steps, state=cast(Any, row.state), rolled_back=row.rolled_back, is_undo=row.purpose == "undo",
-        has_undo=bool(undoing.undo_plan(document, steps=steps)),
+        has_undo=bool(undoing.undo_plan(document, steps=steps)), is_dry=row.mode == "dry-run",
     )  # fmt: skip
     _require(row, actor, now, role=found.step.role if found.step else "", action="run-resumed")
     refuse_while_stopped()

@@ -11,6 +11,7 @@ from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.events import RunEnded, RunWaits
 from seatrial.domains.runbooks.rules import deciding, undoing
 from seatrial.domains.runbooks.rules.going_on import Next, Situation, next_of
+from seatrial.domains.runbooks.rules.looking import next_of_dry_run
 from seatrial.domains.runbooks.rules.stretching import verification_of
 from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
 from seatrial.domains.runbooks.services.handing import hand_out
@@ -77,7 +78,8 @@ def settle(row: models.Run, *, now: datetime, problem: str = "") -> None:
         problem=problem,
         position=row.position,
     )
-    apply(row, following=next_of(situation), now=now)
+    follows = next_of_dry_run if row.mode == "dry-run" else next_of
+    apply(row, following=follows(situation), now=now)
 
 
 def apply(row: models.Run, *, following: Next, now: datetime) -> None:

@@ -117,6 +117,7 @@ def _words(fence: Step) -> dict[str, Any]:
         "expect": fence.expect,
         "exit": fence.exit,
         "simulate": fence.simulate,
+        "readonly": fence.readonly,
     }
 
 

@@ -1,7 +1,7 @@
 """Starting a run: what it is given is checked, and nothing runs that may not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +14,12 @@ from seatrial.domains.runbooks import models, policies, selectors
 from seatrial.domains.runbooks.events import RunStarted
 from seatrial.domains.runbooks.rules.fingerprints import fingerprint
 from seatrial.domains.runbooks.rules.going_on import Next
+from seatrial.domains.runbooks.rules.looking import came_to
 from seatrial.domains.runbooks.rules.parameters import values_of
 from seatrial.domains.runbooks.rules.places import is_production
 from seatrial.domains.runbooks.rules.plan import plan_of
-from seatrial.domains.runbooks.services.dry_running import run_dry
+from seatrial.domains.runbooks.selectors.runs import steps_of
+from seatrial.domains.runbooks.services.dry_running import show_steps
 from seatrial.domains.runbooks.services.going_on import apply, settle
 from seatrial.domains.runbooks.services.locking import (
     CannotRun,
@@ -29,7 +31,7 @@ from seatrial.domains.runbooks.services.locking import (
 from seatrial.domains.runbooks.types import Document, Step
 from seatrial.domains.runbooks.types.runs import OPEN, NewRun, Run
 from seatrial.kit import events
-from seatrial.kit.access import Actor, require
+from seatrial.kit.access import Actor, Answer, require
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid, NotFound
 from seatrial.kit.spelling import did_you_mean
@@ -48,11 +50,13 @@ class _Wanted:
     service: Service
     parameters: dict[str, dict[str, Any]]
     is_production: bool
+    #: why a dry run runs not even what only looks, '' where it does
+    why_none: str = ""
 
 
 @transaction.atomic
 def start(new: NewRun, *, actor: Actor, now: datetime) -> Run:
-    """The run waits for its approval, for a runner, or (a dry run) has ended, with nothing done.
+    """The run waits for its approval, for a runner, or (a dry run in which nothing runs) has ended.
 
     Raises NotFound, Denied, CannotStartRuns, Invalid with every fault of what was given, and CannotRun where
     the file has faults or the runbook runs in that environment already.
@@ -65,7 +69,10 @@ def start(new: NewRun, *, actor: Actor, now: datetime) -> Run:
     answer = policies.may_run(actor, mode=new.mode, scopes=scopes, roles=roles, held=held)
     require(answer, actor=actor, action="runbooks.run-started", subject=service.urn)
     wanted = _sound(new, runbook, document, service)
-    if new.mode != "dry-run":
+    if new.mode == "dry-run":
+        look = policies.may_look(actor, scopes=scopes, roles=roles, held=held)
+        wanted = replace(wanted, why_none=_why_none(wanted, look))
+    else:
         refuse_while_stopped()
     _refuse_another(wanted)
     row = _write(wanted, actor, now)
@@ -82,8 +89,12 @@ def start(new: NewRun, *, actor: Actor, now: datetime) -> Run:
 
 
 def _set_going(row: models.Run, wanted: _Wanted, now: datetime) -> None:
-    if row.mode == "dry-run":
-        run_dry(row, document=wanted.document, now=now)
+    if row.mode == "dry-run" and not show_steps(
+        row, document=wanted.document, why_none=wanted.why_none, now=now
+    ):
+        row.state, row.started_at, row.ended_at = "simulated", now, now
+        row.reason = came_to(steps_of(row))
+        row.save()
     elif _needs_approval(wanted):
         called = " or ".join(role.replace("_", " ") for role in wanted.document.front.approval)
         apply(row, following=Next("waiting_approval", f"waits until {called} approves it"), now=now)
@@ -92,7 +103,20 @@ def _set_going(row: models.Run, wanted: _Wanted, now: datetime) -> None:
 
 
 def _needs_approval(wanted: _Wanted) -> bool:
-    return wanted.new.mode == "live" and bool(wanted.document.front.approval) and not wanted.new.emergency
+    is_real = wanted.new.mode == "live" or (wanted.new.mode == "dry-run" and wanted.is_production)
+    return is_real and bool(wanted.document.front.approval) and not wanted.new.emergency
+
+
+def _why_none(wanted: _Wanted, look: Answer) -> str:
+    """Why a dry run only shows, in words; '' where it also runs what only looks."""
+    if wanted.new.shows_only:
+        return "it was asked to show only"
+    if any(each.severity == "error" for each in wanted.document.faults):
+        return "the runbook has faults"
+    if not look.allowed:
+        return look.reason
+    switch = selectors.stop_switch()
+    return f"{switch.by_name} stopped all runs: {switch.reason}" if switch.is_active else ""
 
 
 def _known(name: str, actor: Actor) -> tuple[models.Runbook, Service]:
@@ -185,8 +209,6 @@ def _write(wanted: _Wanted, actor: Actor, now: datetime) -> models.Run:
         environment=row.environment, mode=row.mode, runner=row.runner, targets=row.targets,
         parameters=row.parameters, rollback_on_failure=row.rollback_on_failure,
     )  # fmt: skip
-    if row.mode == "dry-run":
-        row.state, row.ended_at = "simulated", now
     row.save(force_insert=True)
     models.RunStep.objects.bulk_create(
         [_step(row, each, number) for number, each in enumerate(wanted.plan, start=1)]

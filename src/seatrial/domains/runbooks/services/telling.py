@@ -37,7 +37,7 @@ def tell_waiting(run_uid: str, *, version: int, now: datetime) -> None:
 def tell_ended(run_uid: str, *, version: int, now: datetime) -> None:
     """Whoever asked for the run knows that it did not pass."""
     run = selectors.run_of_uid(run_uid)
-    if run.state != "passed":
+    if run.state not in ("passed", "simulated"):
         words = f"{run.state}, rolled back" if run.rolled_back else run.state
         key = f"run:{run.uid}:ended:{version}"
         _tell(run, [run.requested_by], kind=ENDED.name, words=words, key=key, now=now)

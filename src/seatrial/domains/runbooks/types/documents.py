@@ -69,6 +69,8 @@ class Step:
     manual: bool = False
     confirm: bool = False
     mutating: bool = True
+    #: whether its author says so in as many words: what a dry run may run
+    readonly: bool = False
     expect: str = ""
     exit: int = 0
     role: str = ""

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_args
 
 from seatrial.domains.runbooks.types.sections import Phase
 
-#: `dry-run`: nothing runs and nothing is proven; `simulate`: in a sandbox; `rehearse`: for real, not in
-#: production; `live`: for real.
+#: `dry-run`: only what says that it looks runs, and nothing is proven; `simulate`: in a sandbox; `rehearse`:
+#: for real, not in production; `live`: for real.
 Mode = Literal["dry-run", "simulate", "rehearse", "live"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 
@@ -196,6 +196,8 @@ class NewRun:
     #: None: where every step can be taken back, in rehearsals and live
     rollback_on_failure: bool | None = None
     emergency: bool = False
+    #: of a dry run: nothing runs at all, not even what only looks
+    shows_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import policies, selectors
 from seatrial.domains.runbooks.forms import StartForm
 from seatrial.domains.runbooks.forms.starting import initial_of
+from seatrial.domains.runbooks.rules.looking import change_in, looks
 from seatrial.domains.runbooks.rules.plan import plan_of
 from seatrial.domains.runbooks.selectors import library
 from seatrial.domains.runbooks.services import starting
@@ -37,16 +38,18 @@ def start(request: Request, name: str) -> HttpResponse:
     form = StartForm(request.POST, **about)
     if not form.is_valid():
         return _page(request, found, form, status=422)
-    preview = request.POST.get("act") == "preview"
+    act = request.POST.get("act")
+    preview = act in ("preview", "show")
     try:
-        new = form.wanted(found.runbook.name, preview=preview)
+        new = form.wanted(found.runbook.name, preview=preview, shows_only=act == "show")
         run = starting.start(new, actor=request.actor, now=clock.now())
     except (Denied, NotFound):
         raise
     except Problem as problem:
         form.show(problem)
         return _page(request, found, form, status=problem.status)
-    messages.info(request, f"{run.name}: this is what would happen" if preview else f"{run.name} is started")
+    is_over = preview and not run.is_open
+    messages.info(request, f"{run.name}: this is what would happen" if is_over else f"{run.name} is started")
     return redirect("runbooks:run", name=run.name)
 
 
@@ -63,12 +66,15 @@ def _initial(request: Request, places: list[str]) -> dict[str, Any]:
 
 
 def _page(request: Request, found: Content, form: StartForm, *, status: int = 200) -> HttpResponse:
-    answers = _answers(request, found)
+    answers, plan = _answers(request, found), plan_of(found.document)
+    look = answers["rehearse"]  # a dry run looks where whoever asks may rehearse
     context = {
         "runbook": found.runbook,
         "revision": found.revision,
         "front": found.document.front,
-        "steps": plan_of(found.document),
+        "steps": [(step, looks(step), change_in(step) if step.readonly else "") for step in plan],
+        "looking": sum(looks(step) for step in plan) if look.allowed else 0,
+        "look": look,
         "form": form,
         "refused": [(mode, answer) for mode, answer in answers.items() if not answer.allowed],
         **switch_of(request.actor),

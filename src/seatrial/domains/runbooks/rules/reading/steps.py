@@ -140,6 +140,7 @@ def _step(fence: Fence, info: Info, phase: Phase, number: int) -> Step:
         manual=manual,
         confirm="confirm" in info.flags,
         mutating=_mutates(fence, info, phase),
+        readonly="readonly" in info.flags and "mutating" not in info.flags,
         expect=_expression(info, line),
         exit=info.number("exit", default=0, most=255, line=line),
         role=values.get("role", ""),
