@@ -6,12 +6,17 @@ from zoneinfo import ZoneInfo
 
 from seatrial.domains.calendars.rules.openings import local_day, moment, openings, openings_on
 from seatrial.domains.calendars.types import HORIZON, Calendar, Opening
+from seatrial.kit.problems import Problem
 
 _DAY = timedelta(days=1)
 
 
-class NeverOpens(ValueError):
+class NeverOpens(Problem):
     """The calendar has too little working time ahead; the message says of which one, and from when on."""
+
+    type = "calendar-never-opens"
+    title = "The calendar has too little working time"
+    status = 422
 
 
 def is_open(calendar: Calendar, *, at: datetime) -> bool:
