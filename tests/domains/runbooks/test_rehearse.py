@@ -1,6 +1,7 @@
 """A rehearsal of a deployment: seven outcomes from rows, issues remedied, runbooks corrected."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,13 @@ from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.reviews.models import Rehearsal
 from seatrial.domains.runbooks import models
+from seatrial.domains.runbooks.rules.lint import missing_sections
+from seatrial.domains.runbooks.rules.reading import read
+from seatrial.domains.runbooks.rules.triggering import Firing, fires
 from seatrial.domains.runbooks.selectors import rehearsals as selectors
 from seatrial.domains.runbooks.services import rehearsing as services
 from seatrial.domains.runbooks.services.outdating_rehearsals import outdate_rehearsals
+from seatrial.domains.runbooks.types import REQUIRED
 from seatrial.domains.runbooks.types.rehearsals import NewDeployRehearsal, RehearsalIssue, RehearsalReport
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import Invalid
@@ -26,6 +31,7 @@ ROLLBACK = (
     .replace("approval: [service_owner]\n", "")
     .replace("Deploy the gateway", "Roll it back")
 )
+GATEWAYS_ROLLBACK = Path(__file__).parents[3] / "examples/edi-gateway/ops/runbooks/rollback.md"
 BACK = "edi-gateway/rollback"
 NEW = NewDeployRehearsal("edi-gateway", "staging")
 DAY = (NOW + timedelta(days=7)).date()
@@ -283,3 +289,30 @@ def test_a_rehearsal_is_timed_in_all_and_by_step(opened, lab, actor, deliver_eve
     found = selectors.known_rehearsal("REH-1", actor=actor)
     assert (found.timings[0].is_slower, words(found)["timed"]) == (True, "passed")
     assert "slower than the estimate of 2 s" in found.outcomes[2].reason
+
+
+@pytest.mark.mission("R113")
+def test_a_rehearsal_takes_a_rollback_that_passed_and_its_triggers_fire_as_written(
+    opened, lab, actor, deliver_events
+):
+    front = read(GATEWAYS_ROLLBACK.read_bytes(), path="runbooks/rollback.md").front
+    assert missing_sections(read(b"---\nkind: rollback\n---\n# Back\n", path="x.md")) == REQUIRED["rollback"]
+    dead = [(NOW + timedelta(minutes=minute), 11.0 if minute > 2 else 0.0) for minute in range(12)]
+    calm = [(at, 0.0) for at, _ in dead]
+    by_letters, by_queue = front.triggers
+    samples = {"edi_acknowledgements_overdue": calm, "edi_dead_letters": dead}
+    assert fires(by_letters, samples=samples).at == NOW + timedelta(minutes=8)
+    assert fires(by_queue, samples={"edi_queue_oldest_seconds": calm}) == Firing()
+
+    run(lab, deliver_events)
+    alert(lab)
+    found = selectors.known_rehearsal("REH-1", actor=actor)
+    assert (words(found)["rollback"], found.result) == ("missing", "incomplete")
+    lab.outcomes["healthy"] = "failed"
+    run(lab, deliver_events, BACK, rollback_on_failure=False)
+    found = selectors.known_rehearsal("REH-1", actor=actor)
+    assert (words(found)["rollback"], found.result) == ("failed", "failed")
+    lab.outcomes.clear()
+    run(lab, deliver_events, BACK)
+    found = reported(lab, actor)
+    assert (words(found)["rollback"], found.result) == ("passed", "passed")

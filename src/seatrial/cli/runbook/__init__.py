@@ -6,6 +6,7 @@ from seatrial.cli import lazy
 
 COMMANDS = {
     "lint": "Say what is wrong with runbooks, offline.",
+    "triggers": "Say when a runbook's triggers fire over samples, offline.",
     "list": "List runbooks and where each stands.",
     "show": "Show a runbook, its revisions, or what changed.",
     "inventory": "Say what runbooks a service has, and lacks.",

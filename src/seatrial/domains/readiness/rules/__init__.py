@@ -4,7 +4,13 @@ from seatrial.domains.readiness.rules.applicability import applicable, attribute
 from seatrial.domains.readiness.rules.assessment import NOT_OFFLINE, ROLE_TITLES, assess, context_of
 from seatrial.domains.readiness.rules.changes import CriterionDiffers, Differences, differences
 from seatrial.domains.readiness.rules.checklists import checklist_of
-from seatrial.domains.readiness.rules.expressions import VARIABLES, BadExpression, compile_check, in_lines
+from seatrial.domains.readiness.rules.expressions import (
+    VARIABLES,
+    BadExpression,
+    compile_check,
+    in_lines,
+    parsed,
+)
 from seatrial.domains.readiness.rules.imports import Imported, Reject, Wish, import_checklist, to_yaml
 from seatrial.domains.readiness.rules.lenses import BadLens, Lens, import_lens, read_lens
 from seatrial.domains.readiness.rules.levels import Reached, levels_of, reached
@@ -53,6 +59,7 @@ __all__ = [
     "in_lines",
     "levels_of",
     "named_attributes",
+    "parsed",
     "placeholder_values",
     "points",
     "reached",

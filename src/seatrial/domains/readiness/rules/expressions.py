@@ -35,13 +35,19 @@ class Outcome:
 
 
 @lru_cache(maxsize=10_000)
-def compile_check(text: str) -> cel.Program:
-    """The compiled expression; raises BadExpression with the parser's words on one line."""
+def parsed(text: str) -> cel.Program:
+    """The expression, whatever it names; raises BadExpression with the parser's words on one line."""
     try:
-        program = cel.compile(text)
+        return cel.compile(text)
     except ValueError as problem:
         words = str(problem).partition("ERROR: ")[2].splitlines() or ["it does not parse"]
         raise BadExpression(words[0].replace("<input>:", "column ").strip()) from None
+
+
+@lru_cache(maxsize=10_000)
+def compile_check(text: str) -> cel.Program:
+    """The compiled expression of a check; raises BadExpression."""
+    program = parsed(text)
     # cel counts the variable of `list.all(x, …)` among the names that must be given
     strangers = sorted(set(program.variables()) - {*VARIABLES, *_BOUND.findall(text)})
     if strangers:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from seatrial.domains.runbooks.types import Contact, Content, Document, Front, Step, Trigger
+from seatrial.domains.runbooks.types import Contact, Content, Document, Front, Step
 from seatrial.kit import typesetting
 
 #: How it is laid out: part of this code, though in the language of the typesetter.
@@ -26,7 +26,7 @@ def to_pdf(content: Content) -> bytes:
 
 def trigger_words(front: Front) -> list[str]:
     """What makes somebody start it, a line for each: in its own words, then what a machine can tell."""
-    said = [front.trigger, *(_words_of(each) for each in front.triggers)]
+    said = [front.trigger, *(each.words for each in front.triggers)]
     # People often say the same twice: once for people, once for machines.
     return list({each.strip().rstrip("."): each for each in said if each}.values())
 
@@ -41,19 +41,6 @@ def contact_words(front: Front) -> list[str]:
 def _contact(contact: Contact) -> str:
     after = f"after {contact.after}: " if contact.after else ""
     return f"{after}{contact.who}, {contact.how}" if contact.how else f"{after}{contact.who}"
-
-
-def _words_of(trigger: Trigger) -> str:
-    if trigger.alert:
-        return f"alert {trigger.alert}"
-    if trigger.schedule:
-        return f"schedule: {trigger.schedule}"
-    if trigger.event:
-        return trigger.event
-    bounds = (("above", trigger.above), ("below", trigger.below), ("equal to", trigger.equals))
-    said = next(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
-    lasting = f" for {trigger.lasting}" if trigger.lasting else ""
-    return f"{trigger.metric or trigger.query} {said}{lasting}"
 
 
 def _content(content: Content) -> Mapping[str, Any]:

@@ -7,14 +7,11 @@ from datetime import date
 from typing import Any
 
 from seatrial.domains.identity.types import ROLES
+from seatrial.domains.runbooks.rules.lint_triggers import lint_triggers
 from seatrial.domains.runbooks.types import Contact, Document, Fault, Parameter
 from seatrial.kit import durations
 from seatrial.kit.spelling import did_you_mean
 
-SCHEDULES = ("hourly", "daily", "weekly", "monthly", "quarterly", "yearly")
-_CRON = re.compile(r"(?:[\d*/,\-A-Za-z]+\s+){4}[\d*/,\-A-Za-z]+")
-#: Kinds that are started by what is measured (R113, S3:67).
-_MEASURED = frozenset({"rollback"})
 _TIMED = frozenset({"deploy", "rollback", "scale", "backup", "restore", "maintenance"})
 _REACHED = re.compile(r"(?:group|user|team|person):\S+|\S+@\S+|\+?[\d ()/-]{5,}$|https?://", re.IGNORECASE)
 
@@ -26,7 +23,7 @@ def lint_front(document: Document, *, today: date | None) -> Iterator[Fault]:
         remedy = "Begin the file with `---`, `kind`, `service`, `owner`, `trigger` and `---`."
         yield Fault(1, message, remedy, code="no-front-matter")
     yield from _required(document)
-    yield from _triggers(document)
+    yield from lint_triggers(document)
     yield from _reviewed(document, today)
     yield from _parameters(document)
     yield from _roles(document)
@@ -52,20 +49,6 @@ def _required(document: Document) -> Iterator[Fault]:
         yield Fault(1, message, f"Write `kind: {front.kind}`.", "warning", "no-kind")
     if front.kind in _TIMED and not front.estimate:
         yield Fault(1, "does not say how long it takes", "Write `estimate: 15m`.", "warning", "no-estimate")
-
-
-def _triggers(document: Document) -> Iterator[Fault]:
-    front = document.front
-    if front.kind in _MEASURED and not any(each.is_measured for each in front.triggers):
-        message = f"a runbook of the kind {front.kind} is started by what is measured, and no trigger is"
-        remedy = "Write `triggers: [{metric: NAME, above: 5, for: 5m}]`."
-        yield Fault(document.lines.get("triggers", document.lines.get("trigger", 1)), message, remedy,
-                    code="unmeasured-trigger")  # fmt: skip
-    for number, trigger in enumerate(front.triggers):
-        line = document.lines.get(f"triggers.{number}", 1)
-        if trigger.schedule and trigger.schedule not in SCHEDULES and not _CRON.fullmatch(trigger.schedule):
-            remedy = f"Write one of {', '.join(SCHEDULES)}, or cron's five fields."
-            yield Fault(line, f"{trigger.schedule[:60]!r} is no schedule", remedy, code="bad-schedule")
 
 
 def _reviewed(document: Document, today: date | None) -> Iterator[Fault]:

@@ -90,23 +90,13 @@ def _row(workspace: str, uid: UUID, found: Definition, services: Mapping[str, An
     front = found.model.spec  # type: ignore[attr-defined]  # a RunbookSpec, by its kind
     service = _service(found)
     known = services.get(service)
-    words = front.trigger or "; ".join(_in_words(each) for each in front.triggers)
+    words = front.trigger or "; ".join(each.words for each in front.triggers)
     return models.Runbook(
         uid=uid, urn=found.urn, name=found.urn.partition(":")[2], service=service,
         service_uid=known.uid if known else "", workspace=workspace, path=found.source.path, kind=front.kind,
         title=found.title[:200], owner=names.urn_of(front.owner, kind="group"), trigger=words,
         reviewed=front.reviewed, review_due=front.review_due, removed_at=None,
     )  # fmt: skip
-
-
-def _in_words(trigger: Any) -> str:
-    """The trigger on one line."""
-    if trigger.is_measured:
-        bounds = (("above", trigger.above), ("below", trigger.below), ("equals", trigger.equals))
-        bound = next(f"{word} {value:g}" for word, value in bounds if value is not None)
-        lasting = f" for {trigger.lasting}" if trigger.lasting else ""
-        return f"{trigger.metric or trigger.query} {bound}{lasting}"
-    return trigger.event or (f"alert {trigger.alert}" if trigger.alert else trigger.schedule)
 
 
 def _write_revisions(workspace: str, coming: Mapping[UUID, Definition], now: datetime) -> None:

@@ -18,13 +18,21 @@ class _Part(BaseModel):
 
 
 class Trigger(_Part):
-    """What makes somebody start the runbook, so that a machine could tell: one of four sorts."""
+    """What makes somebody start the runbook, so that a machine could tell: one of five sorts."""
 
     metric: str = Field("", max_length=300, description="A metric that is measured.")
     query: str = Field("", max_length=2000, description="A PromQL query, in place of a metric's name.")
     above: float | None = Field(None, description="It holds while the value is greater.")
     below: float | None = Field(None, description="It holds while the value is less.")
     equals: float | None = Field(None, description="It holds while the value is this.")
+    when: str = Field(
+        "", max_length=2000, description="An expression in CEL over series, as `late > 0.0 || dead > 10.0`."
+    )
+    series: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=2000)]] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="What each name of `when` measures: a metric, or a PromQL query; itself unless it says.",
+    )
     lasting: Duration | Literal[""] = Field(
         "", alias="for", description="How long it holds before it counts, as 5m."
     )
@@ -37,8 +45,11 @@ class Trigger(_Part):
     @model_validator(mode="after")
     def _is_one(self) -> Self:
         measured = bool(self.metric or self.query)
-        if [measured, bool(self.alert), bool(self.schedule), bool(self.event)].count(True) != 1:
-            raise ValueError("is exactly one of metric (or query), alert, schedule and event")
+        sorts = [measured, bool(self.when), bool(self.alert), bool(self.schedule), bool(self.event)]
+        if sorts.count(True) != 1:
+            raise ValueError("is exactly one of metric (or query), when, alert, schedule and event")
+        if self.series and not self.when:
+            raise ValueError("names series, which only an expression (when) uses")
         bounds = [self.above, self.below, self.equals]
         if measured and sum(bound is not None for bound in bounds) != 1:
             raise ValueError("of a metric needs exactly one of above, below and equals")
@@ -46,8 +57,20 @@ class Trigger(_Part):
 
     @property
     def is_measured(self) -> bool:
-        """Whether it is a threshold that samples cross."""
-        return bool(self.metric or self.query)
+        """Whether it is a threshold or expression that samples fulfil."""
+        return bool(self.metric or self.query or self.when)
+
+    @property
+    def words(self) -> str:
+        """The trigger on one line."""
+        if not self.is_measured:
+            return self.event or (f"alert {self.alert}" if self.alert else f"schedule: {self.schedule}")
+        lasting = f" for {self.lasting}" if self.lasting else ""
+        if self.when:
+            return f"{self.when}{lasting}"
+        bounds = (("above", self.above), ("below", self.below), ("equal to", self.equals))
+        said = next(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
+        return f"{self.metric or self.query} {said}{lasting}"
 
 
 class Parameter(_Part):
