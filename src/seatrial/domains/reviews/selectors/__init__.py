@@ -3,6 +3,7 @@
 from seatrial.domains.reviews.selectors.asking import signers_of, slots_asked
 from seatrial.domains.reviews.selectors.authors import authors_of, authors_of_item
 from seatrial.domains.reviews.selectors.decisions import (
+    Outlook,
     any_due,
     covers,
     decision_of_review,
@@ -12,10 +13,10 @@ from seatrial.domains.reviews.selectors.decisions import (
     known_bundle,
     known_decision,
     open_proposal,
+    outlooks,
     proposal_with,
     standing,
     standing_of,
-    threats,
 )
 from seatrial.domains.reviews.selectors.dossiers import known_dossier
 from seatrial.domains.reviews.selectors.newer import newer_of
@@ -62,6 +63,7 @@ __all__ = [
     "CannotReview",
     "Entry",
     "Filter",
+    "Outlook",
     "Proceedings",
     "Waiting",
     "any_due",
@@ -91,6 +93,7 @@ __all__ = [
     "names_of_reviews",
     "newer_of",
     "open_proposal",
+    "outlooks",
     "policy",
     "production_of",
     "proposal_with",
@@ -108,7 +111,6 @@ __all__ = [
     "template_for",
     "template_of",
     "templates",
-    "threats",
     "waiver",
     "waivers",
     "waivers_at",

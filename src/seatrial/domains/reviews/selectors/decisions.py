@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from seatrial.domains.catalog import selectors as catalog
@@ -75,6 +76,15 @@ def decisions(
     return [rows.decision_of(row) for row in found[:limit]]
 
 
+class Outlook(NamedTuple):
+    """What makes a decision fall, now or later, the earliest first; and when evidence that people brought for
+    its items, and that counts now, ends to count: no criterion turns then.
+    """
+
+    falls: Sequence[Fallen]
+    ends: Sequence[datetime] = ()
+
+
 def standing(
     service_uid: str, *, environment: str, now: datetime, service: Service | None = None
 ) -> Standing | None:
@@ -94,33 +104,35 @@ def standing_of(row: models.Decision, *, now: datetime, service: Service | None 
         return Standing(decision, False, (Fallen("no_go", "decision", words),))
     if decision.fallen_at is not None:
         return Standing(decision, False, decision.fallen)
-    [found] = threats([row], now=now, services={service.urn: service} if service else None)
-    because = tuple(each for each in found if each.at is None or each.at <= now)
-    soon = tuple(each for each in found if each.at is not None and each.at > now)
+    [outlook] = outlooks([row], now=now, services={service.urn: service} if service else None)
+    because = tuple(each for each in outlook.falls if each.at is None or each.at <= now)
+    soon = tuple(each for each in outlook.falls if each.at is not None and each.at > now)
     return Standing(decision, not because, because, soon)
 
 
-def threats(
+def outlooks(
     decisions: Sequence[models.Decision], *, now: datetime, services: Mapping[str, Service] | None = None
-) -> list[list[Fallen]]:
-    """Of each decision everything that makes it fall, now or later, the earliest first; all of them are read
-    with a fixed number of statements. `services` by URN are those that were read already.
+) -> list[Outlook]:
+    """Of each decision what makes it fall, now or later; all of them are read with a fixed number of
+    statements. `services` by URN are those that were read already.
     """
     known = catalog.by_urns({each.review.service for each in decisions}) if services is None else services
-    found: dict[UUID, list[Fallen]] = {}
+    found: dict[UUID, Outlook] = {}
     asked: list[tuple[models.Decision, Subject, Template]] = []
     for row in decisions:
         review, template = rows.review_of(row.review), rows.template_of(row.review)
         try:
             service = service_of(review, known=known)
         except NotFound as error:
-            found[row.pk] = [Fallen("service", review.service, error.detail)]
+            found[row.pk] = Outlook([Fallen("service", review.service, error.detail)])
             continue
         subject = Subject(row.review, service, review.artefact, template.carries_over, review.checklists)
         asked.append((row, subject, template))
     looked = unsettled_views([subject for _, subject, _ in asked], now=now)
     for (row, _, template), (settled, items) in zip(asked, looked, strict=True):
-        found[row.pk] = rules.judge(_kept(row, template), items=items, settled=settled, now=now)
+        falls = rules.judge(_kept(row, template), items=items, settled=settled, now=now)
+        ends = [each.outcome.valid_until for each in items]
+        found[row.pk] = Outlook(falls, [each for each in ends if each is not None and each > now])
     return [found[row.pk] for row in decisions]
 
 

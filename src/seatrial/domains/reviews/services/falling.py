@@ -90,30 +90,23 @@ def revoke(uid: str, *, reason: str, actor: Actor, now: datetime) -> Decision:
 def _look(rows: Sequence[models.Decision], now: datetime) -> int:
     """Each of the decisions (locked) fell, or says when to look again; gives how many fell."""
     fell = 0
-    for row, found in zip(rows, selectors.threats(rows, now=now), strict=True):
-        because = [each for each in found if each.at is None or each.at <= now]
+    for row, outlook in zip(rows, selectors.outlooks(rows, now=now), strict=True):
+        because = [each for each in outlook.falls if each.at is None or each.at <= now]
         if because:
             _fall(row, because, _ACTOR, now)
             fell += 1
         else:
-            _look_again(row, found, now)
+            _look_again(row, outlook, now)
     return fell
 
 
-def _look_again(row: models.Decision, found: Sequence[Fallen], now: datetime) -> None:
-    later = [each.at for each in found if each.at is not None]
+def _look_again(row: models.Decision, outlook: selectors.Outlook, now: datetime) -> None:
+    later = [each.at for each in outlook.falls if each.at is not None]
     # since when an item is lacking is kept: what nobody collects any more has no date of its own
-    lacking = {each.subject: each.since for each in found if each.kind in ("evidence", "item")}
+    lacking = {each.subject: each.since for each in outlook.falls if each.kind in ("evidence", "item")}
     row.lapses = {name: row.lapses.get(name) or (since or now).isoformat() for name, since in lacking.items()}
-    row.look_at = min([now + _EVERY, *later, *_ends(row, now)])
+    row.look_at = min([now + _EVERY, *later, *outlook.ends])
     row.save(update_fields=["look_at", "lapses"])
-
-
-def _ends(row: models.Decision, now: datetime) -> Sequence[datetime]:
-    """When evidence of an item that people answered ends to count: no criterion turns then."""
-    report = selectors.report(row.review, now=now)
-    ends = [each.outcome.valid_until for each in report.items if each.outcome.valid_until is not None]
-    return [each for each in ends if each > now]
 
 
 def _fall(row: models.Decision, because: Sequence[Fallen], actor: Actor, now: datetime) -> None:
