@@ -42,6 +42,7 @@ NOT_HERE = {
     "import rundeck", "runbook card", "runbook bundle", "runbook run", "runbook resume", "runbook confirm",
     "runbook abort", "runbook rollback", "runbook approve", "runbook stop", "runbook start-again",
     "runbook review", "runbook rehearsal open", "runbook rehearsal report", "runbook rehearsal close",
+    "runbook rehearsal abandon", "runbook withdraw", "runbook look-back",
     "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
     "library add", "backup make", "backup prune", "review bundle",
     "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",

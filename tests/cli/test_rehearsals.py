@@ -56,6 +56,21 @@ def test_a_rehearsal_is_opened_shown_reported_and_closed(run: Run, cast: Any) ->
     assert run("runbook rehearsal show", "REH-1")[0] == 1
 
 
+def test_a_rehearsal_is_given_up(run: Run, cast: Any) -> None:
+    assert run(*OPEN, "staging")[0] == 0
+    abandon = ("runbook rehearsal abandon", "REH-1", "--reason")
+    code, _, said = run(*abandon, "")
+    assert (code, "say why" in said) == (2, True)
+    code, _, said = run(*abandon, "a mistake", "--dry-run")
+    assert (code, "Would abandon REH-1" in said) == (0, True)
+    assert run("runbook rehearsal list", "--state", "open")[1].count("REH-1") == 1
+    code, _, said = run(*abandon, "a mistake")
+    assert (code, "Abandoned REH-1." in said) == (0, True)
+    assert run("runbook rehearsal list", "--state", "abandoned")[1].count("REH-1") == 1
+    code, _, said = run("runbook rehearsal show", "REH-1")
+    assert (code, "gave it up: a mistake" in said) == (2, True)
+
+
 def test_adherence_without_a_run_is_nothing_that_could_be_told(run: Run) -> None:
     code, _, said = run("runbook adherence", "edi-gateway")
     assert (code, "nothing to measure" in said) == (2, True)

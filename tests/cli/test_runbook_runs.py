@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from seatrial.domains.runbooks import models
+from seatrial.domains.runbooks import models, services
 from seatrial.domains.runners.models import Job
 from seatrial.kit import clock
 from tests.cli.test_dry_runs import Run, run
@@ -165,6 +165,30 @@ def test_a_token_approves_nothing_and_says_where_people_do(run: Run, lab: runs.L
     assert fingerprint
     code, _, said = run("runbook approve", "RUN-1", "--fingerprint", fingerprint[0].strip())
     assert (code, "/runs/RUN-1" in said) == (2, True)
+
+
+def test_a_token_neither_withdraws_nor_looks_back_and_hears_where_people_do(
+    run: Run, lab: runs.Lab, cast: Any, deliver_events: Callable[[datetime], int]
+) -> None:
+    asked = runs.started(runs.wanted("live", environment="production"), now=clock.now())
+    services.approve_run(
+        asked.name, fingerprint=asked.fingerprint, actor=cast.actor("owner"), now=clock.now()
+    )
+    code, _, said = run("runbook withdraw", "RUN-1", "--reason", "no", "--dry-run")
+    assert (code, "nobody else withdraws" in said, "/runs/RUN-1" in said) == (2, True, True)
+    services.abort("RUN-1", actor=runs.ROOT, now=clock.now())
+
+    now = runs.wanted("live", environment="production", emergency=True, reason="it is down")
+    runs.started(now, now=clock.now())
+    lab.now = clock.now()
+    lab.work(deliver_events)
+    _, _, said = run("runbook status", "RUN-2")
+    assert "seatrial runbook look-back RUN-2 --note" in said
+    code, _, said = run("runbook look-back", "RUN-2", "--note", "well", "--dry-run")
+    assert (code, "/runs/RUN-2" in said) == (2, True)
+    models.Run.objects.filter(number=2).update(review_due_at=clock.now() - runs.SECOND)
+    assert "look back on RUN-2" in run("runbook list")[1]
+    assert "RUN-2 waited for no approval" in run("runbook show", "edi-gateway/deploy")[2]
 
 
 def test_the_switch_stops_and_lets_start_again(run: Run, lab: runs.Lab) -> None:

@@ -142,8 +142,16 @@ def service(name: str = "edi-gateway") -> Service:
     return found
 
 
-def runbook(text: str = DEPLOY, *, name: str = "edi-gateway/deploy", now: datetime = NOW) -> models.Runbook:
-    """The runbook as an apply would have left it; with another text it has one more revision."""
+def runbook(
+    text: str = DEPLOY,
+    *,
+    name: str = "edi-gateway/deploy",
+    now: datetime = NOW,
+    authors: Sequence[Mapping[str, str]] = (),
+) -> models.Runbook:
+    """The runbook as an apply would have left it; with another text it has one more revision, with one that
+    it had before that one again.
+    """
     owner = service(name.partition("/")[0])
     data = text.encode()
     path = f"runbooks/{name.rpartition('/')[2]}.md"
@@ -155,10 +163,13 @@ def runbook(text: str = DEPLOY, *, name: str = "edi-gateway/deploy", now: dateti
             service_uid=str(owner.uid), workspace="ops", path=path, kind=document.front.kind,
             title=document.front.title or name, owner=document.front.owner,
         )  # fmt: skip
-    row.current = models.Revision.objects.create(
-        runbook=row, digest=canonical.digest_bytes(data), number=row.revisions.count() + 1, text=data,
-        parsed=document.as_json(), first_seen_at=now,
+    row.current, _ = models.Revision.objects.get_or_create(
+        runbook=row, digest=canonical.digest_bytes(data), defaults={
+            "number": row.revisions.count() + 1, "text": data, "parsed": document.as_json(),
+            "first_seen_at": now, "authors": list(authors),
+        },
     )  # fmt: skip
+    row.current_since = now
     row.save()
     return row
 

@@ -33,6 +33,24 @@ def _books(lab: runs.Lab, cast: Any, monkeypatch: pytest.MonkeyPatch) -> Iterato
     yield
 
 
+def test_a_rehearsal_is_given_up_in_the_browser(by, lab, cast):
+    browser = by("operations")
+    posted(browser, OPEN, environment="staging", deploy="edi-gateway/deploy", rollback=told.BACK)
+    answer = posted(browser, "/rehearsals/REH-1", status=422, act="abandon", reason="")
+    assert "Say why. In one sentence." in answer.content.decode()
+    assert "Give it up" not in text(by("stranger"), "/rehearsals/REH-1")
+    posted(browser, "/rehearsals/REH-1", act="abandon", reason="Staging is needed")
+    page = text(browser, "/rehearsals/REH-1")
+
+    assert "gave it up" in page
+    assert "Staging is needed. It counts as nothing" in page
+    assert "Say how it went" not in page
+    assert "Staging is needed" in text(browser, "/rehearsals?state=abandoned")
+    assert "No rehearsal matches" in text(browser, "/rehearsals?state=open")
+    answer = posted(browser, "/rehearsals/REH-1", status=409, act="abandon", reason="again")
+    assert "abandoned REH-1: Staging is needed" in answer.content.decode()
+
+
 def test_a_rehearsal_is_opened_followed_reported_and_closed(by, lab, cast, deliver_events):
     browser = by("operations")
     assert "Nothing has been rehearsed yet" in text(browser, "/rehearsals")

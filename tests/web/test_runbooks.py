@@ -12,10 +12,12 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from seatrial.domains.runbooks import models, selectors
+from seatrial.domains.catalog.models import Service
+from seatrial.domains.runbooks import models, selectors, services
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
+from seatrial.kit.problems import Invalid
 from tests.cast import NOW
 from tests.factories import runs
 from tests.factories.workspaces import component, workspace
@@ -331,6 +333,65 @@ def test_a_live_run_waits_for_somebody_elses_approval(by, cast, deploy, lab):
     posted(by("owner"), address, act="approve", fingerprint=run.fingerprint)
     assert selectors.known_run(run.name, actor=cast.actor("owner")).state == "queued"
     assert "as service owner" in text(by("owner"), address)
+
+
+def test_an_approval_is_withdrawn_by_whoever_gave_it(by, cast, deploy, lab):
+    run = runs.started(runs.wanted("live", environment="production"), actor=cast.actor("operations"))
+    address = f"/runs/{run.name}"
+    posted(by("owner"), address, act="approve", fingerprint=run.fingerprint)
+    assert "Withdraw your approval" in text(by("owner"), address)
+    assert "Withdraw your approval" not in text(by("lead"), address)
+    posted(by("owner"), address, act="withdraw", reason="The freeze begins")
+
+    page = text(by("owner"), address)
+    assert "withdrew the approval: The freeze begins" in page
+    assert "Approve exactly this run" in page
+    assert ", withdrawn" in page
+
+
+def test_whoever_may_looks_back_on_an_emergency_and_what_is_overdue_shows(
+    by, cast, deploy, lab, deliver_events, monkeypatch
+):
+    new = runs.wanted("live", environment="production", emergency=True, reason="it is down")
+    run = runs.started(new, actor=cast.actor("operations"))
+    lab.work(deliver_events)
+    address = f"/runs/{run.name}"
+    assert "looks back on it by" in text(by("owner"), address)
+    assert "Look back on it: you cannot" in text(by("operations"), address)
+    monkeypatch.setattr(clock, "now", lambda: lab.now + timedelta(days=2))
+    for page in ("/runbooks", "/runbooks/inventory?service=edi-gateway", DEPLOY):
+        assert address in text(by("owner"), page)
+    assert "nobody looked back on it by" in text(by("owner"), address)
+    fields = {"mode": "live", "environment": "production", "runner": "lab", "p-version": "2", "act": "start"}
+    answer = posted(by("operations"), f"{DEPLOY}/start", status=409, emergency="on", reason="again", **fields)
+    assert "Nobody looked back on RUN-1" in answer.content.decode()
+    posted(by("owner"), address, act="look_back", reason="It was needed")
+    page = text(by("owner"), address)
+    assert "It was needed" in page
+    assert "overdue" not in page
+    assert address not in text(by("owner"), "/runbooks")
+
+
+def test_a_runbook_that_only_its_author_ran_says_so(by, cast, lab, deliver_events):
+    writer = cast.actor("operations")
+    runs.runbook(authors=[{"kind": "", "uid": writer.principal, "name": ""}])
+    runs.started(runs.wanted(), actor=writer)
+    lab.work(deliver_events)
+    assert "Nobody but its author has run it" in text(by("lead"), DEPLOY)
+    assert ", its author" in text(by("lead"), "/runbooks")
+
+
+def test_a_service_without_environments_says_what_to_do(by, deploy, lab):
+    Service.objects.update(environments={})
+    page = text(by("operations"), f"{DEPLOY}/start")
+    assert "The service names no environment" in page
+    answer = posted(
+        by("operations"), f"{DEPLOY}/start", status=422, mode="rehearse", runner="lab", act="start"
+    )
+    assert "Say where it runs." in answer.content.decode()
+    with pytest.raises(Invalid, match="names no environment") as refused:
+        services.start(runs.wanted(), actor=runs.ROOT, now=NOW)
+    assert "spec.environments: [{name: staging}" in refused.value.remedy
 
 
 def test_the_transcript_is_taken_along(by, deploy, lab):

@@ -7,8 +7,10 @@ import pytest
 
 from seatrial.domains.actions import services as actions
 from seatrial.domains.actions.models import Action
+from seatrial.domains.audit.models import Entry
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.evidence.services.binding import standing
 from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.reviews.models import Rehearsal
 from seatrial.domains.runbooks import models
@@ -316,3 +318,66 @@ def test_a_rehearsal_takes_a_rollback_that_passed_and_its_triggers_fire_as_writt
     run(lab, deliver_events, BACK)
     found = reported(lab, actor)
     assert (words(found)["rollback"], found.result) == ("passed", "passed")
+
+
+def test_an_open_rehearsal_is_given_up_for_a_reason_and_counts_as_nothing(opened, lab, actor, deliver_events):
+    run(lab, deliver_events)
+    with pytest.raises(Invalid, match="say why"):
+        services.abandon_rehearsal("REH-1", reason=" ", actor=actor, now=lab.tick())
+    found = services.abandon_rehearsal("REH-1", reason="staging is needed", actor=actor, now=lab.tick())
+
+    assert (found.state, found.result, found.abandoned_reason) == (
+        "abandoned", "incomplete", "staging is needed",
+    )  # fmt: skip
+    assert [each.name for each in found.runs] == ["RUN-1"]
+    assert not Evidence.objects.filter(type="drill").exists()
+    assert Entry.objects.get(action="runbooks.rehearsal-abandoned").details["reason"] == "staging is needed"
+    # nothing joins it any more, and another one may be opened there
+    again = services.open_deploy_rehearsal(NEW, actor=actor, now=lab.tick())
+    run(lab, deliver_events)
+    assert len(selectors.known_rehearsal("REH-1", actor=actor).runs) == 1
+    listed = selectors.rehearsals(selectors.RehearsalFilter(state="abandoned"), limit=9)
+    assert [each.name for each in listed] == ["REH-1"]
+    listed = selectors.rehearsals(selectors.RehearsalFilter(state="open"), limit=9)
+    assert [each.name for each in listed] == [again.name]
+
+
+def test_what_was_given_up_or_reported_is_not_given_up(opened, lab, actor, cast):
+    for role in ("stranger", "agent"):
+        with pytest.raises(Denied):
+            services.abandon_rehearsal("REH-1", reason="x", actor=cast.actor(role), now=lab.now)
+    services.abandon_rehearsal("REH-1", reason="a mistake", actor=actor, now=lab.tick())
+    for deed in (
+        lambda: services.abandon_rehearsal("REH-1", reason="again", actor=actor, now=lab.tick()),
+        lambda: reported(lab, actor),
+        lambda: services.close_deploy_rehearsal("REH-1", actor=actor, now=lab.tick()),
+    ):
+        with pytest.raises(services.CannotRehearse, match="abandoned REH-1: a mistake"):
+            deed()
+    services.open_deploy_rehearsal(NEW, actor=actor, now=lab.tick())
+    services.report_rehearsal(
+        "REH-2", report=RehearsalReport("None", has_none=True), actor=actor, now=lab.tick()
+    )
+    with pytest.raises(services.CannotRehearse, match="is evidence: it cannot be given up"):
+        services.abandon_rehearsal("REH-2", reason="x", actor=actor, now=lab.tick())
+
+
+def test_back_to_what_was_rehearsed_the_rehearsal_counts_again(opened, lab, actor, deliver_events):
+    whole(lab, deliver_events)
+    passed = reported(lab, actor)
+    assert passed.result == "passed"
+    for _ in range(2):
+        runs.runbook(runs.DEPLOY + "\nmore\n", now=lab.tick())
+        assert outdate_rehearsals("ops", now=lab.tick()) == 1
+        assert not counting("staging").findings["passed"]
+        runs.runbook(now=lab.tick())
+        assert outdate_rehearsals("ops", now=lab.tick()) == 1
+        assert outdate_rehearsals("ops", now=lab.tick()) == 0
+        assert str(counting("staging").uid) == passed.evidence
+        assert counting("production").findings["passed"]
+
+
+def counting(environment):
+    """The piece of evidence of the rehearsal that counts there."""
+    rows = standing().filter(type="drill", environment=environment)
+    return rows.latest("effective_at", "collected_at")

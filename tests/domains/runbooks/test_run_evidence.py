@@ -7,7 +7,9 @@ import pytest
 
 from seatrial.domains.evidence import drivers
 from seatrial.domains.evidence.models import Attachment, Evidence
+from seatrial.domains.evidence.services.binding import standing
 from seatrial.domains.runbooks import models, selectors, services
+from seatrial.domains.runbooks.rules.states import TEST_HOLDS
 from tests.factories import runs
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +116,82 @@ def test_adherence_is_of_live_runs_that_belong_to_something(lab, cast, deliver_e
     assert selectors.adherence_of(now=later + timedelta(days=91)).ratio is None
     models.Run.objects.update(because="")
     assert selectors.adherence_of(now=later).expected == 0
+
+
+def test_back_to_what_was_tested_it_counts_again_with_its_own_age(lab, deliver_events):
+    runs.runbook()
+    runs.started(runs.wanted())
+    lab.work(deliver_events)
+    ran = newest("deploy")
+    changed = runs.DEPLOY + "\nmore words\n"
+    for _ in range(2):  # there and back, and once more
+        runs.runbook(changed, now=lab.tick())
+        assert services.outdate("ops", now=lab.tick()) == 1
+        assert newest("deploy").findings["outcome"] == "untested"
+        book = runs.runbook(now=lab.tick())
+        assert services.outdate("ops", now=lab.tick()) == 1
+        assert services.outdate("ops", now=lab.tick()) == 0  # twice is as once
+        # the same evidence, not a younger one: the age limit holds
+        assert (newest("deploy").uid, newest("deploy").effective_at) == (ran.uid, ran.effective_at)
+        assert selectors.tests_of([book.current_id])[book.current_id].run == "RUN-1"
+
+
+def test_back_to_what_was_tested_before_something_else_was(lab, deliver_events):
+    runs.runbook()
+    runs.started(runs.wanted())
+    lab.work(deliver_events)
+    runs.runbook(runs.DEPLOY + "\nmore words\n", now=lab.tick())
+    lab.outcomes["start"] = "failed"
+    runs.started(runs.wanted(), now=lab.tick())
+    lab.work(deliver_events)
+    assert newest("deploy").findings["run"] == "RUN-2"
+    runs.runbook(now=lab.tick())
+    assert services.outdate("ops", now=lab.tick()) == 1
+
+    found, first = newest("deploy"), models.Run.objects.get(number=1)
+    assert (found.findings["run"], found.findings["outcome"]) == ("RUN-1", "passed")
+    assert (found.findings["current"], found.findings["tested_at"]) == (True, first.ended_at.isoformat())
+    assert found.ends_at == first.ended_at + TEST_HOLDS
+    long_after = lab.now + TEST_HOLDS
+    runs.runbook(runs.DEPLOY + "\nmore words\n", now=long_after)
+    services.outdate("ops", now=long_after)
+    runs.runbook(now=long_after + timedelta(seconds=1))
+    services.outdate("ops", now=long_after + timedelta(seconds=2))
+    # too old to say anything
+    assert newest("deploy").findings["outcome"] == "untested"
+
+
+def test_evidence_says_whether_only_its_author_ran_it(lab, cast, deliver_events):
+    writer, other = cast.actor("operations"), cast.actor("administrator")
+    by_uid = {"kind": "", "uid": writer.principal, "name": ""}
+    book = runs.runbook(authors=[by_uid])
+    said = []
+    for actor in (writer, other, writer):
+        runs.started(runs.wanted(), actor=actor, now=lab.tick())
+        lab.work(deliver_events)
+        said.append((newest("deploy").findings["by_author"], library_of(book).by_author))
+    # from the moment on that somebody else ran it to its end, it does not rest on its author alone
+    assert said == [(True, True), (False, False), (False, False)]
+
+
+def test_a_failed_run_of_somebody_else_is_no_test_by_them(lab, cast, deliver_events):
+    writer, other = cast.actor("operations"), cast.actor("administrator")
+    book = runs.runbook(authors=[{"kind": "", "uid": "", "name": f"{writer.name} <x@example.org>"}])
+    lab.outcomes["start"] = "failed"
+    runs.started(runs.wanted(), actor=other, now=lab.tick())
+    lab.work(deliver_events)
+    assert not library_of(book).by_author
+    lab.outcomes.clear()
+    runs.started(runs.wanted(), actor=writer, now=lab.tick())
+    lab.work(deliver_events)
+    assert (newest("deploy").findings["by_author"], library_of(book).by_author) == (True, True)
+
+
+def library_of(book):
+    return selectors.tests_of([book.current_id])[book.current_id]
+
+
+def newest(name):
+    """What counts of that name: the latest piece that nobody retracted."""
+    rows = standing().filter(type="runbook", name=name)
+    return rows.latest("effective_at", "collected_at")

@@ -7,8 +7,7 @@ import click
 
 from seatrial.cli import codes, output
 from seatrial.cli.client import connect
-from seatrial.cli.runbook.speaking import asked
-from seatrial.kit.problems import Problem
+from seatrial.cli.runbook.speaking import asked, signed_in
 
 
 @click.command("approve", short_help="Approve exactly one live run.")
@@ -33,12 +32,8 @@ def command(run: str, fingerprint: str, note: str, dry_run: bool, data: str | No
         if not fingerprint:
             return _show(client.get(f"/runbooks/runs/{run}"), as_json=as_json)
         body = {"fingerprint": fingerprint, "note": note}
-        try:
+        with signed_in(client, run=run):
             found = client.post(asked(f"/runbooks/runs/{run}/approve", dry_run=dry_run), body)
-        except Problem as problem:
-            if problem.type == "denied":
-                problem.remedy = f"Do it signed in, at {client.place.url.rstrip('/')}/runs/{run}"
-            raise
     if as_json:
         output.print_json(found)
     else:

@@ -1,5 +1,7 @@
 """`seatrial runbook list`: the library."""
 
+from typing import Any
+
 import click
 
 from seatrial.cli import codes, output
@@ -31,8 +33,8 @@ def command(service: str, kind: str, state: str | None, data: str | None, as_jso
         output.print_json(found)
         return codes.YES
     rows = [
-        (each["name"], each["kind"], each["state"], _tested(each), each["review_due"] or "never reviewed",
-         each["trigger"])
+        (each["name"], each["kind"], each["state"] + _overdue(each), _tested(each),
+         each["review_due"] or "never reviewed", each["trigger"])
         for each in found
     ]  # fmt: skip
     if rows:
@@ -42,8 +44,14 @@ def command(service: str, kind: str, state: str | None, data: str | None, as_jso
     return codes.YES
 
 
-def _tested(found: dict[str, object]) -> str:
+def _tested(found: dict[str, Any]) -> str:
     tested = found["tested"]
     if not isinstance(tested, dict):
         return "never"
-    return f"{str(tested['at'])[:10]} {tested['mode']} by {tested['by']} ({tested['run']})"
+    whose = ", its author" if tested["by_author"] else ""
+    return f"{str(tested['at'])[:10]} {tested['mode']} by {tested['by']}{whose} ({tested['run']})"
+
+
+def _overdue(found: dict[str, Any]) -> str:
+    """Runs that waited for no approval, and on which nobody looked back in time."""
+    return f", look back on {', '.join(found['overdue'])}" if found["overdue"] else ""

@@ -47,6 +47,10 @@ def _say(found: dict[str, Any]) -> None:
     tested = runbook["tested"]
     when = f"{tested['outcome']} in {tested['run']} ({tested['mode']})" if tested else "never tested"
     output.say(f"{runbook['name']}, revision {revision['number']}: {runbook['state']}, {when}.")
+    if tested and tested["by_author"]:
+        output.say("Nobody but its author has run it to its end: let somebody else follow it.")
+    for each in runbook["overdue"]:
+        output.say(f"{each} waited for no approval, and nobody looked back on it in time.")
     for each in found["findings"]:
         output.say(
             output.one_line(f"{runbook['path']}:{each['line']}: {each['severity']}: {each['message']}")

@@ -1,10 +1,12 @@
 """How the commands of runbooks speak: paths with a dry run, what a run's state is as an exit code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from seatrial.cli import codes, output
 from seatrial.cli.client import Client
+from seatrial.kit.problems import Problem
 
 #: States from which nothing follows by itself: a person has to act.
 WAITING = frozenset({"waiting_approval", "waiting", "in_doubt"})
@@ -19,6 +21,17 @@ _MARKS = {
 def asked(path: str, *, dry_run: bool) -> str:
     """The path, with the question mark of a dry run where it is one."""
     return f"{path}?dry_run=true" if dry_run else path
+
+
+@contextmanager
+def signed_in(client: Client, *, run: str) -> Iterator[None]:
+    """A refusal of what only people do, signed in, says at which page they do it."""
+    try:
+        yield
+    except Problem as problem:
+        if problem.type == "denied":
+            problem.remedy = f"Do it signed in, at {client.place.url.rstrip('/')}/runs/{run}"
+        raise
 
 
 def code_of(run: Mapping[str, Any]) -> int:
@@ -61,6 +74,9 @@ def say_state(run: Mapping[str, Any], *, client: Client) -> None:
     if run["reason"]:
         words += f" ({output.one_line(run['reason'])})"
     output.say(f"{words}.")
+    if run["review_due_at"] and not run["reviewed_at"]:
+        output.say(f"It waited for no approval: look back on it by {run['review_due_at'][:16]} UTC with")
+        output.say(f"  seatrial runbook look-back {name} --note ...")
     if run["waits"]:
         output.say(f"No runner has it: {run['waits']}")
     for line in _ways_on(run):

@@ -42,6 +42,27 @@ class RunEnded(Event):
     version: int
 
 
+class ApprovalWithdrawn(Event):
+    """Whoever approved a live run took it back before anything was done: it waits for another approval."""
+
+    name: ClassVar[str] = "runbooks.approval-withdrawn"
+    uid: str
+    service: str
+    by: str
+    reason: str
+    version: int
+
+
+class RunReviewed(Event):
+    """Somebody looked back on a run that had waited for no approval."""
+
+    name: ClassVar[str] = "runbooks.run-reviewed"
+    uid: str
+    runbook: str
+    service: str
+    by: str
+
+
 class RunsStopped(Event):
     """Somebody pressed the switch that stops all runs, or let them start again."""
 
@@ -71,3 +92,13 @@ class RehearsalClosed(Event):
     service: str
     evidence: str
     lessons: str
+
+
+class RehearsalAbandoned(Event):
+    """An open rehearsal of a deployment was given up: it counts as nothing."""
+
+    name: ClassVar[str] = "runbooks.rehearsal-abandoned"
+    uid: str
+    service: str
+    environment: str
+    reason: str

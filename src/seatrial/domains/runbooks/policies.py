@@ -67,6 +67,27 @@ def may_approve(
     return Answer(False, f"{actor.name} is not {called}: the runbook asks for that role"), ""
 
 
+def may_withdraw(actor: Actor, *, approver: str, named: str) -> Answer:
+    """Whoever approved a run takes it back, and nobody for them: others abort the run."""
+    if actor.kind == "human" and actor.principal == approver:
+        return Answer(True, f"{actor.name} approved it")
+    return Answer(False, f"{named} approved it: nobody else withdraws that. Others abort the run")
+
+
+def may_look_back(
+    actor: Actor, *, roles: Sequence[str], requested_by: str, scopes: Scopes
+) -> tuple[Answer, str]:
+    """Whether the actor may look back on a run that waited for no approval: as to approve it. Where its
+    runbook names no role, whoever may approve there and did not start it.
+    """
+    if roles:
+        return may_approve(actor, roles=roles, requested_by=requested_by, scopes=scopes)
+    answer = granted(actor, grant=APPROVE.name, within=scopes)
+    if answer.allowed and (actor.kind != "human" or actor.principal == requested_by):
+        return Answer(False, "somebody else has to look back on it: a person who did not start it"), ""
+    return answer, ""
+
+
 def may_stop(actor: Actor) -> Answer:
     """Whoever may stop something may stop all of it: it is easily started again."""
     return granted(actor, grant=STOP.name, within=actor.within)

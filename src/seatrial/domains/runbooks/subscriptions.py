@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from seatrial.domains.runbooks import selectors, services
-from seatrial.domains.runbooks.events import RunEnded, RunStarted, RunWaits
+from seatrial.domains.runbooks.events import ApprovalWithdrawn, RunEnded, RunStarted, RunWaits
 from seatrial.domains.runbooks.services import telling
 from seatrial.domains.runbooks.services.keeping import follow
 from seatrial.domains.runbooks.services.outdating_rehearsals import outdate_rehearsals
@@ -36,6 +36,11 @@ def on_waiting(event: RunWaits, *, now: datetime) -> None:
     telling.tell_waiting(event.uid, version=event.version, now=now)
 
 
+def on_withdrawn(event: ApprovalWithdrawn, *, now: datetime) -> None:
+    """Whoever asked for the run hears that it waits again."""
+    telling.tell_withdrawn(event.uid, by=event.by, reason=event.reason, version=event.version, now=now)
+
+
 def on_ended(event: RunEnded, *, now: datetime) -> None:
     """The run stands as evidence, and whoever asked for it hears how it ended."""
     services.prove(event.uid, now=now)
@@ -56,6 +61,7 @@ subscribe(JobFinished, handle=on_job)
 subscribe(ApprovalChanged, handle=on_approval)
 subscribe(RunStarted, handle=on_started)
 subscribe(RunWaits, handle=on_waiting)
+subscribe(ApprovalWithdrawn, handle=on_withdrawn)
 subscribe(RunEnded, handle=on_ended)
 # Component: services that are renamed
 PROJECTIONS.add("runbooks", Projection(frozenset({"Runbook", "Component"}), follow))

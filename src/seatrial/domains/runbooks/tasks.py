@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from seatrial.domains.runbooks import services
+from seatrial.domains.runbooks.services import looking_back
 from seatrial.kit import clock
 
 
@@ -20,3 +21,11 @@ def expire_approvals(timestamp: int) -> None:
     """Every hour, runs that nobody approved for a week are given up."""
     del timestamp
     services.expire_approvals(now=clock.now())
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(queueing_lock="runbooks.remind")
+def remind(timestamp: int) -> None:
+    """Every hour, people are reminded of runs that waited for no approval, until somebody looks back."""
+    del timestamp
+    looking_back.remind(now=clock.now())

@@ -10,6 +10,7 @@ COMMANDS = {
     "show": "Show a rehearsal with its seven outcomes.",
     "report": "Say what was learned and what went wrong.",
     "close": "Close a rehearsal that was reported.",
+    "abandon": "Give an open rehearsal up.",
 }
 
 

@@ -5,7 +5,7 @@ import click
 from seatrial.cli import codes, output
 from seatrial.cli.client import connect
 
-STATES = ("open", "reported", "closed")
+STATES = ("open", "reported", "closed", "abandoned")
 
 
 @click.command("list", short_help="List rehearsals.")

@@ -21,6 +21,8 @@ def say(found: Mapping[str, Any]) -> None:
         f"{found['name']}: {found['deploy']} and {found['rollback']} in {found['environment']}, "
         f"{found['state']}, {found['result']}."
     )
+    if found["abandoned_at"]:
+        output.say(f"{found['abandoned_by']} gave it up: {output.one_line(found['abandoned_reason'])}")
     rows = [
         (f"{MARKS[each['word']]} {each['word']}", each["title"], output.one_line(each["reason"]))
         for each in found["outcomes"]

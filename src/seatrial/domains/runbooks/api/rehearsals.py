@@ -6,6 +6,7 @@ from ninja import Query, Router, Status
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks.schemas.rehearsals import (
+    AbandonIn,
     DeployRehearsalDetailOut,
     DeployRehearsalIn,
     DeployRehearsalsOut,
@@ -25,7 +26,7 @@ router = Router(tags=["runbooks"])
 def list_deploy_rehearsals(
     request: Request,
     service: Annotated[str, Query(max_length=200)] = "",
-    state: Literal["", "open", "reported", "closed"] = "",
+    state: Literal["", "open", "reported", "closed", "abandoned"] = "",
     cursor: Annotated[str, Query(pattern=r"^[0-9]{0,9}$")] = "",
     limit: Limit = 50,
 ) -> DeployRehearsalsOut:
@@ -78,4 +79,20 @@ def close_deploy_rehearsal(request: Request, name: str, dry_run: bool = False) -
     """
     with rehearsal(dry_run):
         found = services.close_deploy_rehearsal(name, actor=request.actor, now=clock.now())
+    return DeployRehearsalDetailOut.full(found)
+
+
+@router.post(
+    "/rehearsals/{name}/abandon",
+    response=DeployRehearsalDetailOut,
+    summary="Abandon a deployment's rehearsal",
+)
+def abandon_deploy_rehearsal(
+    request: Request, name: str, body: AbandonIn, dry_run: bool = False
+) -> DeployRehearsalDetailOut:
+    """It is given up before it was reported: it is no evidence, and another one may be opened there. With
+    `dry_run` nothing changes.
+    """
+    with rehearsal(dry_run):
+        found = services.abandon_rehearsal(name, reason=body.reason, actor=request.actor, now=clock.now())
     return DeployRehearsalDetailOut.full(found)

@@ -11,6 +11,7 @@ from seatrial.domains.runbooks.schemas.runs import (
     AdherenceOut,
     ApproveRunIn,
     ConfirmIn,
+    LookBackIn,
     ResumeIn,
     RollbackIn,
     RunDetailOut,
@@ -18,6 +19,7 @@ from seatrial.domains.runbooks.schemas.runs import (
     RunLinesOut,
     RunsOut,
     StepDoneIn,
+    WithdrawApprovalIn,
 )
 from seatrial.domains.runbooks.types.runs import Run, RunFilter
 from seatrial.kit import clock
@@ -101,6 +103,28 @@ def approve_run(request: Request, run: str, body: ApproveRunIn, dry_run: bool = 
         found = services.approve_run(
             run, fingerprint=body.fingerprint, note=body.note, actor=request.actor, now=clock.now()
         )
+        return _shown(found)
+
+
+@router.post("/runs/{run}/withdraw", response=RunDetailOut, summary="Withdraw the approval of a run")
+def withdraw_run_approval(
+    request: Request, run: str, body: WithdrawApprovalIn, dry_run: bool = False
+) -> RunDetailOut:
+    """The run waits for an approval again. Only for whoever gave it, and before a step of the run has begun.
+    With `dry_run` nothing changes.
+    """
+    with rehearsal(dry_run):
+        found = services.withdraw_approval(run, reason=body.reason, actor=request.actor, now=clock.now())
+        return _shown(found)
+
+
+@router.post("/runs/{run}/look-back", response=RunDetailOut, summary="Look back on an emergency's run")
+def look_back_on_run(request: Request, run: str, body: LookBackIn, dry_run: bool = False) -> RunDetailOut:
+    """Somebody who may have approved it says what they found. While that is overdue, its runbook is not run
+    without approval again. With `dry_run` nothing changes.
+    """
+    with rehearsal(dry_run):
+        found = services.look_back(run, note=body.note, actor=request.actor, now=clock.now())
         return _shown(found)
 
 

@@ -28,7 +28,7 @@ class StartForm(forms.Form):
     use_required_attribute = False
 
     mode = forms.ChoiceField(choices=list(_MODE_WORDS.items()), widget=forms.RadioSelect, initial="rehearse")
-    environment = forms.ChoiceField()
+    environment = forms.ChoiceField(error_messages={"required": "Say where it runs."})
     because = forms.CharField(
         max_length=200, required=False, strip=True, help_text="INC-12 or CHG-7, or an address."
     )

@@ -25,6 +25,8 @@ class Runbook(models.Model):
     review_due = models.DateField(null=True)
     removed_at = models.DateTimeField(null=True)
     current = models.ForeignKey("Revision", null=True, on_delete=models.PROTECT, related_name="+")
+    #: since when that revision stands; one that comes back stands anew
+    current_since = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

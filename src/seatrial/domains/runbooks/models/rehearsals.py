@@ -37,14 +37,23 @@ class DeployRehearsal(models.Model):
     reported_by_name = models.CharField(max_length=200, blank=True)
     closed_at = models.DateTimeField(null=True)
     closed_by_name = models.CharField(max_length=200, blank=True)
+    #: given up before it was reported: it counts as nothing
+    abandoned_at = models.DateTimeField(null=True)
+    abandoned_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    abandoned_reason = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(is_production=False), name="rehearsal_is_elsewhere"),
             models.UniqueConstraint(
                 fields=["service_uid", "environment"],
-                condition=Q(reported_at=None),
+                condition=Q(reported_at=None, abandoned_at=None),
                 name="rehearsal_is_alone",
+            ),
+            models.CheckConstraint(
+                condition=Q(abandoned_at=None, abandoned_reason="")
+                | (Q(abandoned_at__isnull=False, reported_at=None) & ~Q(abandoned_reason="")),
+                name="rehearsal_is_abandoned_for_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(reported_at=None, evidence="", result="")

@@ -75,6 +75,12 @@ class Run(models.Model):
     ends_reason = models.TextField(blank=True)
     rolled_back = models.BooleanField(default=False)
     emergency = models.BooleanField(default=False)
+    #: until when somebody looks back on a run that waited for no approval, and who did
+    review_due_at = models.DateTimeField(null=True)
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.CharField(max_length=100, blank=True, default="", db_default="")
+    reviewed_by_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    review_note = models.TextField(blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -96,6 +102,11 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=~Q(mode="rehearse") | Q(is_production=False), name="run_rehearses_elsewhere"
             ),
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by="")
+                | (Q(reviewed_at__isnull=False, emergency=True) & ~Q(reviewed_by="") & ~Q(review_note="")),
+                name="run_review_is_whole",
+            ),
             models.UniqueConstraint(
                 fields=["runbook", "environment"],
                 condition=Q(state__in=OPEN, mode__in=("rehearse", "live")),
@@ -107,6 +118,11 @@ class Run(models.Model):
             models.Index(fields=["runbook", "-number"], name="run_by_runbook"),
             models.Index(fields=["revision", "-number"], name="run_by_revision"),
             models.Index(fields=["runner"], condition=Q(state__in=OPEN), name="run_open"),
+            models.Index(
+                fields=["runbook", "review_due_at"],
+                condition=Q(review_due_at__isnull=False, reviewed_at=None),
+                name="run_to_look_back_on",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,6 +31,8 @@ class Entry:
     state: LibraryState
     front: Front
     has_escalation: bool = False
+    #: runs that waited for no approval, and on which nobody looked back in time
+    overdue: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ def _lacking(runbooks: Sequence[Entry]) -> Iterable[Gap]:
             yield Gap("runbooks", f"{each.name} names no trigger")
         if not each.owner:
             yield Gap("runbooks", f"{each.name} names no owner")
+        for run in each.overdue:
+            yield Gap("emergencies", f"nobody looked back on {run} of {each.name} in time")
     scenarios = {each.front.scenario or each.name for each in runbooks if each.kind == "security"}
     if len(scenarios) < LEAST_SCENARIOS:
         yield Gap("scenarios", f"{len(scenarios)} of {LEAST_SCENARIOS} attack scenarios have a playbook")

@@ -1,6 +1,6 @@
 """Where a runbook stands: draft, untested, tested, stale or failing (R121, R122)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from seatrial.domains.runbooks.types import Author, Fault, LibraryState, Tested
@@ -38,13 +38,28 @@ def conflict(authors: Sequence[Author], *, reviewer: Actor) -> str:
 
     The author is whoever applied it, whom its commits name, and whom its front matter does.
     """
-    for author in authors:
-        same = author.uid != "" and author.uid in {reviewer.uid, reviewer.on_behalf_of}
-        named = author.name.partition(" <")[0].strip().casefold()
-        called = reviewer.name.casefold()
-        if same or (named and named in {called, called.replace(" ", "-"), reviewer.uid.casefold()}):
-            return f"{reviewer.name} wrote or applied it"
+    if is_author(authors, uids={reviewer.uid, reviewer.on_behalf_of}, name=reviewer.name):
+        return f"{reviewer.name} wrote or applied it"
     return ""
+
+
+def is_author(authors: Sequence[Author], *, uids: Collection[str], name: str) -> bool:
+    """Whether one of the authors is whom these uids or that name are of."""
+    called = name.casefold()
+    names = {called, called.replace(" ", "-"), *(uid.casefold() for uid in uids)} - {""}
+    return any(
+        (author.uid != "" and author.uid in uids)
+        or author.name.partition(" <")[0].strip().casefold() in names
+        for author in authors
+    )
+
+
+def is_by_author(authors: Sequence[Author], *, testers: Iterable[tuple[str, str]]) -> bool:
+    """Whether nobody but authors of a revision tested it: what its writer can follow, others may not.
+    `testers` are uid and name of whoever ran it to its end; without one, nobody did, which is no author.
+    """
+    found = list(testers)
+    return bool(found) and all(is_author(authors, uids={uid}, name=name) for uid, name in found)
 
 
 def merged(known: Sequence[Mapping[str, str]], *, new: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:

@@ -46,11 +46,15 @@ class TestedOut(Schema):
     mode: str
     at: datetime
     by: str
+    by_author: bool = Field(description="Whether nobody but authors of the revision ran it to its end.")
 
     @classmethod
     def of(cls, found: Tested) -> "TestedOut":
         """The run."""
-        return cls(run=found.run, outcome=found.outcome, mode=found.mode, at=found.at, by=found.by)
+        return cls(
+            run=found.run, outcome=found.outcome, mode=found.mode, at=found.at, by=found.by,
+            by_author=found.by_author,
+        )  # fmt: skip
 
 
 class RevisionReviewOut(Schema):
@@ -113,6 +117,7 @@ class RunbookOut(Schema):
     reviewed: date | None
     review_due: date | None
     tested: TestedOut | None
+    overdue: list[str] = Field(description="Runs without approval on which nobody looked back in time.")
     revision: RunbookRevisionOut
 
     @classmethod
@@ -123,7 +128,7 @@ class RunbookOut(Schema):
             service=found.service, workspace=found.workspace, path=found.path, owner=found.owner,
             trigger=found.trigger, state=found.state, reviewed=found.reviewed, review_due=found.review_due,
             tested=TestedOut.of(found.tested) if found.tested else None,
-            revision=RunbookRevisionOut.of(found.revision),
+            overdue=list(found.overdue), revision=RunbookRevisionOut.of(found.revision),
         )  # fmt: skip
 
 

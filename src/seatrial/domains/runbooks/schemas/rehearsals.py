@@ -64,6 +64,12 @@ class RehearsalReportIn(Schema):
         return RehearsalReport(self.lessons, issues, self.no_issues, self.owner, self.due_on)
 
 
+class AbandonIn(Schema):
+    """Why the rehearsal is given up."""
+
+    reason: str = Field(max_length=2000, description="It may not be empty.")
+
+
 class RehearsalOutcomeOut(Schema):
     """One of the seven; `word` is passed, failed or missing."""
 
@@ -136,6 +142,9 @@ class DeployRehearsalOut(Schema):
     reported_by: str
     closed_at: datetime | None
     closed_by: str
+    abandoned_at: datetime | None
+    abandoned_by: str
+    abandoned_reason: str
 
     @classmethod
     def of(cls, found: DeployRehearsal) -> "DeployRehearsalOut":

@@ -107,6 +107,12 @@ class RunOut(Schema):
     is_slower: bool
     rolled_back: bool
     emergency: bool
+    review_due_at: datetime | None = Field(
+        description="Until when somebody looks back on a run that waited for no approval."
+    )
+    reviewed_at: datetime | None
+    reviewed_by: str
+    review_note: str
     version: int
 
     @classmethod
@@ -215,6 +221,18 @@ class ApproveRunIn(Schema):
     note: str = Field("", max_length=_WORDS)
 
 
+class WithdrawApprovalIn(Schema):
+    """Why the approval is withdrawn."""
+
+    reason: str = Field(max_length=_WORDS, description="It may not be empty.")
+
+
+class LookBackIn(Schema):
+    """What whoever looks back on a run found."""
+
+    note: str = Field(max_length=4000, description="It may not be empty.")
+
+
 class StepDoneIn(Schema):
     """How a manual step ended. What failed needs a note; what is left out without one is a deviation that
     nobody explained.
@@ -317,5 +335,9 @@ def _fields(found: Run) -> dict[str, Any]:
         "is_slower": found.is_slower,
         "rolled_back": found.rolled_back,
         "emergency": found.emergency,
+        "review_due_at": found.review_due_at,
+        "reviewed_at": found.reviewed_at,
+        "reviewed_by": found.reviewed_by_name,
+        "review_note": found.review_note,
         "version": found.version,
     }

@@ -42,5 +42,5 @@ def _entry(found: Runbook, document: Document) -> Entry:
     return Entry(
         name=found.name, title=found.title, kind=found.kind, trigger=found.trigger, owner=found.owner,
         state=found.state, front=document.front,
-        has_escalation=bool(document.front.escalation) or "escalation" in slots,
+        has_escalation=bool(document.front.escalation) or "escalation" in slots, overdue=found.overdue,
     )  # fmt: skip

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Extract, JSONObject
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import models
@@ -24,6 +26,7 @@ from seatrial.domains.runbooks.types import (
     Wanted,
     author_of,
 )
+from seatrial.domains.runbooks.types.runs import ENDED
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -102,7 +105,13 @@ def difference(name: str, *, old: int, new: int, actor: Actor) -> str:
 
 
 def _matching(wanted: Wanted) -> QuerySet[models.Runbook]:
-    rows = models.Runbook.objects.filter(removed_at=None, current__isnull=False)
+    waits = models.Run.objects.filter(
+        runbook=OuterRef("pk"), review_due_at__isnull=False, reviewed_at=None, state__in=ENDED
+    )
+    due = JSONObject(number="number", due=Extract("review_due_at", "epoch"))
+    rows = models.Runbook.objects.filter(removed_at=None, current__isnull=False).annotate(
+        to_look_back_on=ArraySubquery(waits.order_by("number").values(due=due))
+    )
     same = {"service": wanted.service, "kind": wanted.kind}
     rows = rows.filter(**{field: value for field, value in same.items() if value})
     if wanted.text:
@@ -172,6 +181,11 @@ def _value(row: models.Runbook, current: models.Revision, newest: Tested | None,
         revision=revision,
         state=state_of(findings=revision.findings, newest=newest, review_due=due, now=now),
         tested=newest,
+        overdue=tuple(
+            f"RUN-{each['number']}"
+            for each in getattr(row, "to_look_back_on", ())
+            if each["due"] < now.timestamp()
+        ),
         removed_at=row.removed_at,
     )
 

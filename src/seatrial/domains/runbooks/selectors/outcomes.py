@@ -3,12 +3,15 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.rules.adhering import Adherence, adherence, together
+from seatrial.domains.runbooks.rules.states import is_by_author
 from seatrial.domains.runbooks.selectors.runs import step_of
-from seatrial.domains.runbooks.types import Tested
+from seatrial.domains.runbooks.types import Tested, author_of
 from seatrial.domains.runbooks.types.runs import RunState, RunStep
 
 #: Modes in which something is done, so that the outcome says something.
@@ -20,20 +23,38 @@ def tests_of(revisions: Collection[int]) -> dict[int, Tested]:
 
     A run in which a step was left out says of its passing nothing: it is not among them.
     """
-    skipped = models.RunStep.objects.filter(run=OuterRef("pk"), state="skipped")
     rows = models.Run.objects.filter(revision__in=list(revisions), mode__in=TELLING)
-    rows = rows.filter(state="failed") | rows.filter(~Exists(skipped), state="passed")
-    newest = rows.order_by("revision", "-ended_at").distinct("revision")
-    return {
-        row.revision_id: Tested(
-            run=f"RUN-{row.number}",
-            outcome=row.state,
-            mode=row.mode,
-            at=row.ended_at or row.created_at,
-            by=row.requested_by_name,
-        )
-        for row in newest
-    }
+    rows = rows.filter(state="failed") | rows.filter(pk__in=passed().values("pk"))
+    testers = passed().filter(revision=OuterRef("revision")).order_by()
+    who = JSONObject(uid="requested_by", name="requested_by_name")
+    newest = (
+        rows.order_by("revision", "-ended_at")
+        .distinct("revision")
+        .select_related("revision")
+        .defer("revision__text", "revision__parsed")
+        .annotate(testers=ArraySubquery(testers.values(who=who)))
+    )
+    return {row.revision_id: _tested(row, row.testers) for row in newest}
+
+
+def passed() -> QuerySet[models.Run]:
+    """Runs that show that their revision works: in which something was done, to its end, all of it."""
+    skipped = models.RunStep.objects.filter(run=OuterRef("pk"), state="skipped")
+    return models.Run.objects.filter(~Exists(skipped), mode__in=TELLING, state="passed")
+
+
+def _tested(row: models.Run, testers: Iterable[dict[str, str]]) -> Tested:
+    return Tested(
+        run=f"RUN-{row.number}",
+        outcome=row.state,
+        mode=row.mode,
+        at=row.ended_at or row.created_at,
+        by=row.requested_by_name,
+        by_author=is_by_author(
+            [author_of(each) for each in row.revision.authors],
+            testers=[(each["uid"], each["name"]) for each in testers],
+        ),
+    )
 
 
 def adherence_of(

@@ -68,7 +68,8 @@ def rehearsals(wanted: RehearsalFilter, *, before: int | None = None, limit: int
     if wanted.state:
         rows = rows.filter(
             {
-                "open": Q(reported_at=None),
+                "open": Q(reported_at=None, abandoned_at=None),
+                "abandoned": Q(abandoned_at__isnull=False),
                 "reported": Q(reported_at__isnull=False, closed_at=None),
                 "closed": Q(closed_at__isnull=False),
             }[wanted.state]
@@ -100,7 +101,8 @@ def rehearsal_of(row: models.DeployRehearsal, *, bare: bool = False) -> DeployRe
         deploy_run=deploy, rollback_run=rollback, runs=runs, issues=issues or (), lessons=row.lessons,
         evidence=row.evidence, is_current=current, opened_at=row.opened_at, opened_by=row.opened_by_name,
         reported_at=row.reported_at, reported_by=row.reported_by_name, closed_at=row.closed_at,
-        closed_by=row.closed_by_name,
+        closed_by=row.closed_by_name, abandoned_at=row.abandoned_at, abandoned_by=row.abandoned_by_name,
+        abandoned_reason=row.abandoned_reason,
     )  # fmt: skip
 
 
@@ -121,13 +123,14 @@ def _stands(row: models.DeployRehearsal) -> bool:
 
 def seen_alerts(row: models.DeployRehearsal) -> list[SeenAlert]:
     """Every test of an alert that was made there while it was rehearsed, and reached Seatrial by then."""
+    over = row.reported_at or row.abandoned_at
     wanted = evidence.Filter(service=row.service, type=ALERT_TYPE, environment=row.environment)
     found = [
         each
         for each in evidence.items(wanted, limit=_MOST)
         if each.name == ALERT_NAME
         and row.opened_at <= each.effective_at
-        and (row.reported_at is None or each.collected_at <= row.reported_at)
+        and (over is None or each.collected_at <= over)
     ]
     wrong = {each.evidence for each in evidence.retractions([each.uid for each in found]) if each.stands}
     return [
@@ -153,8 +156,8 @@ def _joined(row: models.DeployRehearsal) -> list[Run]:
         runbook__in=[row.deploy_id, row.rollback_id], environment=row.environment, mode="rehearse",
         created_at__gte=row.opened_at,
     )  # fmt: skip
-    if row.reported_at is not None:
-        rows = rows.filter(created_at__lte=row.reported_at)
+    if (over := row.reported_at or row.abandoned_at) is not None:
+        rows = rows.filter(created_at__lte=over)
     return [run_of(each) for each in rows.order_by("-number")[:_MOST]]
 
 
@@ -181,12 +184,16 @@ def _issues(kept: Iterable[dict[str, object]] | None) -> Sequence[RehearsalIssue
 
 
 def _result(row: models.DeployRehearsal, outcomes: Sequence[RehearsalOutcome]) -> RehearsalResult:
+    if row.abandoned_at is not None:
+        return "incomplete"
     if row.result:
         return cast(RehearsalResult, row.result)
     return result_of(outcomes) if outcomes else "incomplete"
 
 
 def _state(row: models.DeployRehearsal) -> RehearsalState:
+    if row.abandoned_at is not None:
+        return "abandoned"
     if row.closed_at is not None:
         return "closed"
     return "open" if row.reported_at is None else "reported"

@@ -179,4 +179,6 @@ def _run(
         job=str(row.job or ""), wish=cast(Wish, row.wish), rollback_on_failure=row.rollback_on_failure,
         rolled_back=row.rolled_back, emergency=row.emergency, is_production=row.is_production,
         version=row.version, steps=steps, approvals=approvals, approval_roles=tuple(roles),
+        review_due_at=row.review_due_at, reviewed_at=row.reviewed_at,
+        reviewed_by_name=row.reviewed_by_name, review_note=row.review_note,
     )  # fmt: skip

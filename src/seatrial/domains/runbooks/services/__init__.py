@@ -1,9 +1,10 @@
 """Writes of runbooks: starting and deciding about runs, taking what runners tell, stopping all."""
 
-from seatrial.domains.runbooks.services.approving import approve_run
+from seatrial.domains.runbooks.services.approving import approve_run, withdraw_approval
 from seatrial.domains.runbooks.services.deciding import CannotResume, complete, confirm, resume
 from seatrial.domains.runbooks.services.going_on import go_on
 from seatrial.domains.runbooks.services.locking import CannotRun, CannotStartRuns
+from seatrial.domains.runbooks.services.looking_back import look_back
 from seatrial.domains.runbooks.services.outdating import outdate
 from seatrial.domains.runbooks.services.proving import prove
 from seatrial.domains.runbooks.services.reporting import report
@@ -25,6 +26,7 @@ __all__ = [
     "expire_approvals",
     "go_on",
     "hand_out_waiting",
+    "look_back",
     "outdate",
     "prove",
     "report",
@@ -34,4 +36,5 @@ __all__ = [
     "start",
     "start_again",
     "stop",
+    "withdraw_approval",
 ]

@@ -18,7 +18,7 @@ from seatrial.domains.runbooks.services.handing import hand_out
 from seatrial.domains.runbooks.services.locking import add_note, record
 from seatrial.domains.runbooks.types.runs import AT_WORK, ENDED, RunStep
 from seatrial.domains.runners import selectors as runners
-from seatrial.kit import events
+from seatrial.kit import durations, events
 from seatrial.kit.access import system
 
 _ACTOR = system("runbooks")
@@ -144,6 +144,7 @@ def wait(row: models.Run, *, now: datetime) -> None:
 def end(row: models.Run, *, rolled_back: bool, now: datetime) -> None:
     """The run has ended, which is on record; the caller saves the row."""
     row.ended_at, row.rolled_back = now, row.rolled_back or rolled_back
+    row.review_due_at = row.review_due_at or _review_due(row, now)
     row.reason = "; ".join(each for each in (row.ends_reason, row.reason) if each)
     row.wish, row.wish_reason, row.wish_rollback = "", "", False
     row.ends_as, row.ends_reason = "", ""
@@ -157,6 +158,14 @@ def end(row: models.Run, *, rolled_back: bool, now: datetime) -> None:
             environment=row.environment, mode=row.mode, state=row.state, version=row.version,
         )
     )  # fmt: skip
+
+
+def _review_due(row: models.Run, now: datetime) -> datetime | None:
+    """Until when somebody looks back on the run; None where it waited for its approval, or did nothing."""
+    allowed = document_of(row).front.emergency
+    if not row.emergency or allowed is None or row.started_at is None:
+        return None
+    return now + durations.parse(allowed.reviewed_within)
 
 
 def _after_verification(row: models.Run, now: datetime) -> None:

@@ -16,6 +16,8 @@ from seatrial.domains.workspace import selectors as workspaces
 from seatrial.domains.workspace.types import Change, Definition, Standing
 
 _BATCH = 500
+#: What the file does not say: it stays as it is until the revision is another one.
+_KEPT = ("uid", "current", "current_since")
 
 
 class _Stored(Mapping[str, bytes]):
@@ -74,9 +76,7 @@ def follow(
 def _write_rows(workspace: str, coming: Mapping[UUID, Definition]) -> None:
     services = catalog.by_urns({_service(each) for each in coming.values()})
     rows = [_row(workspace, uid, each, services) for uid, each in coming.items()]
-    fields = [
-        field.name for field in models.Runbook._meta.concrete_fields if field.name not in ("uid", "current")
-    ]
+    fields = [field.name for field in models.Runbook._meta.concrete_fields if field.name not in _KEPT]
     models.Runbook.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["uid"], update_fields=fields, batch_size=_BATCH
     )
@@ -113,8 +113,13 @@ def _write_revisions(workspace: str, coming: Mapping[UUID, Definition], now: dat
         if digests.get(uid) == digest and wrote != row.authors:
             row.authors = wrote
             row.save(update_fields=["authors"])
-    current = [models.Runbook(uid=uid, current=known[uid, digest]) for uid, digest in digests.items()]
-    models.Runbook.objects.bulk_update(current, ["current"], batch_size=_BATCH)
+    stood = dict(models.Runbook.objects.filter(pk__in=coming).values_list("pk", "current"))
+    current = [
+        models.Runbook(uid=uid, current=known[uid, digest], current_since=now)
+        for uid, digest in digests.items()
+        if stood[uid] != known[uid, digest].pk
+    ]
+    models.Runbook.objects.bulk_update(current, ["current", "current_since"], batch_size=_BATCH)
 
 
 def _new_revisions(

@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence.types import Subject, Submission
 from seatrial.domains.runbooks import models
+from seatrial.domains.runbooks.rules.places import is_production
 from seatrial.domains.runbooks.selectors.rehearsals import rehearsal_of
-from seatrial.domains.runbooks.services.outdating import KNOWS
+from seatrial.domains.runbooks.services.outdating import KNOWS, PRODUCER, take_back
 from seatrial.domains.runbooks.services.rehearsed import NAME, TYPE, findings_of, send_everywhere
 from seatrial.kit.problems import Problem
 
@@ -18,7 +19,8 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 def outdate_rehearsals(workspace: str, *, now: datetime) -> int:
     """Where the newest rehearsal of a service in an environment passed, and one of its runbooks is another
-    revision now, evidence says that it is to be rehearsed again; gives for how many. Twice is as once.
+    revision now, evidence says that it is to be rehearsed again; where both went back to what was rehearsed,
+    that counts no more, and the rehearsal does. Gives for how many. Twice is as once.
     """
     every = models.DeployRehearsal.objects.exclude(reported_at=None)
     newest = every.order_by("service_uid", "environment", "-number").distinct("service_uid", "environment")
@@ -26,7 +28,23 @@ def outdate_rehearsals(workspace: str, *, now: datetime) -> int:
         rollback_run__revision=F("rollback__current")
     )
     rows = every.filter(changed, pk__in=newest.values("pk"), result="passed", deploy__workspace=workspace)
-    return sum(_say(row, now) for row in rows.select_related("deploy__current", "rollback__current"))
+    said = sum(_say(row, now) for row in rows.select_related("deploy__current", "rollback__current"))
+    back = every.filter(
+        ~changed,
+        Q(deploy__current_since__gt=F("reported_at")) | Q(rollback__current_since__gt=F("reported_at")),
+        pk__in=newest.values("pk"), result="passed", deploy__workspace=workspace,
+    )  # fmt: skip
+    return said + sum(_take_back(row, now) for row in back)
+
+
+def _take_back(row: models.DeployRehearsal, now: datetime) -> bool:
+    service = catalog.by_uids([row.service_uid]).get(row.service_uid)
+    places = service.environments if service is not None else ()
+    named = {row.environment, *(each.name for each in places if is_production(each))}
+    why = "both runbooks went back to what was rehearsed"
+    about = {"type": TYPE, "name": NAME, "why": why}
+    done = [take_back(row.service, environment=place, now=now, **about) for place in sorted(named)]
+    return any(done)
 
 
 def _say(row: models.DeployRehearsal, now: datetime) -> bool:
@@ -43,8 +61,8 @@ def _say(row: models.DeployRehearsal, now: datetime) -> bool:
         type=TYPE,
         name=NAME,
         findings=said | {"revisions": [each.digest for each in books]},
-        producer="seatrial/runbooks",
-        effective_at=max(row.reported_at or row.opened_at, *(each.first_seen_at for each in books)),
+        producer=PRODUCER,
+        effective_at=max(row.reported_at or row.opened_at, *_since(row)),
         command=f"seatrial runbook rehearsal show {row}",
         scope=f"{row}: a runbook changed after it",
     )
@@ -53,3 +71,12 @@ def _say(row: models.DeployRehearsal, now: datetime) -> bool:
     except Problem as problem:
         log.warning("runbooks.evidence-refused", rehearsal=str(row), error=problem.detail)
         return False
+
+
+def _since(row: models.DeployRehearsal) -> list[datetime]:
+    """Since when each runbook is what it is."""
+    return [
+        book.current_since or book.current.first_seen_at
+        for book in (row.deploy, row.rollback)
+        if book.current is not None
+    ]

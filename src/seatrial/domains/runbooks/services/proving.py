@@ -12,7 +12,10 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import ATTACH, Reference, Subject, Submission
 from seatrial.domains.runbooks import models, selectors
+from seatrial.domains.runbooks.rules.states import is_author
+from seatrial.domains.runbooks.selectors.outcomes import passed
 from seatrial.domains.runbooks.selectors.transcripts import transcript
+from seatrial.domains.runbooks.types import author_of
 from seatrial.domains.runbooks.types.runs import Run
 from seatrial.domains.runners import selectors as runners
 from seatrial.kit.access import Actor
@@ -58,7 +61,7 @@ def _submission(run: Run, service: Service, file: Reference) -> Submission:
         subject=Subject(service.urn, run.environment, place.revision if place else ""),
         type=TYPE,
         name=name_of(run.runbook),
-        findings=_findings(run, file),
+        findings={**findings_of(run), "transcript_sha256": file.sha256},
         producer=f"runbook {run.runbook}",
         effective_at=run.ended_at,
         command=f"seatrial runbook run {run.runbook} --mode {run.mode} --environment {run.environment}",
@@ -68,7 +71,7 @@ def _submission(run: Run, service: Service, file: Reference) -> Submission:
     )
 
 
-def _findings(run: Run, file: Reference) -> dict[str, Any]:
+def findings_of(run: Run) -> dict[str, Any]:
     """What checks see as `evidence.<name>`."""
     is_current = models.Runbook.objects.filter(pk=run.runbook_uid, current__digest=run.revision).exists()
     return {
@@ -90,10 +93,21 @@ def _findings(run: Run, file: Reference) -> dict[str, Any]:
         "slower": run.is_slower,
         "rolled_back": run.rolled_back,
         "tested_by": run.requested_by,
+        "by_author": is_own_test(run),
         "is_production": run.is_production,
         "emergency": run.emergency,
-        "transcript_sha256": file.sha256,
     }
+
+
+def is_own_test(run: Run) -> bool:
+    """Whether whoever ran it wrote the revision, and nobody else has ever run that to its end."""
+    row = models.Run.objects.only("revision", "revision__authors").select_related("revision").get(pk=run.uid)
+    authors = [author_of(each) for each in row.revision.authors]
+    if not is_author(authors, uids={run.requested_by}, name=run.requested_by_name):
+        return False
+    others = passed().filter(revision=row.revision_id).exclude(pk=run.uid).order_by()
+    who = others.values_list("requested_by", "requested_by_name").distinct()
+    return all(is_author(authors, uids={uid}, name=name) for uid, name in who)
 
 
 def runner_of(run: Run) -> Actor | None:

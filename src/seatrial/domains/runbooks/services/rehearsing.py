@@ -11,8 +11,8 @@ from seatrial.domains.audit import services as audit
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.runbooks import models, policies
-from seatrial.domains.runbooks.events import RehearsalClosed, RehearsalReported
-from seatrial.domains.runbooks.rules.places import is_production
+from seatrial.domains.runbooks.events import RehearsalAbandoned, RehearsalClosed, RehearsalReported
+from seatrial.domains.runbooks.rules.places import is_production, no_environment
 from seatrial.domains.runbooks.rules.rehearsing import Rehearsed, outcomes_of, result_of
 from seatrial.domains.runbooks.rules.reports import faults_of_report
 from seatrial.domains.runbooks.selectors.rehearsals import (
@@ -34,6 +34,7 @@ from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid, Problem
 from seatrial.kit.spelling import did_you_mean
 
+_LONGEST_REASON = 2000
 _NUMBERING = "SELECT pg_advisory_xact_lock(hashtext('seatrial.runbooks.rehearsal'))"
 
 
@@ -62,12 +63,13 @@ def open_deploy_rehearsal(new: NewDeployRehearsal, *, actor: Actor, now: datetim
         raise Invalid(faults[0].detail, remedy=faults[0].remedy, faults=faults)
     number = _next_number()
     other = models.DeployRehearsal.objects.filter(
-        service_uid=service.uid, environment=new.environment, reported_at=None
+        service_uid=service.uid, environment=new.environment, reported_at=None, abandoned_at=None
     ).first()
     if other is not None:
         raise CannotRehearse(
             f"{other} is open in {other.environment}",
-            remedy=f"Report it first: seatrial runbook rehearsal report {other}",
+            remedy=f"Report it first: seatrial runbook rehearsal report {other}; or give it up: "
+            f"seatrial runbook rehearsal abandon {other}",
         )
     row = models.DeployRehearsal.objects.create(
         uid=new_uid(now), number=number, service=service.urn, service_uid=service.uid,
@@ -90,6 +92,7 @@ def report_rehearsal(name: str, *, report: RehearsalReport, actor: Actor, now: d
     row = _locked(name, actor, "reported")
     if row.reported_at is not None:
         raise CannotRehearse(f"{row} was reported already", remedy="Open another one.")
+    _refuse_abandoned(row)
     before = rehearsal_of(row)
     going = next((each for each in before.runs if each.is_open), None)
     if going is not None:
@@ -127,6 +130,7 @@ def close_deploy_rehearsal(name: str, *, actor: Actor, now: datetime) -> DeployR
     closed, or something that went wrong blocks until somebody verified that it is remedied (R081).
     """
     row = _locked(name, actor, "closed")
+    _refuse_abandoned(row)
     if row.reported_at is None:
         raise CannotRehearse(
             f"{row} was not reported: its lessons and issues are not written down",
@@ -150,12 +154,44 @@ def close_deploy_rehearsal(name: str, *, actor: Actor, now: datetime) -> DeployR
     return rehearsal_of(row)
 
 
+@transaction.atomic
+def abandon_rehearsal(name: str, *, reason: str, actor: Actor, now: datetime) -> DeployRehearsal:
+    """The open rehearsal is given up: nothing joins it any more, it is no evidence and counts as nothing, and
+    another one may be opened there. Its runs stand as they are, and those that go on do.
+
+    Raises NotFound, Denied, Invalid without a reason, and CannotRehearse where it is not open.
+    """
+    row = _locked(name, actor, "abandoned")
+    _refuse_abandoned(row)
+    if row.reported_at is not None:
+        raise CannotRehearse(
+            f"{row} was reported, and is evidence: it cannot be given up",
+            remedy="Close it, and open another one; evidence that is wrong is retracted on its page.",
+        )
+    said = reason.strip()[:_LONGEST_REASON]
+    if not said:
+        raise Invalid("say why", remedy="In one sentence.", faults=[Fault("/reason", "say why")])
+    row.abandoned_at, row.abandoned_by_name, row.abandoned_reason = now, actor.name, said
+    row.save()
+    _record("abandoned", row, actor, now, reason=said)
+    told = RehearsalAbandoned(
+        uid=str(row.uid), service=row.service, environment=row.environment, reason=said
+    )  # fmt: skip
+    events.publish(told)
+    return rehearsal_of(row)
+
+
+def _refuse_abandoned(row: models.DeployRehearsal) -> None:
+    if row.abandoned_at is not None:
+        raise CannotRehearse(
+            f"{row.abandoned_by_name} abandoned {row}: {row.abandoned_reason}", remedy="Open another one."
+        )
+
+
 def _place_faults(environment: str, service: Service) -> list[Fault]:
     place = service.environment(environment)
     if place is None:
-        words = f"{service.name} has no environment {environment[:80]!r}"
-        names = [each.name for each in service.environments]
-        return [Fault("/environment", words, did_you_mean(environment, known=names))]
+        return [no_environment(service, named=environment)]
     if is_production(place):
         remedy = "Rehearse elsewhere, as in staging."
         return [Fault("/environment", f"{place.name} is production: nothing is rehearsed there", remedy)]

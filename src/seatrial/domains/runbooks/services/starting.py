@@ -16,7 +16,7 @@ from seatrial.domains.runbooks.rules.fingerprints import fingerprint
 from seatrial.domains.runbooks.rules.going_on import Next
 from seatrial.domains.runbooks.rules.looking import came_to
 from seatrial.domains.runbooks.rules.parameters import values_of
-from seatrial.domains.runbooks.rules.places import is_production
+from seatrial.domains.runbooks.rules.places import is_production, no_environment
 from seatrial.domains.runbooks.rules.plan import plan_of
 from seatrial.domains.runbooks.selectors.runs import steps_of
 from seatrial.domains.runbooks.services.dry_running import show_steps
@@ -75,6 +75,7 @@ def start(new: NewRun, *, actor: Actor, now: datetime) -> Run:
     else:
         refuse_while_stopped()
     _refuse_another(wanted)
+    _refuse_unreviewed(wanted, now)
     row = _write(wanted, actor, now)
     details = {"runbook": runbook.urn, "revision": row.revision.digest, "because": row.because}
     if row.emergency:
@@ -153,9 +154,7 @@ def _sound(new: NewRun, runbook: models.Runbook, document: Document, service: Se
 def _faults(new: NewRun, document: Document, service: Service, place: Environment | None) -> list[Fault]:
     found: list[Fault] = []
     if place is None:
-        names = [each.name for each in service.environments]
-        words = f"{service.name} has no environment {new.environment[:80]!r}"
-        found.append(Fault("/environment", words, did_you_mean(new.environment, known=names)))
+        found.append(no_environment(service, named=new.environment))
     elif new.mode == "rehearse" and is_production(place):
         remedy = "Rehearse elsewhere, as in staging; what is done in production is a live run."
         found.append(Fault("/environment", f"{place.name} is production: nothing is rehearsed there", remedy))
@@ -186,6 +185,21 @@ def _refuse_another(wanted: _Wanted) -> None:
         raise CannotRun(
             f"RUN-{other.number} of it is under way in {other.environment}",
             remedy=f"Follow it: seatrial runbook status RUN-{other.number}; or abort it first.",
+        )
+
+
+def _refuse_unreviewed(wanted: _Wanted, now: datetime) -> None:
+    """Nobody goes without approval a second time before somebody looked back on the first, which is due."""
+    if not wanted.new.emergency:
+        return
+    late = models.Run.objects.filter(runbook=wanted.runbook, reviewed_at=None, review_due_at__lt=now)
+    first = late.order_by("number").first()
+    if first is not None:
+        raise CannotRun(
+            f"nobody looked back on RUN-{first.number}, which went without approval, by "
+            f"{first.review_due_at:%Y-%m-%d %H:%M} UTC",
+            remedy=f"Look back on it: seatrial runbook look-back RUN-{first.number}. Or start it without "
+            "--emergency: it then waits for its approval.",
         )
 
 

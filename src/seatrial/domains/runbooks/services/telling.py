@@ -1,13 +1,13 @@
 """Who is told about runs: whoever has to act, and whoever asked for a run that did not pass."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import services as notices
 from seatrial.domains.runbooks import selectors
-from seatrial.domains.runbooks.types.notices import EMERGENCY, ENDED, IN_DOUBT, WAITS
+from seatrial.domains.runbooks.types.notices import EMERGENCY, ENDED, IN_DOUBT, REVIEW, WAITS
 from seatrial.domains.runbooks.types.runs import Run
 
 _LEADS = ("operations_lead", "engineering_lead")
@@ -52,6 +52,32 @@ def tell_emergency(run_uid: str, *, now: datetime) -> None:
             words="was started as an emergency, without your approval: look back on it",
             key=f"run:{run.uid}:emergency", now=now,
         )  # fmt: skip
+
+
+def tell_withdrawn(run_uid: str, *, by: str, reason: str, version: int, now: datetime) -> None:
+    """Whoever asked for the run knows that it waits for an approval again."""
+    run = selectors.run_of_uid(run_uid)
+    words = f"waits again: {by} withdrew the approval, {reason}"
+    key = f"run:{run.uid}:withdrawn:{version}"
+    _tell(run, [run.requested_by], kind=WAITS.name, words=words, key=key, now=now)
+
+
+def tell_review(run_uid: str, *, now: datetime) -> bool:
+    """Whoever may look back on the run is reminded; gives whether the time for that has come: the last
+    quarter of the time that they have, and each day after it.
+    """
+    run = selectors.run_of_uid(run_uid)
+    if run.review_due_at is None or run.ended_at is None or not run.wants_review:
+        return False
+    late = now - run.review_due_at
+    if late < (run.ended_at - run.review_due_at) / 4:
+        return False
+    words = "is to be looked back on" if late < timedelta() else "was not looked back on in time"
+    when = "soon" if late < timedelta() else f"late:{late.days}"
+    people = [uid for uid in _holders(run, run.approval_roles or _LEADS, now) if uid != run.requested_by]
+    key = f"run:{run.uid}:review:{when}"
+    _tell(run, people, kind=REVIEW.name, words=words, key=key, now=now)
+    return True
 
 
 def _holders(run: Run, roles: Sequence[str], now: datetime) -> list[str]:

@@ -56,6 +56,8 @@ class Tested:
     mode: str
     at: datetime
     by: str
+    #: whether nobody but its authors has tested the revision
+    by_author: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ class Runbook:
     revision: Revision
     state: LibraryState
     tested: Tested | None = None
+    #: runs that waited for no approval, and on which nobody looked back in time
+    overdue: tuple[str, ...] = ()
     removed_at: datetime | None = None
 
 

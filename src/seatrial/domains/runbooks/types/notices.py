@@ -11,3 +11,7 @@ EMERGENCY = NOTICE_KINDS.add(
     "runbooks.emergency",
     NoticeKind("runbooks.emergency", "A runbook was run without its approval", always=True),
 )
+REVIEW = NOTICE_KINDS.add(
+    "runbooks.review",
+    NoticeKind("runbooks.review", "Nobody has looked back on a run that waited for no approval", always=True),
+)

@@ -8,8 +8,9 @@ from typing import Literal, get_args
 from seatrial.domains.actions.types import Severity
 from seatrial.domains.runbooks.types.runs import Run
 
-#: `open`: runs join it; `reported`: it is evidence, and its issues are remedied; `closed`: nothing is left.
-RehearsalState = Literal["open", "reported", "closed"]
+#: `open`: runs join it; `reported`: it is evidence, and its issues are remedied; `closed`: nothing is left;
+#: `abandoned`: given up before it was reported, it counts as nothing.
+RehearsalState = Literal["open", "reported", "closed", "abandoned"]
 REHEARSAL_STATES: tuple[RehearsalState, ...] = get_args(RehearsalState)
 #: `passed`: all seven hold; `failed`: one does not; `incomplete`: something was not done at all.
 RehearsalResult = Literal["passed", "failed", "incomplete"]
@@ -153,6 +154,9 @@ class DeployRehearsal:
     reported_by: str = ""
     closed_at: datetime | None = None
     closed_by: str = ""
+    abandoned_at: datetime | None = None
+    abandoned_by: str = ""
+    abandoned_reason: str = ""
 
     @property
     def name(self) -> str:

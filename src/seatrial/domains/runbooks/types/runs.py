@@ -146,6 +146,11 @@ class Run:
     steps: Sequence[RunStep] = ()
     approvals: Sequence[RunApproval] = ()
     approval_roles: Sequence[str] = ()
+    #: of a run that waited for no approval: until when somebody looks back on it, and who did, saying what
+    review_due_at: datetime | None = None
+    reviewed_at: datetime | None = None
+    reviewed_by_name: str = ""
+    review_note: str = ""
 
     @property
     def name(self) -> str:
@@ -156,6 +161,16 @@ class Run:
     def is_open(self) -> bool:
         """Whether it may still go on."""
         return self.state not in ENDED
+
+    @property
+    def wants_review(self) -> bool:
+        """Whether somebody still has to look back on it."""
+        return self.review_due_at is not None and self.reviewed_at is None and not self.is_open
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether a step of it has begun, so that something may have been done."""
+        return any(each.state not in ("pending", "waiting") for each in self.steps)
 
     @property
     def seconds(self) -> float | None:

@@ -1,6 +1,6 @@
 """What somebody may do with a run from where it stands; each is a plain form, `act` says which."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import policies
 from seatrial.domains.runbooks.rules import undoing
 from seatrial.domains.runbooks.rules.deciding import decidable
-from seatrial.domains.runbooks.services import approving, deciding, taking_back
+from seatrial.domains.runbooks.services import approving, deciding, looking_back, taking_back
 from seatrial.domains.runbooks.services.locking import held_roles
 from seatrial.domains.runbooks.types import Document
 from seatrial.domains.runbooks.types.runs import Run, RunStep
@@ -57,6 +57,7 @@ def deeds_of(run: Run, *, document: Document, actor: Actor, now: datetime) -> li
             actor, roles=run.approval_roles, requested_by=run.requested_by, scopes=scopes
         )  # fmt: skip
         found.append(Deed("approve", "Approve", "Approve exactly this run", answer, tone="prime"))
+    found += _second_words(run, actor, scopes)
     if run.state == "waiting" and step:
         found += _of_step(step, may_step)
     found += _choices(run, document, may_step)
@@ -71,6 +72,23 @@ def deeds_of(run: Run, *, document: Document, actor: Actor, now: datetime) -> li
         found.append(Deed("roll_back", f"{_CHOICES['rollback'][0]} what it did", "Roll it back", may_end,
                           reason="Why (optional)", what=what, tone="danger"))  # fmt: skip
     return found
+
+
+def _second_words(run: Run, actor: Actor, scopes: Sequence[str]) -> Iterator[Deed]:
+    """What people say of a run that was approved, or that was not: both only while they may."""
+    word = next((each for each in run.approvals if each.withdrawn_at is None), None)
+    if word is not None and run.is_open and not run.has_begun:
+        answer = policies.may_withdraw(actor, approver=word.approver_uid, named=word.approver_name)
+        if answer.allowed:
+            yield Deed("withdraw", "Withdraw your approval", "Withdraw it", answer, reason="Why",
+                       is_reason_needed=True)  # fmt: skip
+    if run.wants_review:
+        answer, _ = policies.may_look_back(
+            actor, roles=run.approval_roles, requested_by=run.requested_by, scopes=scopes
+        )
+        yield Deed("look_back", "Look back on it", "I looked back on it", answer, is_open=True,
+                   reason="What you found: was it right, is all well", is_reason_needed=True,
+                   tone="prime")  # fmt: skip
 
 
 def _of_step(step: RunStep, answer: Answer) -> Iterator[Deed]:
@@ -114,6 +132,8 @@ def perform(request: Request, *, name: str, now: datetime) -> str:
     about: dict[str, Any] = {"actor": actor, "now": now}
     known: Mapping[str, tuple[Callable[..., object], dict[str, Any], str]] = {
         "approve": (approving.approve_run, {"fingerprint": said.get("fingerprint", "")}, "It is approved"),
+        "withdraw": (approving.withdraw_approval, {"reason": reason}, "Its approval is withdrawn"),
+        "look_back": (looking_back.look_back, {"note": reason}, "That you looked back is on record"),
         "confirm": (deciding.confirm, {"position": position}, "It is confirmed"),
         "done": (deciding.complete, {"position": position, "outcome": "passed"}, "It is done"),
         "not_done": (deciding.complete, {"position": position, "outcome": "failed", "note": reason},

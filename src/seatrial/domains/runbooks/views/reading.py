@@ -141,7 +141,11 @@ def _page(
 
 
 def _why(state: str, tested: Tested | None) -> str:
-    return f"{_WHY[state]} See {tested.run}." if tested and state == "failing" else _WHY[state]
+    if tested and state == "failing":
+        return f"{_WHY[state]} See {tested.run}."
+    if tested and state == "tested" and tested.by_author:
+        return f"{_WHY[state]} Nobody but its author has run it: let somebody else follow it."
+    return _WHY[state]
 
 
 def _may_review(actor: Actor, found: Content) -> Answer:

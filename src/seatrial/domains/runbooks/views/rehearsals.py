@@ -127,7 +127,7 @@ def rehearsal(request: Request, name: str) -> HttpResponse:
     except Problem as problem:
         if act == "report":
             form.show(problem)
-        return _page(request, found, form=form, problem=problem)
+        return _page(request, found, form=form, problem=problem, abandoning=act == "abandon")
     if not words:
         return _page(request, found, form=form, status=422)
     messages.info(request, f"{found.name}: {words}")
@@ -139,6 +139,10 @@ def _perform(request: Request, found: DeployRehearsal, act: str, form: ReportFor
     if act == "close":
         rehearsing.close_deploy_rehearsal(found.name, actor=request.actor, now=clock.now())
         return "it is closed"
+    if act == "abandon":
+        reason = request.POST.get("reason", "")
+        rehearsing.abandon_rehearsal(found.name, reason=reason, actor=request.actor, now=clock.now())
+        return "it is abandoned, and counts as nothing"
     if act != "report":
         raise Invalid("the form says nothing that can be done", remedy="Load the page again.")
     if not form.is_valid():
@@ -157,6 +161,7 @@ def _page(
     *,
     form: ReportForm | None = None,
     problem: Problem | None = None,
+    abandoning: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
@@ -173,6 +178,7 @@ def _page(
         "is_told": form is not None and form.is_bound,
         "vetoes": guards.ask(question, now=now) if found.state == "reported" else (),
         "problem": problem,
+        "abandoning": abandoning,
         "now": now,
         "api": f"GET /api/v1/runbooks/rehearsals/{found.name}",
         "command": f"seatrial runbook rehearsal show {found.name}",
