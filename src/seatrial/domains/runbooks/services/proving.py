@@ -12,10 +12,8 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import ATTACH, Reference, Subject, Submission
 from seatrial.domains.runbooks import models, selectors
-from seatrial.domains.runbooks.rules.states import is_author
-from seatrial.domains.runbooks.selectors.outcomes import passed
+from seatrial.domains.runbooks.selectors.authorship import is_own_test
 from seatrial.domains.runbooks.selectors.transcripts import transcript
-from seatrial.domains.runbooks.types import author_of
 from seatrial.domains.runbooks.types.runs import Run
 from seatrial.domains.runners import selectors as runners
 from seatrial.kit.access import Actor
@@ -97,17 +95,6 @@ def findings_of(run: Run) -> dict[str, Any]:
         "is_production": run.is_production,
         "emergency": run.emergency,
     }
-
-
-def is_own_test(run: Run) -> bool:
-    """Whether whoever ran it wrote the revision, and nobody else has ever run that to its end."""
-    row = models.Run.objects.only("revision", "revision__authors").select_related("revision").get(pk=run.uid)
-    authors = [author_of(each) for each in row.revision.authors]
-    if not is_author(authors, uids={run.requested_by}, name=run.requested_by_name):
-        return False
-    others = passed().filter(revision=row.revision_id).exclude(pk=run.uid).order_by()
-    who = others.values_list("requested_by", "requested_by_name").distinct()
-    return all(is_author(authors, uids={uid}, name=name) for uid, name in who)
 
 
 def runner_of(run: Run) -> Actor | None:
