@@ -1,5 +1,6 @@
 """The kinds of definition about being on call: Schedule, EscalationPolicy, OnCallAgreement."""
 
+from seatrial.domains.catalog.types import PICKS, Pick
 from seatrial.domains.oncall.definitions.lint import (
     agreement_references,
     lint_policy,
@@ -51,3 +52,4 @@ KINDS.add(
         agreement_references,
     ),
 )
+PICKS.add("escalation", Pick("escalation", "escalation-policy", frozenset({"Component", "Group"})))

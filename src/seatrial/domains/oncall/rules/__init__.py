@@ -1,6 +1,7 @@
 """Rules of being on call: plain Python over values, without a clock."""
 
 from seatrial.domains.oncall.rules.coverage import gaps, rests_on_one, single_layers
+from seatrial.domains.oncall.rules.handing import HandOver, hand_overs
 from seatrial.domains.oncall.rules.instants import instant, local
 from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
 from seatrial.domains.oncall.rules.timelines import joined, timeline, who
@@ -8,7 +9,9 @@ from seatrial.domains.oncall.rules.turns import hours_between, midnight, turns
 
 __all__ = [
     "NIGHT",
+    "HandOver",
     "gaps",
+    "hand_overs",
     "hours_between",
     "instant",
     "joined",

@@ -1,5 +1,21 @@
 """The words of being on call as values."""
 
+from seatrial.domains.oncall.types.changes import (
+    MATTERS,
+    SWAP_STATES,
+    TIME_OFF_KINDS,
+    Cover,
+    HandOff,
+    HandOffState,
+    Matter,
+    Matters,
+    Override,
+    Swap,
+    SwapState,
+    TimeOff,
+    TimeOffKind,
+)
+from seatrial.domains.oncall.types.grants import ABSENT, CHANGE
 from seatrial.domains.oncall.types.policies import (
     URGENCIES,
     Agreement,
@@ -28,16 +44,27 @@ from seatrial.domains.oncall.types.schedules import (
 )
 
 __all__ = [
+    "ABSENT",
+    "CHANGE",
+    "MATTERS",
     "SHIFT_ROLES",
+    "SWAP_STATES",
+    "TIME_OFF_KINDS",
     "URGENCIES",
     "WEEKDAYS",
     "Absence",
     "Agreement",
+    "Cover",
     "Gap",
+    "HandOff",
     "HandOffRule",
+    "HandOffState",
     "Hours",
     "Layer",
     "Load",
+    "Matter",
+    "Matters",
+    "Override",
     "Paged",
     "Policy",
     "PolicyLevel",
@@ -46,8 +73,12 @@ __all__ = [
     "Shift",
     "ShiftRole",
     "Span",
+    "Swap",
+    "SwapState",
     "Takeover",
     "Target",
     "TargetKind",
+    "TimeOff",
+    "TimeOffKind",
     "Urgency",
 ]

@@ -1,0 +1,53 @@
+"""Reads of schedules, policies and what changes them."""
+
+from seatrial.domains.oncall.selectors.changes import (
+    hand_off,
+    hand_offs,
+    overrides,
+    swap,
+    swaps,
+    takeovers,
+    times_off,
+)
+from seatrial.domains.oncall.selectors.coverage import AHEAD, agreements, coverage, loads, needed_spans
+from seatrial.domains.oncall.selectors.people import accounts, is_uid, names
+from seatrial.domains.oncall.selectors.policies import (
+    counting_policy,
+    policies,
+    policies_for,
+    policy,
+    policy_snapshot,
+    resolve,
+    resolve_all,
+)
+from seatrial.domains.oncall.selectors.schedules import on_call, people_of, schedule, schedules, shifts
+
+__all__ = [
+    "AHEAD",
+    "accounts",
+    "agreements",
+    "counting_policy",
+    "coverage",
+    "hand_off",
+    "hand_offs",
+    "is_uid",
+    "loads",
+    "names",
+    "needed_spans",
+    "on_call",
+    "overrides",
+    "people_of",
+    "policies",
+    "policies_for",
+    "policy",
+    "policy_snapshot",
+    "resolve",
+    "resolve_all",
+    "schedule",
+    "schedules",
+    "shifts",
+    "swap",
+    "swaps",
+    "takeovers",
+    "times_off",
+]

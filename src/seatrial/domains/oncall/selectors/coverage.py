@@ -1,0 +1,100 @@
+"""What is wrong with the coverage of schedules, and what being on call costs people."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from seatrial.domains.calendars import rules as calendars_rules
+from seatrial.domains.calendars import selectors as calendars
+from seatrial.domains.calendars.types import Calendar
+from seatrial.domains.notices import selectors as notices
+from seatrial.domains.oncall import rules
+from seatrial.domains.oncall.rules.reading import agreement_of
+from seatrial.domains.oncall.selectors.people import is_uid
+from seatrial.domains.oncall.selectors.schedules import people_of, shifts
+from seatrial.domains.oncall.types import Agreement, Cover, Load, Schedule, Shift, Span
+from seatrial.domains.workspace import selectors as workspace
+from seatrial.kit.problems import NotFound
+
+#: How far ahead coverage is looked at (R163).
+AHEAD = timedelta(days=90)
+_HOUR = timedelta(hours=1)
+
+
+def coverage(wanted: Iterable[Schedule], *, now: datetime, ahead: timedelta = AHEAD) -> list[Cover]:
+    """The coverage of each of the schedules from `now` on: gaps in the hours that it declares, people whom
+    no page reaches or whose ways were not verified for long, rotations of one person.
+    """
+    given = list(wanted)
+    end = now + ahead
+    found = shifts(given, start=now, end=end)
+    everybody = people_of(given) | {each.person for mine in found.values() for each in mine}
+    reach = notices.reachable({each for each in everybody if is_uid(each)}, now=now)
+    unreachable = {each for each in everybody if each not in reach or not reach[each].reachable}
+    stale = {each for each in everybody if each in reach and reach[each].reachable and reach[each].stale}
+    return [_cover(each, found[each.urn], now, end, unreachable, stale) for each in given]
+
+
+def _cover(
+    of: Schedule,
+    mine: Sequence[Shift],
+    start: datetime,
+    end: datetime,
+    unreachable: set[str],
+    stale: set[str],
+) -> Cover:
+    needed = needed_spans(of, start=start, end=end)
+    gaps = tuple(rules.gaps(mine, start=start, end=end, needed=needed))
+    wanted = end - start if needed is None else sum((each.end - each.start for each in needed), timedelta())
+    missing = sum((each.length for each in gaps), timedelta())
+    primary = {p for layer in of.layers if layer.role == "primary" for p in layer.people}
+    people = primary | {each.person for each in mine if each.role == "primary"}
+    return Cover(
+        schedule=of.urn, title=of.title, start=start, end=end, gaps=gaps,
+        needed_hours=wanted / _HOUR, covered_hours=(wanted - missing) / _HOUR,
+        people=tuple(sorted(people)), unreachable=tuple(sorted(people & unreachable)),
+        stale=tuple(sorted(people & stale)), single=tuple(rules.single_layers(of)),
+        rests_on=rules.rests_on_one(of, shifts=mine),
+    )  # fmt: skip
+
+
+def needed_spans(of: Schedule, *, start: datetime, end: datetime) -> list[Span] | None:
+    """The hours that the schedule declares between the two instants; None: all of them, also where its
+    calendar does not stand any more.
+    """
+    calendar = _calendar(of.needed)
+    if calendar is None:
+        return None
+    return [Span(each.start, each.end) for each in calendars_rules.openings(calendar, start=start, end=end)]
+
+
+def _calendar(urn: str) -> Calendar | None:
+    try:
+        return calendars.calendar(urn) if urn else None
+    except NotFound:
+        return None
+
+
+def agreements() -> Mapping[str, Agreement]:
+    """What teams agreed on about being on call, by team."""
+    found = (agreement_of(each.urn, body=each.body) for each in workspace.definitions(kind="OnCallAgreement"))
+    return {each.team: each for each in found}
+
+
+def loads(of: Schedule, *, start: datetime, end: datetime) -> list[Load]:
+    """What each person carries on the schedule between the two instants, the busiest first (R167); holidays
+    are those of the calendar of the team's agreement, else of the schedule's declared hours.
+    """
+    agreed = agreements().get(of.team)
+    calendar = _calendar((agreed.calendar if agreed else "") or of.needed)
+    return rules.load(
+        shifts([of], start=start, end=end)[of.urn],
+        zone=of.time_zone,
+        holidays=_holidays(calendar, start, end),
+    )
+
+
+def _holidays(calendar: Calendar | None, start: datetime, end: datetime) -> frozenset[date]:
+    if calendar is None:
+        return frozenset()
+    years = range(start.year - 1, end.year + 2)
+    return frozenset(each.day for year in years for each in calendars_rules.holidays_of(calendar, year=year))

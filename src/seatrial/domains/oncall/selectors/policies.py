@@ -1,0 +1,179 @@
+"""Escalation policies: which one counts, what a run keeps of it, and whom its levels page now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from seatrial.domains.calendars import rules as calendars_rules
+from seatrial.domains.calendars import selectors as calendars
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.catalog.rules.contacts import Contact
+from seatrial.domains.catalog.rules.references import as_urn
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.identity import selectors as identity
+from seatrial.domains.oncall.rules.reading import policy_of, policy_urn, target_of
+from seatrial.domains.oncall.rules.snapshots import snapshot
+from seatrial.domains.oncall.selectors.people import accounts, names
+from seatrial.domains.oncall.selectors.schedules import on_call
+from seatrial.domains.oncall.types import Paged, Policy, Target
+from seatrial.domains.workspace import selectors as workspace
+from seatrial.kit.access import Actor
+from seatrial.kit.problems import NotFound
+from seatrial.kit.spelling import did_you_mean
+
+_LEADS = ("engineering_lead", "operations_lead", "service_owner")
+_NO_ACCOUNT = "has no account here, or it is off: no page reaches them"
+
+
+def policies(*, actor: Actor | None = None) -> list[Policy]:
+    """Every escalation policy that stands, by title; with an actor, those of teams that they may know of."""
+    found = [policy_of(each.urn, body=each.body) for each in workspace.definitions(kind="EscalationPolicy")]
+    if actor is not None and actor.is_confined:
+        found = [each for each in found if each.team and catalog.knows_urn(actor, urn=each.team)]
+    return sorted(found, key=lambda each: (each.title, each.urn))
+
+
+def policy(name: str, *, actor: Actor | None = None) -> Policy:
+    """The policy of that name or URN; raises NotFound, also where the actor may not know of its team."""
+    wanted = name if name.startswith("escalation-policy:") else policy_urn(name)
+    known = policies(actor=actor)
+    for each in known:
+        if each.urn == wanted:
+            return each
+    near = did_you_mean(name, known=[each.name for each in known])
+    raise NotFound(f"there is no escalation policy {name[:80]!r}", remedy=near)
+
+
+def policies_for(services: Iterable[Service]) -> Mapping[str, str]:
+    """The URN of the policy of each service by the service's URN: the one that it names (`spec.escalation`),
+    else its team does, else the one that is for its team. Services without any are left out.
+    """
+    wanted = list(services)
+    known = {each.urn: each for each in policies()}
+    for_team = {each.team: each.urn for each in known.values() if each.team}
+    said = catalog.picks({urn for each in wanted for urn in (each.urn, each.owner)}, keys=("escalation",))
+    found: dict[str, str] = {}
+    for each in wanted:
+        named = [said.get((urn, "escalation"), "") for urn in (each.urn, each.owner)]
+        urns = [policy_urn(name) for name in named if name]
+        urn = next((one for one in urns if one in known), for_team.get(each.owner, ""))
+        if urn:
+            found[each.urn] = urn
+    return found
+
+
+def counting_policy(urn: str, *, at: datetime) -> tuple[Policy, str]:
+    """The policy that counts at that instant, and why: out of hours it is the one that the policy names
+    instead (R169). Raises NotFound. A calendar that does not stand any more is always open.
+    """
+    found, why = policy(urn), ""
+    seen = {found.urn}
+    while found.calendar and found.otherwise not in seen and not _is_open(found.calendar, at):
+        why = f"{found.calendar} is shut at that time, so that {found.title} leaves it to this one"
+        try:
+            found = policy(found.otherwise)
+        except NotFound:
+            break
+        seen.add(found.urn)
+    return found, why
+
+
+def _is_open(urn: str, at: datetime) -> bool:
+    try:
+        return calendars_rules.is_open(calendars.calendar(urn), at=at)
+    except NotFound:
+        return True
+
+
+def policy_snapshot(urn: str, *, at: datetime) -> dict[str, Any]:
+    """What an escalation run keeps of the policy that counts at that instant, as plain JSON: later changes
+    of the definition do not change it. Contact lists stand in it level by level (R172).
+
+    `levels` are `{to: [target], wait: seconds}`, `fallback` are targets; `resolve` takes these.
+    """
+    found, why = counting_policy(urn, at=at)
+    lists = [each.urn for each in _targets(found) if each.kind == "contacts"]
+    chains = {each: sorted({contact.level for contact in _contacts(each)}) for each in lists}
+    return snapshot(found, why=why, chains=chains)
+
+
+def _targets(found: Policy) -> list[Target]:
+    return [*(one for level in found.levels for one in level.targets), *found.fallback]
+
+
+def resolve(targets: Iterable[str], *, at: datetime) -> tuple[Paged, ...]:
+    """Whom these targets of a snapshot page at that instant, each once, with the reason. Empty: nobody."""
+    wanted = list(targets)
+    found = resolve_all(wanted, at=at)
+    once: dict[tuple[str, str, str], Paged] = {}
+    for target in wanted:
+        for each in found[target]:
+            once.setdefault((each.person_uid or each.name, each.channel, each.address), each)
+    return tuple(once.values())
+
+
+def resolve_all(targets: Iterable[str], *, at: datetime) -> Mapping[str, tuple[Paged, ...]]:
+    """The same for each target by itself: in bulk, for many runs at once."""
+    wanted = list(dict.fromkeys(targets))
+    parsed = {said: target_of(said.partition("#")[0]) for said in wanted}
+    on = on_call([each.urn for each in parsed.values() if each.kind == "schedule"], at=at)
+    people = [each.urn for each in parsed.values() if each.kind == "person"]
+    known, called = accounts(people), names(people)
+    found: dict[str, tuple[Paged, ...]] = {}
+    for said, target in parsed.items():
+        if target.kind == "schedule":
+            found[said] = on.get(target.urn, ())
+        elif target.kind == "person":
+            found[said] = (_person(said, target.urn, known, called),)
+        elif target.kind == "lead":
+            found[said] = _leads(said, target.urn, at)
+        else:
+            found[said] = _chain(said, target.urn)
+    return found
+
+
+def _person(said: str, urn: str, known: Mapping[str, str], called: Mapping[str, str]) -> Paged:
+    uid = known.get(urn, "")
+    return Paged(uid, called.get(urn, urn), "named by the policy", said, problem="" if uid else _NO_ACCOUNT)
+
+
+def _leads(said: str, team: str, at: datetime) -> tuple[Paged, ...]:
+    holders = identity.holders(now=at, roles=_LEADS, within=[team])
+    rank = {role: number for number, role in enumerate(_LEADS)}
+    mine = sorted(
+        (each for each in holders if each.held.scope == team and each.person.is_active),
+        key=lambda each: (rank[each.held.role], bool(each.held.deputy_of)),
+    )
+    best = [each for each in mine if each.held.role == mine[0].held.role]
+    return tuple(
+        Paged(each.person.uid, each.person.name, f"{each.held.role.replace('_', ' ')} of {team}", said)
+        for each in best
+    )
+
+
+def _contacts(urn: str) -> Sequence[Contact]:
+    try:
+        of = workspace.definition(urn).body
+    except NotFound:
+        return ()
+    about = as_urn(str(of["spec"]["of"]), default_kind="component")
+    return [each for each in catalog.contacts([about]) if each.list_urn == urn]
+
+
+def _chain(said: str, urn: str) -> tuple[Paged, ...]:
+    """The contacts of the list, of the level behind `#` alone where there is one."""
+    level = said.partition("#")[2]
+    mine = [each for each in _contacts(urn) if not level or str(each.level) == level]
+    known = accounts(each.who for each in mine if each.who.startswith("person:"))
+    called = names(each.who for each in mine if each.who)
+    return tuple(
+        Paged(
+            person_uid=known.get(each.who, ""),
+            name=each.name or called.get(each.who, each.who),
+            why=f"level {each.level} of {urn}: {each.purpose}",
+            target=said,
+            channel=each.channel,
+            address=each.address,
+        )
+        for each in mine
+    )
