@@ -144,6 +144,7 @@ class Installation:
         words = {
             "web": ("seatrial.server.web",),
             "sealer": ("seatrial.server sealer",),
+            "pager": ("seatrial.server pager",),
             "worker": ("seatrial.server worker", "seatrial.server first_run"),  # the first one prepares all
             "database": ("bin/postgres -D",),
         }

@@ -158,6 +158,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield _roles(line, place, settings=settings)
             yield from audit_findings.findings(line, place=place, settings=settings, now=now())
             yield _worker(line, place)
+            yield _pager(line, place)
             yield from _workspaces(line)
             yield from mail_findings.undelivered(line)
             yield _clock(line, place, now=now)
@@ -235,6 +236,13 @@ def _worker(line: psycopg.Connection[Any], place: str) -> Finding:
         words = "no worker runs" if silence is None else f"the last sign of life is {silence:.0f} s old"
         return Finding("worker", "fail", place, words, "Start: seatrial up, or one more: seatrial worker")
     return Finding("worker", "ok", place, f"the last sign of life is {silence:.1f} s old")
+
+
+def _pager(line: psycopg.Connection[Any], place: str) -> Finding:
+    trouble = heartbeat.pager_trouble(line)
+    if trouble:
+        return Finding("pager", "fail", place, trouble, "Start: seatrial up. Its log says why pages wait.")
+    return Finding("pager", "ok", place, "every round goes well, and no page is late")
 
 
 _SOURCES = """

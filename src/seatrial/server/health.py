@@ -19,6 +19,8 @@ class Check:
     name: str
     ok: bool
     reason: str
+    #: whether requests and jobs cannot be worked on without it
+    needed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class Readiness:
 
     @property
     def ready(self) -> bool:
-        """Whether every part can work."""
-        return all(check.ok for check in self.checks)
+        """Whether every part that is needed can work."""
+        return all(check.ok for check in self.checks if check.needed)
 
     def as_json(self) -> dict[str, Any]:
         """The answer of `/readyz`."""
@@ -38,13 +40,14 @@ class Readiness:
 
 
 def look() -> Readiness:
-    """Database, migrations and worker as they are now, seen over a connection of its own.
+    """Database, migrations, worker and pager as they are now, seen over a connection of its own.
 
     The pool is not asked: while the database is away it would keep the question waiting.
     """
     try:
         with _connect() as line:
-            return Readiness((Check("database", True, "it answers"), _migrations(line), _worker(line)))
+            database = Check("database", True, "it answers")
+            return Readiness((database, _migrations(line), _worker(line), _pager(line)))
     except psycopg.Error as error:
         words = next(iter(str(error).strip().splitlines()), type(error).__name__)
         unseen = "cannot be seen while the database is away"
@@ -53,6 +56,7 @@ def look() -> Readiness:
                 Check("database", False, f"it does not answer: {words}"),
                 Check("migrations", False, unseen),
                 Check("worker", False, unseen),
+                Check("pager", False, unseen, needed=False),
             )
         )
 
@@ -83,3 +87,9 @@ def _worker(line: psycopg.Connection[tuple[Any, ...]]) -> Check:
     if silence > heartbeat.SILENT_SECONDS:
         return Check("worker", False, f"the last sign of life is {silence:.0f} s old")
     return Check("worker", True, f"the last sign of life is {silence:.1f} s old")
+
+
+def _pager(line: psycopg.Connection[tuple[Any, ...]]) -> Check:
+    """Without it pages wait. What comes in is stored all the same, so nobody is to be turned away for it."""
+    trouble = heartbeat.pager_trouble(line)
+    return Check("pager", not trouble, trouble or "it goes round", needed=False)

@@ -52,6 +52,16 @@ def worker(settings: Settings) -> Part:
     )
 
 
+def pager(settings: Settings) -> Part:
+    """Sends pages, and looks after whatever has a date."""
+    return Part(
+        name="pager",
+        command=[*PROGRAM, "pager"],
+        environment=child_environment(settings),
+        patience_seconds=float(settings.stop_seconds) + 1.0,
+    )
+
+
 def backup_keeper(settings: Settings) -> Part:
     """Keeps the backups up to date."""
     return Part(

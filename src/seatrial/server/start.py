@@ -128,6 +128,7 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     _keep_backups(settings, parent=parent, say=say)
     audit_key.ensure(settings)  # commands beside use it as soon as everything is said to run
     parent.add(parts.sealer(settings))
+    parent.add(parts.pager(settings))
     if with_demo:
         _tell_demo(settings, parent=parent, done=done, say=say)
     return Started(

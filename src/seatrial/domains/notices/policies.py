@@ -30,3 +30,15 @@ def may_test(actor: Actor, *, person_uid: str) -> Answer:
     if actor.principal == person_uid:
         return Answer(True, f"{actor.name} is told oneself")
     return granted(actor, grant="identity:people")
+
+
+def may_answer(actor: Actor, *, person_uid: str) -> Answer:
+    """The person who was paged, or a token of theirs."""
+    if actor.principal == person_uid:
+        return Answer(True, f"{actor.name} was paged")
+    return Answer(False, f"the page was sent to somebody else than {actor.name}")
+
+
+def may_see_reach(actor: Actor) -> Answer:
+    """Who cannot be paged is seen by whoever manages people; addresses are nobody's but their owner's."""
+    return granted(actor, grant="identity:people")

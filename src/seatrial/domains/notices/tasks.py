@@ -38,8 +38,9 @@ def send_digests(timestamp: int) -> None:
 @app.periodic(cron="47 4 * * *")
 @app.task(queueing_lock="notices.prune")
 def prune(timestamp: int) -> None:
-    """Notices that are older than half a year are gone."""
+    """Notices that are older than half a year are gone, and signs of life of pagers that ended."""
     del timestamp
     now = clock.now()
     while services.prune(now=now):
         pass
+    services.forget_pagers(now=now)

@@ -1,5 +1,13 @@
-"""Reads notices and what people want of them."""
+"""Reads notices, what people want of them, how people are reached, and pages."""
 
+from seatrial.domains.notices.selectors.contacts import (
+    contact,
+    contacts,
+    paging_rules,
+    reachable,
+    usable_kinds,
+    ways,
+)
 from seatrial.domains.notices.selectors.notices import (
     is_anything_to_mail,
     notice,
@@ -8,15 +16,39 @@ from seatrial.domains.notices.selectors.notices import (
     undelivered,
     unread,
 )
+from seatrial.domains.notices.selectors.pages import (
+    deliveries,
+    failed_pages,
+    overdue,
+    page,
+    page_by_uid,
+    pager_beats,
+    pages,
+    said_about,
+)
 from seatrial.domains.notices.selectors.preferences import preferences, preferences_of
 
 __all__ = [
+    "contact",
+    "contacts",
+    "deliveries",
+    "failed_pages",
     "is_anything_to_mail",
     "notice",
     "notices",
+    "overdue",
+    "page",
+    "page_by_uid",
+    "pager_beats",
+    "pages",
+    "paging_rules",
     "preferences",
     "preferences_of",
+    "reachable",
+    "said_about",
     "told_of",
     "undelivered",
     "unread",
+    "usable_kinds",
+    "ways",
 ]

@@ -1,19 +1,59 @@
-"""What can be done with notices: tell people something, hand it over as mail, choose what is mailed."""
+"""What can be done with notices and pages: tell people something, page them, answer, choose by what.
 
+Sending what is due (`sending.send_due`) is the pager's, which imports it by itself: it brings Apprise.
+"""
+
+from seatrial.domains.notices.services.answering import Question, answer, answer_link, answer_reply, look
+from seatrial.domains.notices.services.beating import beat, forget_pagers
+from seatrial.domains.notices.services.codes import secret_of
+from seatrial.domains.notices.services.contacting import (
+    CannotPageNobody,
+    CannotVerify,
+    add_contact,
+    remove_contact,
+    send_code,
+    test_page,
+    verify_contact,
+)
 from seatrial.domains.notices.services.delivering import deliver
 from seatrial.domains.notices.services.digesting import send_digests
+from seatrial.domains.notices.services.linking import CannotAnswer
+from seatrial.domains.notices.services.paging import cancel, page
 from seatrial.domains.notices.services.reading import choose, forget, mark_read, prune
+from seatrial.domains.notices.services.receipts import CannotTakeReceipt, take_twilio_receipt
+from seatrial.domains.notices.services.ruling import choose_rules
 from seatrial.domains.notices.services.telling import tell
 from seatrial.domains.notices.services.trying import CannotTell, tell_test
 
 __all__ = [
+    "CannotAnswer",
+    "CannotPageNobody",
+    "CannotTakeReceipt",
     "CannotTell",
+    "CannotVerify",
+    "Question",
+    "add_contact",
+    "answer",
+    "answer_link",
+    "answer_reply",
+    "beat",
+    "cancel",
     "choose",
+    "choose_rules",
     "deliver",
     "forget",
+    "forget_pagers",
+    "look",
     "mark_read",
+    "page",
     "prune",
+    "remove_contact",
+    "secret_of",
+    "send_code",
     "send_digests",
+    "take_twilio_receipt",
     "tell",
     "tell_test",
+    "test_page",
+    "verify_contact",
 ]

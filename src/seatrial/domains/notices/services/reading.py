@@ -52,9 +52,13 @@ def choose(
 
 
 def forget(person_uid: str) -> None:
-    """What the person was told and wanted is gone: they were erased, and their notices say their name."""
+    """What the person was told and wanted is gone, and how they were reached: they were erased, and notices
+    say their name. Of pages stays that there were some.
+    """
     models.Message.objects.filter(person_uid=person_uid).delete()
     models.Preference.objects.filter(person_uid=person_uid).delete()
+    models.PagingRule.objects.filter(person_uid=person_uid).delete()
+    models.ContactMethod.objects.filter(person_uid=person_uid).delete()
 
 
 def prune(*, now: datetime) -> int:

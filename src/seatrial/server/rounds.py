@@ -1,0 +1,38 @@
+"""What the pager goes round with. Each round has a thread and a connection of its own.
+
+A round's `run(clock=...)` does what is due now, in transactions of its own, and gives how much that was;
+any number of pagers may run it at once, so it claims what it takes. Whatever has a date adds its round here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from seatrial.domains.notices.rules import LANES
+from seatrial.domains.notices.services.sending import send_due
+
+#: Seconds between two looks while nothing is due.
+IDLE_SECONDS = 0.15
+#: Threads for each lane of pages: while one waits for a slow server the others send. A process that is
+#: killed leaves at most so many pages of the lane to be sent twice.
+_THREADS = {"mail": 2, "web": 3, "service": 2}
+#: What one call sends at most, before the round says that it goes well: a slow server takes ten seconds each.
+_LIMITS = {"mail": 50, "web": 5, "service": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One thing that is looked after all the time."""
+
+    name: str
+    run: Callable[..., int]
+    idle_seconds: float = IDLE_SECONDS
+
+
+ROUNDS: tuple[Round, ...] = (
+    *(
+        Round(f"pages.{lane}.{number}", partial(send_due, lanes=(lane,), limit=_LIMITS[lane]))
+        for lane in LANES
+        for number in range(1, _THREADS[lane] + 1)
+    ),
+)
