@@ -118,7 +118,8 @@ def resolve_all(targets: Iterable[str], *, at: datetime) -> Mapping[str, tuple[P
     parsed = {said: target_of(said.partition("#")[0]) for said in wanted}
     on = on_call([each.urn for each in parsed.values() if each.kind == "schedule"], at=at)
     people = [each.urn for each in parsed.values() if each.kind == "person"]
-    known, called = accounts(people), names(people)
+    known = accounts(people)
+    called = names([*people, *known.values()])
     found: dict[str, tuple[Paged, ...]] = {}
     for said, target in parsed.items():
         if target.kind == "schedule":
@@ -134,7 +135,8 @@ def resolve_all(targets: Iterable[str], *, at: datetime) -> Mapping[str, tuple[P
 
 def _person(said: str, urn: str, known: Mapping[str, str], called: Mapping[str, str]) -> Paged:
     uid = known.get(urn, "")
-    return Paged(uid, called.get(urn, urn), "named by the policy", said, problem="" if uid else _NO_ACCOUNT)
+    name = called.get(uid or urn, urn)
+    return Paged(uid, name, "named by the policy", said, problem="" if uid else _NO_ACCOUNT)
 
 
 def _leads(said: str, team: str, at: datetime) -> tuple[Paged, ...]:

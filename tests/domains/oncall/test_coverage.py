@@ -1,0 +1,92 @@
+"""What coverage shows: gaps, people whom no page reaches, one person alone; and what it costs people."""
+
+from datetime import timedelta
+
+import pytest
+
+from seatrial.domains.notices.models import ContactMethod
+from seatrial.domains.oncall import selectors, services
+from tests.factories import oncall
+from tests.factories.oncall import DAY, HOUR, NOW, SCHEDULE, WEEK
+
+pytestmark = pytest.mark.django_db
+
+
+def cover(now=NOW):
+    (found,) = selectors.coverage(selectors.schedules(), now=now)
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _reachable(team):
+    for person in team.people.values():
+        oncall.reached(person)
+
+
+def test_ninety_days_of_people_who_can_be_reached_have_nothing_wrong(team):
+    found = cover()
+    assert found.holds
+    assert (found.gaps, found.unreachable, found.stale, found.rests_on) == ((), (), (), "")
+    assert found.needed_hours == found.covered_hours == 90 * 24
+
+
+def test_whoever_was_not_verified_for_longer_than_the_setting_says_is_stale(team, settings):
+    ages = {"ana": settings.CONTACT_STALE_DAYS + 1, "ben": settings.CONTACT_STALE_DAYS - 1}
+    for who, age in ages.items():
+        ContactMethod.objects.filter(person_uid=team.uid(who)).update(verified_at=NOW - age * DAY)
+    found = cover()
+    assert (team.names(found.stale), found.holds) == (["ana"], False)
+    ContactMethod.objects.filter(person_uid=team.uid("ben")).delete()
+    assert team.names(cover().unreachable) == ["ben"]
+
+
+def test_two_people_who_are_away_together_leave_a_gap(team):
+    for who in ("ana", "ben"):
+        services.take_time_off(
+            person=who, start=NOW + DAY, end=NOW + 2 * DAY, kind="leave", actor=team.actor(who), now=NOW
+        )
+    (gap,) = cover().gaps
+    assert (gap.start, gap.length) == (NOW + DAY, DAY)
+
+
+def test_who_has_no_account_cannot_be_reached(team):
+    oncall.apply(schedule=SCHEDULE.replace("user:default/ben", "user:default/nobody"))
+    found = cover()
+    assert found.unreachable == ("person:nobody",)
+    oncall.apply(schedule=SCHEDULE.replace(", user:default/ben", ""))
+    assert team.names([cover().rests_on]) == ["ana"]
+
+
+def test_gaps_outside_of_declared_hours_are_intended(team):
+    hours = "      hours: [{days: [mon, tue, wed, thu, fri], from: '09:00', to: '17:00'}]\n"
+    office = SCHEDULE.replace("    - name: shadow", f"{hours}    - name: shadow")
+    oncall.apply(schedule=office)
+    assert len(cover().gaps) > 50
+    oncall.apply(schedule=office + "  needed: {calendar: weekdays}\n")
+    assert cover().gaps == ()
+
+
+@pytest.mark.mission("R167")
+def test_load_equals_the_sum_by_hand_and_nobody_who_is_away_is_scheduled(team):
+    """Two weeks: Ana's, in which she is away on the Saturday, then Ben's."""
+    saturday = NOW.replace(hour=0) + 5 * DAY
+    services.take_time_off(
+        person="ana", start=saturday, end=saturday + DAY, kind="leave", actor=team.actor("ana"), now=NOW
+    )
+    (edi,) = selectors.schedules()
+    shifts = selectors.shifts([edi], start=NOW, end=NOW + 2 * WEEK)["schedule:edi"]
+    away = [each for each in shifts if each.person == team.uid("ana")]
+    assert not any(each.start < saturday + DAY and each.end > saturday for each in away)
+    found = {
+        team.names([each.person])[0]: each for each in selectors.loads(edi, start=NOW, end=NOW + 2 * WEEK)
+    }
+    assert found["ana"].total == WEEK - DAY
+    assert found["ben"].total == WEEK + DAY
+    # nights are 22 to 6: seven in a week, of which the Saturday has 6 hours before and 2 after
+    assert found["ana"].nights == 7 * 8 * HOUR - 8 * HOUR
+    assert found["ben"].nights == 7 * 8 * HOUR + 8 * HOUR
+    assert (found["ana"].weekends, found["ben"].weekends) == (DAY, 3 * DAY)
+    assert found["cleo"].total == timedelta(0)
+    assert found["cleo"].shadow == 2 * WEEK
+    agreed = selectors.agreements()["team:edi-team"]
+    assert agreed.rates and agreed.notice == 14 * DAY
