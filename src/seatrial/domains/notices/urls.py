@@ -8,7 +8,7 @@ from seatrial.domains.notices.api import router as api_router
 __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 
 app_name = "notices"
-api_prefix = "/notices"
+api_prefix = ""
 urlpatterns = [
     path("notices", views.notices, name="notices"),
     path("notices/read", views.read, name="read"),

@@ -1,0 +1,51 @@
+"""What the API takes and gives of notices, contact methods and pages."""
+
+from seatrial.domains.notices.schemas.contacts import (
+    CodeIn,
+    ContactIn,
+    ContactOut,
+    ContactsOut,
+    PagingRuleOut,
+    PagingRulesIn,
+    PagingRulesOut,
+    ReachesOut,
+    ReachOut,
+)
+from seatrial.domains.notices.schemas.notices import (
+    NoticeOut,
+    NoticesOut,
+    PreferencesIn,
+    PreferencesOut,
+    ReadOut,
+    TestIn,
+)
+from seatrial.domains.notices.schemas.pages import (
+    PageAnswerIn,
+    PageOut,
+    PagesOut,
+    PageTestIn,
+    ReceiptOut,
+)
+
+__all__ = [
+    "CodeIn",
+    "ContactIn",
+    "ContactOut",
+    "ContactsOut",
+    "NoticeOut",
+    "NoticesOut",
+    "PageAnswerIn",
+    "PageOut",
+    "PageTestIn",
+    "PagesOut",
+    "PagingRuleOut",
+    "PagingRulesIn",
+    "PagingRulesOut",
+    "PreferencesIn",
+    "PreferencesOut",
+    "ReachOut",
+    "ReachesOut",
+    "ReadOut",
+    "ReceiptOut",
+    "TestIn",
+]
