@@ -33,6 +33,8 @@ COMMANDS = {
     "review": "Review the readiness of a service, sign and decide.",
     "verify": "Check a signed decision offline, against keys that you got elsewhere.",
     "gate": "Ask whether something may be deployed.",
+    "severity": "Say how bad it is, what that asks for, and by when.",
+    "calendar": "Say which time is working time, and what is due when.",
     "library": "Checklists and policies to begin with.",
     "person": "Invite people, switch accounts off and on, erase names.",
     "role": "Give roles and take them away.",

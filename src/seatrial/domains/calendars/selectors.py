@@ -8,6 +8,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.domains.workspace.types import Definition
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -20,14 +21,29 @@ def calendars() -> Mapping[str, Calendar]:
 
 def calendar(name: str) -> Calendar:
     """The calendar of that name or URN; raises NotFound with the nearest."""
+    always = BUILT_IN.get(name.removeprefix(f"{URN_KIND}:"))
+    return always or _found(name, calendars())
+
+
+def known(actor: Actor) -> Mapping[str, Calendar]:
+    """Those that the actor may know of: a confined one those of its services, and what is always there."""
+    only = catalog.known_to(actor)
+    if only is None:
+        return calendars()
+    return {**BUILT_IN, **{each.name: each for each in picks(catalog.by_urns(only).values()).values()}}
+
+
+def known_calendar(name: str, *, actor: Actor) -> Calendar:
+    """The calendar of that name or URN; raises NotFound with the nearest that the actor may know of."""
+    return _found(name, known(actor))
+
+
+def _found(name: str, among: Mapping[str, Calendar]) -> Calendar:
     wanted = name.removeprefix(f"{URN_KIND}:")
-    if wanted in BUILT_IN:
-        return BUILT_IN[wanted]
-    known = calendars()
-    if wanted not in known:
-        remedy = did_you_mean(wanted, known=known)
+    if wanted not in among:
+        remedy = did_you_mean(wanted[:80], known=among)
         raise NotFound(f"there is no business calendar {wanted[:80]!r}", remedy=remedy)
-    return known[wanted]
+    return among[wanted]
 
 
 def picks(services: Iterable[Service]) -> Mapping[str, Calendar]:

@@ -14,6 +14,7 @@ from seatrial.domains.severities import rules
 from seatrial.domains.severities.types import DEFAULT_SCHEME, SHIPPED, URN_KIND, Equivalents, Scheme
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit import yaml
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 from seatrial.kit.spelling import did_you_mean
 
@@ -57,14 +58,30 @@ def schemes() -> Mapping[str, Scheme]:
 
 def scheme(name: str) -> Scheme:
     """The scheme of that name or URN; raises NotFound with the nearest."""
+    always = shipped().get(name.removeprefix(f"{URN_KIND}:"))
+    return always or _found(name, schemes())
+
+
+def known(actor: Actor) -> Mapping[str, Scheme]:
+    """Those that the actor may know of: a confined one those of its services, and what is always there."""
+    only = catalog.known_to(actor)
+    if only is None:
+        return schemes()
+    own = picked(catalog.by_urns(only).values()).values()
+    return {**shipped(), **{each.scheme.name: each.scheme for each in own}}
+
+
+def known_scheme(name: str, *, actor: Actor) -> Scheme:
+    """The scheme of that name or URN; raises NotFound with the nearest that the actor may know of."""
+    return _found(name, known(actor))
+
+
+def _found(name: str, among: Mapping[str, Scheme]) -> Scheme:
     wanted = name.removeprefix(f"{URN_KIND}:")
-    if wanted in SHIPPED:
-        return shipped()[wanted]
-    known = schemes()
-    if wanted not in known:
-        remedy = did_you_mean(wanted, known=known)
+    if wanted not in among:
+        remedy = did_you_mean(wanted[:80], known=among)
         raise NotFound(f"there is no severity scheme {wanted[:80]!r}", remedy=remedy)
-    return known[wanted]
+    return among[wanted]
 
 
 def picked(services: Iterable[Service]) -> Mapping[str, Picked]:

@@ -10,8 +10,8 @@ from seatrial.domains.calendars.rules.counting import (
     start_of_next_business_day,
 )
 from seatrial.domains.calendars.rules.days import holiday, holidays_of, is_country, is_subdivision
-from seatrial.domains.calendars.rules.openings import moment, openings, openings_on
-from seatrial.domains.calendars.rules.reading import BadHours, calendar_of, hours_of
+from seatrial.domains.calendars.rules.openings import local_day, moment, openings, openings_on
+from seatrial.domains.calendars.rules.reading import BadHours, calendar_of, hours_of, spelt
 
 __all__ = [
     "BadHours",
@@ -25,10 +25,12 @@ __all__ = [
     "is_country",
     "is_open",
     "is_subdivision",
+    "local_day",
     "moment",
     "next_opening",
     "open_time",
     "openings",
     "openings_on",
+    "spelt",
     "start_of_next_business_day",
 ]

@@ -28,6 +28,12 @@ def hours_of(text: str) -> Hours:
     return Hours(first, last)
 
 
+def spelt(hours: Hours) -> str:
+    """The hours as they are written: `09:00-17:00`."""
+    first, last = (f"{each // 60:02}:{each % 60:02}" for each in (hours.start, hours.end))
+    return f"{first}-{last}"
+
+
 def calendar_of(name: str, *, spec: Mapping[str, Any], title: str = "") -> Calendar:
     """The calendar of a definition that was found sound (definitions.py)."""
     holidays = spec.get("holidays") or {}

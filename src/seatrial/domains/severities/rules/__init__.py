@@ -1,6 +1,7 @@
 """Rules of severities: plain Python over values, without a clock."""
 
 from seatrial.domains.severities.rules.due import is_breached, timers, wait_until
+from seatrial.domains.severities.rules.facts import figures_of, words_of
 from seatrial.domains.severities.rules.mapping import (
     Unmapped,
     known_level,
@@ -18,6 +19,7 @@ __all__ = [
     "BadWait",
     "Unmapped",
     "compile_rule",
+    "figures_of",
     "is_breached",
     "known_level",
     "map_level",
@@ -31,4 +33,5 @@ __all__ = [
     "timers",
     "wait_of",
     "wait_until",
+    "words_of",
 ]

@@ -8,6 +8,7 @@ from seatrial.kit import durations
 from seatrial.kit.plurals import counted
 
 _DAYS = re.compile(r"([1-9]\d{0,2}) business days?")
+_MOST_HOURS = 72
 _IMMEDIATE = ("0s", "immediate", "immediately")
 _NEXT = ("next business day", "next_business_day")
 _NONE = ("none", "as needed", "as_needed")
@@ -43,4 +44,8 @@ def spell(wait: Wait) -> str:
         return "next business day"
     if wait.measure == "business_days":
         return counted(wait.days, one="business day")
-    return durations.spell(wait.span) if wait.span > timedelta(0) else "at once"
+    if wait.span == timedelta(0):
+        return "at once"
+    # a promise of 24 hours is not called a day: that could be a business day
+    hours, rest = divmod(wait.span, timedelta(hours=1))
+    return f"{hours} h" if not rest and hours <= _MOST_HOURS else durations.spell(wait.span)

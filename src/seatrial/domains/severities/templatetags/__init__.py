@@ -1,0 +1,1 @@
+"""How templates spell what severities say."""
