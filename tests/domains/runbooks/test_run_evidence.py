@@ -35,6 +35,8 @@ def test_a_rehearsal_is_proven_evidence_with_its_transcript(lab, cast, deliver_e
     }  # fmt: skip
     assert said["tested_by"] == str(cast.operations.uid)
     assert said["estimate_seconds"] == 300
+    assert said["verified"] == ["healthy", "is-unpacked"]
+    assert said["duration_seconds"] > 0
     (artefact,) = Attachment.objects.filter(evidence=found)
     assert said["transcript_sha256"] == artefact.artefact_id
     transcript = json.loads(b"".join(drivers.read(artefact.artefact_id)))

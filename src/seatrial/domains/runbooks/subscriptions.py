@@ -9,6 +9,7 @@ from seatrial.domains.runbooks.services import telling
 from seatrial.domains.runbooks.services.keeping import follow
 from seatrial.domains.runbooks.services.outdating_rehearsals import outdate_rehearsals
 from seatrial.domains.runbooks.services.proving_adherence import prove_adherence
+from seatrial.domains.runbooks.services.proving_scenarios import prove_scenarios
 from seatrial.domains.runners.events import ApprovalChanged, JobFinished
 from seatrial.domains.runners.types import EXPECTED
 from seatrial.domains.workspace.events import WorkspaceApplied
@@ -45,6 +46,7 @@ def on_ended(event: RunEnded, *, now: datetime) -> None:
     """The run stands as evidence, and whoever asked for it hears how it ended."""
     services.prove(event.uid, now=now)
     prove_adherence(event.uid, now=now)
+    prove_scenarios(event.uid, now=now)
     telling.tell_ended(event.uid, version=event.version, now=now)
 
 

@@ -1,4 +1,4 @@
-"""Triggers that are measured, evaluated over series of samples: when each fires, or that it never does (R113).
+"""Triggers that are measured, over series of samples: when each fires, or that it never does (R113).
 
 Every one is an expression of the Common Expression Language over named series: a threshold of one metric is
 `value > 5.0`. At each instant the expression sees the newest value of each series; one that is older than

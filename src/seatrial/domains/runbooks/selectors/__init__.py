@@ -10,7 +10,7 @@ from seatrial.domains.runbooks.selectors.library import (
     runbooks,
     standing_reviews,
 )
-from seatrial.domains.runbooks.selectors.outcomes import adherence_of, tests_of
+from seatrial.domains.runbooks.selectors.outcomes import adherence_of, drills_of, tests_of
 from seatrial.domains.runbooks.selectors.runs import (
     choices_of,
     document_of,
@@ -32,6 +32,7 @@ __all__ = [
     "content",
     "difference",
     "document_of",
+    "drills_of",
     "every_line",
     "has_open_runs",
     "inventory",

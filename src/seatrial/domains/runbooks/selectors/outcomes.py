@@ -77,6 +77,31 @@ def adherence_of(
     )
 
 
+def drills_of(service_uid: str, *, environment: str, since: datetime) -> dict[str, bool]:
+    """The attack scenarios for which the service has a playbook, and whether each is drilled: its newest run
+    there since then passed, of the revision that stands, and left out no step.
+    """
+    books = models.Runbook.objects.filter(service_uid=service_uid, kind="security", removed_at=None)
+    current = books.exclude(current=None).select_related("current").defer("current__text")
+    skipped = models.RunStep.objects.filter(run=OuterRef("pk"), state="skipped")
+    runs = models.Run.objects.filter(
+        runbook__in=books, environment=environment, mode__in=TELLING, ended_at__gte=since
+    )
+    newest = runs.annotate(left_out=Exists(skipped)).order_by("runbook", "-number").distinct("runbook")
+    last = {row.runbook_id: row for row in newest}
+    found: dict[str, bool] = {}
+    for book in current:
+        row = last.get(book.pk)
+        is_drilled = (
+            row is not None and row.state == "passed" and row.revision_id == book.current_id
+            and not row.left_out  # type: ignore[attr-defined]  # annotated above
+        )  # fmt: skip
+        front = book.current.parsed["front"] if book.current else {}
+        scenario = str(front.get("scenario") or book.name.rpartition("/")[2])
+        found[scenario] = found.get(scenario, False) or is_drilled
+    return found
+
+
 def _own(reason: str) -> str:
     """What a person gave as reason for ending the run; '' where they gave none."""
     return reason.partition(": ")[2]

@@ -85,6 +85,7 @@ def findings_of(run: Run) -> dict[str, Any]:
         "passed": len([each for each in run.steps if each.state == "passed"]),
         "failed": len([each for each in run.steps if each.state in ("failed", "aborted", "in_doubt")]),
         "skipped": len([each for each in run.steps if each.state == "skipped"]),
+        "verified": sorted(_verified(run)),
         "manual": len([each for each in run.steps if each.manual]),
         "duration_seconds": run.seconds or 0.0,
         "estimate_seconds": run.estimate_seconds or 0,
@@ -95,6 +96,12 @@ def findings_of(run: Run) -> dict[str, Any]:
         "is_production": run.is_production,
         "emergency": run.emergency,
     }
+
+
+def _verified(run: Run) -> set[str]:
+    """The names of the verifications that passed each time, as the one that looks whether data was lost."""
+    looked = [each for each in run.steps if each.phase == "verify"]
+    return {each.name for each in looked} - {each.name for each in looked if each.state != "passed"}
 
 
 def runner_of(run: Run) -> Actor | None:
