@@ -35,8 +35,8 @@ SECONDS = Histogram(
 )
 log = structlog.get_logger("seatrial.web")
 
-#: Asked every moment by programs that wait; told where everything is (level `debug`).
-_WAITING = frozenset({"api:take_job"})
+#: Asked every moment by programs at work; told where everything is (level `debug`).
+_WAITING = frozenset({"api:take_job", "api:report_stretch"})
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
