@@ -249,7 +249,8 @@ def test_an_expression_that_is_none_is_refused(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("15m", "15 min"), ("24h", "24 h"), ("1d", "24 h"), ("1w", "7 d"), ("1h30m", "1 h 30 min"), ("0s", "at once"), ("Immediate", "at once"), ("1 business day", "1 business day"),
+        ("15m", "15 min"), ("24h", "24 h"), ("1d", "24 h"), ("1w", "7 d"), ("1h30m", "1 h 30 min"),
+        ("0s", "at once"), ("Immediate", "at once"), ("1 business day", "1 business day"),
         ("2  business days", "2 business days"), ("next_business_day", "next business day"),
         ("as needed", "none"), ("none", "none"),
     ],
