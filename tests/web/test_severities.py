@@ -95,5 +95,5 @@ def test_calendars_over_the_api(by: Callable[[str], Client]) -> None:
     shown = given(by("lead"), "/calendars/edi-team?year=2027")
     assert shown["holidays"][0] == {"day": "2027-01-01", "name": "New Year's Day"}
     assert {each["name"] for each in given(by("vendor"), "/calendars")["items"]} == {"always", "weekdays"}
-    for bad in ("working=soon", "working=5200w"):
+    for bad in ("working=soon", "working=5200w", "at=9999-12-31T23:59:59Z", "at=0001-01-01T00:00:00%2B14:00"):
         assert by("lead").get(f"/api/v1/calendars/edi-team/when?{bad}").status_code == 422

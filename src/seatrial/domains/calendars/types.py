@@ -1,11 +1,13 @@
 """The words of business calendars as values."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: Minutes of a day; an opening that ends there ends with the day, however long that was.
 MIDNIGHT = 24 * 60
+#: Moments between which is counted: none that anybody asks for lies elsewhere, and zones are known there.
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 #: How far ahead an opening is looked for, in days: a calendar that is shut for longer never opens.
 HORIZON = 3660
 

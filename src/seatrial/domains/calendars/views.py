@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from seatrial.domains.calendars import rules, selectors
-from seatrial.domains.calendars.types import BUILT_IN, DAYS, Calendar
+from seatrial.domains.calendars.types import BUILT_IN, DAYS, EARLIEST, LATEST, Calendar
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit import clock, durations
 from seatrial.ui.pages import render
@@ -32,7 +32,6 @@ spec:
 """
 #: Years whose holidays the page shows beside each other.
 _YEARS = 2
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 @require_safe
@@ -52,7 +51,7 @@ def calendar(request: Request, name: str) -> HttpResponse:
     found = selectors.known_calendar(name, actor=request.actor)
     said = {key: request.GET.get(key, "").strip()[:60] for key in ("at", "working", "days")}
     year = number_in(request.GET.get("year", "")) or now.year
-    year = min(max(year, _FIRST_YEAR), _LAST_YEAR)
+    year = min(max(year, EARLIEST.year), LATEST.year)
     at, fault = _moment(said["at"], found, now)
     due, other = _due(found, at, said)
     free = rules.holiday(found, day=rules.local_day(found, at=at))
@@ -88,10 +87,9 @@ def _moment(text: str, found: Calendar, now: datetime) -> tuple[datetime, str]:
     try:
         said = datetime.fromisoformat(text)
         at = said if said.tzinfo else said.replace(tzinfo=ZoneInfo(found.time_zone))
-        at.astimezone(ZoneInfo(found.time_zone))
-    except (ValueError, OverflowError):
+    except ValueError:
         return now, f"{text!r} is no moment: write 2026-12-24T16:00."
-    return (at, "") if _FIRST_YEAR <= at.year <= _LAST_YEAR else (now, f"{text!r} is too far away.")
+    return (at, "") if EARLIEST <= at <= LATEST else (now, f"{text!r} is too far away.")
 
 
 def _due(found: Calendar, at: datetime, said: dict[str, str]) -> tuple[datetime | None, str]:
