@@ -8,6 +8,7 @@ import inspect
 import json
 import pkgutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -73,6 +74,11 @@ BESIDE: dict[str, st.SearchStrategy[Any]] = {
     "tasks": st.lists(documents, max_size=2),
     "without": st.just({}),
     "contacts": st.integers(0, 3),
+    "team": st.just("ops"),
+    "people": st.just({"P1": "ana"}),
+    "zone": st.just("Europe/Oslo"),
+    "start": st.just(datetime(2026, 1, 1, tzinfo=UTC)),
+    "end": st.just(datetime(2026, 2, 1, tzinfo=UTC)),
 }
 
 

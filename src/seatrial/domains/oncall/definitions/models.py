@@ -79,7 +79,7 @@ class ScheduleSpec(Shape):
 
     time_zone: Zone = Field(description="Where the clock hangs by which turns change: Europe/Oslo.")
     team: Ref = Field(description="The team that answers: group:default/edi-team.")
-    layers: list[LayerShape] = Field(min_length=1, max_length=50, description="Rotations, the lowest first.")
+    layers: list[LayerShape] = Field(min_length=1, max_length=500, description="Rotations, the lowest first.")
     needed: Literal["always"] | NeededShape = Field(
         "always", description="Which hours have to be covered; a gap outside of them is intended."
     )
