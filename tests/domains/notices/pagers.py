@@ -1,13 +1,9 @@
-"""People to page, a clock to pass in, and web servers on loopback that take pages as a test wants them."""
+"""People to page, what pages are about, and a clock to pass in."""
 
-import json
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from seatrial.connectors import smtp
@@ -33,56 +29,6 @@ class Clock:
         """It shows a later time."""
         self.at += timedelta(**fields)
         return self.at
-
-
-@dataclass
-class Inbox:
-    """What was posted, and what is answered: codes that are used up one by one, then 200; 0 hangs up."""
-
-    bodies: list[bytes] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    codes: list[int] = field(default_factory=list)
-    answer: bytes = b"{}"
-    slow: float = 0.0
-
-    def said(self, number: int = -1) -> Any:
-        """That body, as JSON."""
-        return json.loads(self.bodies[number])
-
-
-@contextmanager
-def web_server() -> Iterator[tuple[str, Inbox]]:
-    """The address of a server on loopback, and what it got."""
-    inbox = Inbox()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            time.sleep(inbox.slow)
-            code = inbox.codes.pop(0) if inbox.codes else 200
-            if not code:
-                self.connection.close()
-                return
-            inbox.bodies.append(body)
-            inbox.paths.append(self.path)
-            inbox.headers.append({name.lower(): value for name, value in self.headers.items()})
-            self.send_response(code)
-            self.send_header("content-length", str(len(inbox.answer)))
-            self.end_headers()
-            self.wfile.write(inbox.answer)
-
-        def log_message(self, *words: Any) -> None:
-            """Nothing is printed."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}", inbox
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 @dataclass

@@ -6,8 +6,8 @@ import pytest
 
 from seatrial.connectors import smtp
 from seatrial.domains.notices import models, rules, selectors, services
-from tests.domains.notices.pagers import Clock, contact, new_page, send, things, web_server
-from tests.domains.notices.servers import mail_server
+from tests.domains.notices.pagers import Clock, contact, new_page, send, things
+from tests.domains.notices.servers import mail_server, web_server
 from tests.factories import identity
 
 pytestmark = pytest.mark.django_db

@@ -3,12 +3,14 @@
 Only the pager imports this module: no other process pays for Apprise, which takes long to import.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
 
 from seatrial.connectors import smtp
 from seatrial.domains.identity import selectors as identity
@@ -27,6 +29,8 @@ _MAIL_ANSWER = 5.0
 #: Where Twilio tells what became of a message.
 RECEIPTS = "/api/v1/paging/receipts/twilio"
 _POSTED = ("webhook", "slack", "teams")
+#: Between two attempts to write an outcome while the database is away.
+_PAUSE_SECONDS = 0.3
 
 
 def send_due(*, clock: Clock, limit: int = 100, lanes: Collection[str] = rules.LANES) -> int:
@@ -91,10 +95,26 @@ def _one(lane: str, session: smtp.Session | None, clock: Clock) -> int:
         words = f"nothing can be made of it: {type(error).__name__}"
         settling.failed(claimed, error=words, lasts=True, now=clock())
     else:
-        settling.sent(claimed, provider_id=provider_id, now=clock())
+        _record(claimed, provider_id, clock)
     if gone is not None:
         raise gone
     return 1
+
+
+def _record(claimed: Claimed, provider_id: str, clock: Clock) -> None:
+    """That it was sent is on record, also where the database is restarted in this moment: as long as the
+    lease holds, trying to write it is better than sending it again.
+    """
+    until = clock() + rules.PAGE_LEASE
+    while True:
+        try:
+            settling.sent(claimed, provider_id=provider_id, now=clock())
+            return
+        except (DatabaseError, InterfaceError):
+            connection.close()
+            if clock() >= until:
+                raise
+            time.sleep(_PAUSE_SECONDS)
 
 
 def _hand_over(claimed: Claimed, session: smtp.Session | None, clock: Clock) -> str:
