@@ -191,9 +191,9 @@ def test_every_level_that_has_a_counterpart_comes_back_as_itself() -> None:
 
 
 def test_a_level_without_a_counterpart_is_refused() -> None:
-    with pytest.raises(rules.Unmapped, match="s/S4 has no counterpart in severity-scheme:sev"):
+    with pytest.raises(rules.CannotMap, match="s/S4 has no counterpart in severity-scheme:sev"):
         rules.map_level(level("s", "S4"), to=shipped()["sev"])
-    with pytest.raises(rules.Unmapped, match="has no level 'SEV9'"):
+    with pytest.raises(rules.CannotMap, match="has no level 'SEV9'"):
         rules.rank_of(shipped()["sev"], level="SEV9")
     assert rules.rank_of(shipped()["s"], level="s3") == 4
 
@@ -207,7 +207,7 @@ def test_reports_group_what_is_equivalent_and_refuse_what_is_not_known() -> None
     assert found[0].words == "Critical, S0, SEV1"
     assert found[0].counts == {"sev/SEV1": 1, "s/S0": 2, "critical/Critical": 3}
     for unknown in (("sev", "SEV5"), ("ours", "P1")):
-        with pytest.raises(rules.Unmapped):
+        with pytest.raises(rules.CannotMap):
             rules.normalised({**counts, unknown: 1}, schemes=shipped())
 
 

@@ -97,9 +97,9 @@ def test_a_report_over_services_on_three_schemes_groups_equivalents_and_refuses_
         (1, "Critical, S0, SEV1", 6), (4, "Low, S3", 9), (5, "S4", 6),
     ]  # fmt: skip
     for scheme, level in (("sev", "S0"), ("ours", "P0")):
-        with pytest.raises(rules.Unmapped):
+        with pytest.raises(rules.CannotMap):
             selectors.normalised({**counts, (scheme, level): 1})
-    with pytest.raises(rules.Unmapped):
+    with pytest.raises(rules.CannotMap):
         rules.map_level(rules.known_level(selectors.scheme("s"), level="S4"), to=selectors.scheme("sev"))
 
 

@@ -102,6 +102,6 @@ def _due(found: Calendar, at: datetime, said: dict[str, str]) -> tuple[datetime 
             return rules.business_days_after(found, start=at, days=days), ""
     except durations.BadDuration as problem:
         return None, f"{problem}."
-    except rules.NeverOpens as problem:
+    except rules.CannotCount as problem:
         return None, f"{problem.detail}."
     return None, "" if not said["days"] else "Write business days as a number."

@@ -129,7 +129,7 @@ def _calendar(found: Scheme) -> Calendar | None:
 def normalised(counts: Mapping[tuple[str, str], int]) -> tuple[Equivalents, ...]:
     """How many there are of each rank over all schemes; `counts` are by scheme and level (R184).
 
-    Raises Unmapped for what no scheme knows.
+    Raises CannotMap for what no scheme knows.
     """
     named = {name for name, _ in counts}
     return rules.normalised(counts, schemes=shipped() if named <= set(SHIPPED) else schemes())

@@ -1,7 +1,7 @@
 """Rules of business calendars: plain Python over values, without a clock."""
 
 from seatrial.domains.calendars.rules.counting import (
-    NeverOpens,
+    CannotCount,
     after,
     business_days_after,
     is_open,
@@ -15,7 +15,7 @@ from seatrial.domains.calendars.rules.reading import BadHours, calendar_of, hour
 
 __all__ = [
     "BadHours",
-    "NeverOpens",
+    "CannotCount",
     "after",
     "business_days_after",
     "calendar_of",

@@ -11,7 +11,7 @@ from seatrial.kit.problems import Problem
 _DAY = timedelta(days=1)
 
 
-class NeverOpens(Problem):
+class CannotCount(Problem):
     """The calendar has too little working time ahead; the message says of which one, and from when on."""
 
     type = "calendar-never-opens"
@@ -27,7 +27,7 @@ def is_open(calendar: Calendar, *, at: datetime) -> bool:
 def next_opening(calendar: Calendar, *, at: datetime) -> datetime:
     """That moment where it is working time, else the one at which working time begins next; in UTC.
 
-    Raises NeverOpens where that is more than ten years ahead.
+    Raises CannotCount where that is more than ten years ahead.
     """
     return next(_ahead(calendar, at)).start
 
@@ -36,7 +36,7 @@ def after(calendar: Calendar, *, start: datetime, working: timedelta) -> datetim
     """The first moment (UTC) at which that much working time has passed since `start`.
 
     Work that ends with the day is due at its end, not when the next one begins; no work at all is due at
-    once. Raises NeverOpens where ten years have too little working time.
+    once. Raises CannotCount where ten years have too little working time.
     """
     left = working
     if left <= timedelta(0):
@@ -45,7 +45,7 @@ def after(calendar: Calendar, *, start: datetime, working: timedelta) -> datetim
         if left <= each.end - each.start:
             return each.start + left
         left -= each.end - each.start
-    raise NeverOpens(_words(calendar, start))  # pragma: no cover - `_ahead` raises before it ends
+    raise CannotCount(_words(calendar, start))  # pragma: no cover - `_ahead` raises before it ends
 
 
 def open_time(calendar: Calendar, *, start: datetime, end: datetime) -> timedelta:
@@ -58,7 +58,7 @@ def business_days_after(calendar: Calendar, *, start: datetime, days: int) -> da
     """The moment (UTC) so many business days later: the same time of day on the day that many openings on.
 
     What begins outside working time counts from the next opening. Where the last day opens later or shuts
-    earlier than that time of day, it is its first or last moment. Raises NeverOpens.
+    earlier than that time of day, it is its first or last moment. Raises CannotCount.
     """
     begun = next_opening(calendar, at=start)
     if days <= 0:
@@ -73,7 +73,7 @@ def business_days_after(calendar: Calendar, *, start: datetime, days: int) -> da
 
 
 def start_of_next_business_day(calendar: Calendar, *, start: datetime) -> datetime:
-    """When the next business day after the day of `start` opens (UTC); raises NeverOpens."""
+    """When the next business day after the day of `start` opens (UTC); raises CannotCount."""
     today = local_day(calendar, at=start)
     return openings_on(calendar, day=_business_day(calendar, after=today, count=1))[0].start
 
@@ -87,7 +87,7 @@ def _business_day(calendar: Calendar, *, after: date, count: int) -> date:
             left -= 1
             if left == 0:
                 return day
-    raise NeverOpens(_words(calendar, after))
+    raise CannotCount(_words(calendar, after))
 
 
 def _ahead(calendar: Calendar, start: datetime) -> Iterator[Opening]:
@@ -100,7 +100,7 @@ def _ahead(calendar: Calendar, start: datetime) -> Iterator[Opening]:
             if each.end > start:
                 yield Opening(max(each.start, start), each.end)
         day += _DAY
-    raise NeverOpens(_words(calendar, start))
+    raise CannotCount(_words(calendar, start))
 
 
 def _last(day: date) -> date:

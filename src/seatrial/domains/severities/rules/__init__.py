@@ -3,7 +3,7 @@
 from seatrial.domains.severities.rules.due import is_breached, timers, wait_until
 from seatrial.domains.severities.rules.facts import figures_of, words_of
 from seatrial.domains.severities.rules.mapping import (
-    Unmapped,
+    CannotMap,
     known_level,
     map_level,
     mapping,
@@ -17,7 +17,7 @@ from seatrial.domains.severities.rules.waits import BadWait, spell, wait_of
 __all__ = [
     "BadExpression",
     "BadWait",
-    "Unmapped",
+    "CannotMap",
     "compile_rule",
     "figures_of",
     "is_breached",

@@ -11,7 +11,7 @@ def timers(level: Level, *, start: datetime, calendar: Calendar) -> Timers:
     """What is due when, in UTC, of something that has this level since `start`.
 
     The level's clock says whether spans count all hours or those of the calendar; business days are always
-    those of the calendar. A backlog level has no timers (R181). Raises NeverOpens of calendars.
+    those of the calendar. A backlog level has no timers (R181). Raises CannotCount of calendars.
     """
     if level.backlog:
         return Timers(None, None, None)
@@ -25,7 +25,7 @@ def timers(level: Level, *, start: datetime, calendar: Calendar) -> Timers:
 
 
 def wait_until(wait: Wait, *, start: datetime, clock: ClockWord, calendar: Calendar) -> datetime | None:
-    """The moment (UTC) at which the wait is over, None where nothing is due; raises NeverOpens."""
+    """The moment (UTC) at which the wait is over, None where nothing is due; raises CannotCount."""
     if wait.measure == "none":
         return None
     if wait.measure == "next_business_day":

@@ -7,7 +7,7 @@ from seatrial.kit.problems import Problem
 from seatrial.kit.spelling import did_you_mean
 
 
-class Unmapped(Problem):
+class CannotMap(Problem):
     """The level has no rank, or the other scheme has no counterpart: nothing is guessed (R184)."""
 
     type = "severity-unmapped"
@@ -16,29 +16,29 @@ class Unmapped(Problem):
 
 
 def known_level(scheme: Scheme, *, level: str) -> Level:
-    """The level of that id; raises Unmapped with those that there are."""
+    """The level of that id; raises CannotMap with those that there are."""
     found = scheme.find(level)
     if found is None:
         ids = [each.id for each in scheme.levels]
         remedy = did_you_mean(level[:80], known=ids) or f"Its levels are {', '.join(ids)}."
-        raise Unmapped(f"{scheme.urn} has no level {level[:80]!r}", remedy=remedy)
+        raise CannotMap(f"{scheme.urn} has no level {level[:80]!r}", remedy=remedy)
     return found
 
 
 def rank_of(scheme: Scheme, *, level: str) -> int:
-    """How bad the level is, 1 the worst; raises Unmapped where the scheme has none of that id."""
+    """How bad the level is, 1 the worst; raises CannotMap where the scheme has none of that id."""
     return known_level(scheme, level=level).rank
 
 
 def map_level(level: Level, *, to: Scheme) -> Level:
     """The level of the other scheme that has the same rank; mapped back it is the level itself (R177).
 
-    Raises Unmapped where the other scheme has none.
+    Raises CannotMap where the other scheme has none.
     """
     found = next((each for each in to.levels if each.rank == level.rank), None)
     if found is None:
         remedy = f"{to.urn} has no level of rank {level.rank}. Choose one of {_ids(to)} by hand."
-        raise Unmapped(f"{level.name} has no counterpart in {to.urn}", remedy=remedy)
+        raise CannotMap(f"{level.name} has no counterpart in {to.urn}", remedy=remedy)
     return found
 
 
@@ -54,7 +54,7 @@ def normalised(
 ) -> tuple[Equivalents, ...]:
     """How many there are of each rank, the worst first; `counts` are by scheme and level, as ("sev", "SEV1").
 
-    Counterparts stand together, and only levels that were counted are named. Raises Unmapped for a scheme or
+    Counterparts stand together, and only levels that were counted are named. Raises CannotMap for a scheme or
     a level that is not known: a report that dropped it would be wrong without saying so (R184).
     """
     levels: dict[int, dict[str, Level]] = {}
@@ -62,7 +62,7 @@ def normalised(
     for (scheme, name), count in counts.items():
         if scheme not in schemes:
             remedy = did_you_mean(scheme[:80], known=schemes)
-            raise Unmapped(f"there is no severity scheme {scheme[:80]!r}", remedy=remedy)
+            raise CannotMap(f"there is no severity scheme {scheme[:80]!r}", remedy=remedy)
         level = known_level(schemes[scheme], level=name)
         levels.setdefault(level.rank, {})[level.name] = level
         tally = found.setdefault(level.rank, {})
