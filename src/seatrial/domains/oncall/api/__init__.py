@@ -2,9 +2,11 @@
 
 from ninja import Router
 
+from seatrial.domains.oncall.api.changes import router as changes
+from seatrial.domains.oncall.api.schedules import router as schedules
+
 router = Router(tags=["oncall"])
-_PARTS: tuple[Router, ...] = ()
-for _part in _PARTS:
+for _part in (schedules, changes):
     router.add_router("", _part)
 
 __all__ = ["router"]

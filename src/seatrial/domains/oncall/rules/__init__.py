@@ -4,6 +4,7 @@ from seatrial.domains.oncall.rules.coverage import gaps, rests_on_one, single_la
 from seatrial.domains.oncall.rules.handing import HandOver, hand_overs
 from seatrial.domains.oncall.rules.instants import instant, local
 from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
+from seatrial.domains.oncall.rules.paying import pay
 from seatrial.domains.oncall.rules.timelines import joined, timeline, who
 from seatrial.domains.oncall.rules.turns import hours_between, midnight, turns
 
@@ -18,6 +19,7 @@ __all__ = [
     "load",
     "local",
     "midnight",
+    "pay",
     "rests_on_one",
     "single_layers",
     "timeline",

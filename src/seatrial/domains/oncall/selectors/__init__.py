@@ -20,7 +20,16 @@ from seatrial.domains.oncall.selectors.policies import (
     resolve,
     resolve_all,
 )
-from seatrial.domains.oncall.selectors.schedules import on_call, people_of, schedule, schedules, shifts
+from seatrial.domains.oncall.selectors.schedules import (
+    known_people,
+    known_urns,
+    on_call,
+    people_of,
+    schedule,
+    schedules,
+    shifts,
+)
+from seatrial.domains.oncall.selectors.scopes import scopes_of, scopes_of_team
 
 __all__ = [
     "AHEAD",
@@ -31,6 +40,8 @@ __all__ = [
     "hand_off",
     "hand_offs",
     "is_uid",
+    "known_people",
+    "known_urns",
     "loads",
     "names",
     "needed_spans",
@@ -45,6 +56,8 @@ __all__ = [
     "resolve_all",
     "schedule",
     "schedules",
+    "scopes_of",
+    "scopes_of_team",
     "shifts",
     "swap",
     "swaps",

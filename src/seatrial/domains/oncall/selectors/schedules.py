@@ -80,3 +80,19 @@ def _paged(shift: Shift, of: Schedule, called: Mapping[str, str]) -> Paged:
 def people_of(wanted: Sequence[Schedule]) -> set[str]:
     """Everybody who has turns on one of the schedules, by uid or URN."""
     return {person for each in wanted for layer in each.layers for person in layer.people}
+
+
+def known_urns(actor: Actor) -> list[str] | None:
+    """The URNs of the schedules that the actor may know of; None: all of them."""
+    return [each.urn for each in schedules(actor=actor)] if actor.is_confined else None
+
+
+def known_people(actor: Actor) -> list[str] | None:
+    """The uids of those whose absences the actor may know of: its own alone where it is confined."""
+    return (
+        [actor.principal]
+        if actor.is_confined and is_uid(actor.principal)
+        else []
+        if actor.is_confined
+        else None
+    )

@@ -15,7 +15,7 @@ from seatrial.domains.oncall.types.changes import (
     TimeOff,
     TimeOffKind,
 )
-from seatrial.domains.oncall.types.grants import ABSENT, CHANGE
+from seatrial.domains.oncall.types.grants import ABSENT, CHANGE, OWN
 from seatrial.domains.oncall.types.policies import (
     URGENCIES,
     Agreement,
@@ -47,6 +47,7 @@ __all__ = [
     "ABSENT",
     "CHANGE",
     "MATTERS",
+    "OWN",
     "SHIFT_ROLES",
     "SWAP_STATES",
     "TIME_OFF_KINDS",

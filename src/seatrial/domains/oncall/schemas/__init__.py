@@ -1,0 +1,1 @@
+"""What the API of being on call takes and gives."""

@@ -1,0 +1,249 @@
+"""Schedules, shifts, coverage and load as the API gives them. People are named by uid, else by URN."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from ninja import Schema
+
+from seatrial.domains.oncall.types import Cover, Layer, Load, Paged, Rates, Schedule, Shift
+from seatrial.kit import durations
+
+_HOUR = 3600
+
+
+class LayerOut(Schema):
+    """One rotation of a schedule."""
+
+    name: str
+    role: str
+    people: list[str]
+    every: str
+    start: str
+    time_zone: str
+    beside: bool
+
+    @classmethod
+    def of(cls, found: Layer) -> "LayerOut":
+        """The layer."""
+        return cls(
+            name=found.name, role=found.role, people=list(found.people), every=durations.spell(found.every),
+            start=found.start.isoformat(), time_zone=found.time_zone, beside=found.beside,
+        )  # fmt: skip
+
+
+class OnCallScheduleOut(Schema):
+    """A schedule; `needed` is the URN of the calendar of its declared hours, '' where that is always."""
+
+    urn: str
+    name: str
+    title: str
+    team: str
+    time_zone: str
+    needed: str
+    layers: list[LayerOut]
+
+    @classmethod
+    def of(cls, found: Schedule) -> "OnCallScheduleOut":
+        """The schedule."""
+        return cls(
+            urn=found.urn, name=found.name, title=found.title, team=found.team, time_zone=found.time_zone,
+            needed=found.needed, layers=[LayerOut.of(each) for each in found.layers],
+        )  # fmt: skip
+
+
+class OnCallSchedulesOut(Schema):
+    """All schedules, and '' : there is one page."""
+
+    items: list[OnCallScheduleOut]
+    next: str = ""
+
+
+class PagedOut(Schema):
+    """Somebody whom a page reaches now, and why it is them. `problem` says why no page would reach them."""
+
+    person: str
+    name: str
+    why: str
+    target: str
+    channel: str
+    problem: str
+
+    @classmethod
+    def of(cls, found: Paged) -> "PagedOut":
+        """The person; addresses of contacts are left out."""
+        return cls(
+            person=found.person_uid, name=found.name, why=found.why, target=found.target,
+            channel=found.channel, problem=found.problem,
+        )  # fmt: skip
+
+
+class WhoOut(Schema):
+    """Who is on call on a schedule at that instant: nobody, one person, or several that stand beside."""
+
+    schedule: str
+    title: str
+    at: datetime
+    people: list[PagedOut]
+
+
+class WhosOut(Schema):
+    """Who is on call on each schedule."""
+
+    items: list[WhoOut]
+    next: str = ""
+
+
+class ShiftOut(Schema):
+    """A shift, and how somebody came to it."""
+
+    start: datetime
+    end: datetime
+    person: str
+    name: str
+    layer: str
+    role: str
+    why: str
+
+    @classmethod
+    def of(cls, found: Shift, *, names: Mapping[str, str]) -> "ShiftOut":
+        """The shift."""
+        return cls(
+            start=found.start, end=found.end, person=found.person,
+            name=names.get(found.person, found.person), layer=found.layer, role=found.role, why=found.why,
+        )  # fmt: skip
+
+
+class ShiftsOut(Schema):
+    """The shifts of a span, by their start."""
+
+    items: list[ShiftOut]
+    next: str = ""
+
+
+class GapOut(Schema):
+    """Needed time in which nobody is on call."""
+
+    start: datetime
+    end: datetime
+
+
+class CoverOut(Schema):
+    """What is wrong with the coverage of a schedule from `start` to `end`; `holds` where nothing is."""
+
+    schedule: str
+    title: str
+    start: datetime
+    end: datetime
+    holds: bool
+    needed_hours: float
+    covered_hours: float
+    gaps: list[GapOut]
+    people: list[str]
+    unreachable: list[str]
+    stale: list[str]
+    single_layers: list[str]
+    rests_on: str
+
+    @classmethod
+    def of(cls, found: Cover) -> "CoverOut":
+        """The coverage."""
+        return cls(
+            schedule=found.schedule, title=found.title, start=found.start, end=found.end, holds=found.holds,
+            needed_hours=round(found.needed_hours, 2), covered_hours=round(found.covered_hours, 2),
+            gaps=[GapOut(start=each.start, end=each.end) for each in found.gaps],
+            people=list(found.people), unreachable=list(found.unreachable), stale=list(found.stale),
+            single_layers=list(found.single), rests_on=found.rests_on,
+        )  # fmt: skip
+
+
+class CoversOut(Schema):
+    """The coverage of each schedule."""
+
+    items: list[CoverOut]
+    next: str = ""
+
+
+class LoadOut(Schema):
+    """What somebody carried: hours on call, and how many of them in nights, on weekends, on holidays (these
+    overlap). `pay` is what the team's agreement makes of it, '' where it names no rates.
+    """
+
+    schedule: str
+    person: str
+    name: str
+    shifts: int
+    hours: float
+    nights: float
+    weekends: float
+    holidays: float
+    shadow: float
+    pay: str
+
+    @classmethod
+    def of(
+        cls, found: Load, *, schedule: str, names: Mapping[str, str], rates: Rates | None, pay: str
+    ) -> "LoadOut":
+        """The load of one person."""
+        seconds = (found.total, found.nights, found.weekends, found.holidays, found.shadow)
+        total, nights, weekends, holidays, shadow = (
+            round(each.total_seconds() / _HOUR, 4) for each in seconds
+        )
+        return cls(
+            schedule=schedule, person=found.person, name=names.get(found.person, found.person),
+            shifts=found.shifts, hours=total, nights=nights, weekends=weekends, holidays=holidays,
+            shadow=shadow, pay=f"{pay} {rates.currency}" if rates else "",
+        )  # fmt: skip
+
+
+class LoadsOut(Schema):
+    """The load of everybody, the busiest first; `unfairness` is how far the busiest is above the mean."""
+
+    items: list[LoadOut]
+    next: str = ""
+    unfairness: float = 0.0
+
+
+class LevelOut(Schema):
+    """A step of a policy: its targets, how many seconds they have, and whom these are now."""
+
+    to: list[str]
+    wait: int
+    people: list[PagedOut]
+
+
+class EscalationPolicyOut(Schema):
+    """The policy that counts at that instant, as a run would keep it. `why` says why it is this one."""
+
+    urn: str
+    title: str
+    asked: str
+    why: str
+    at: datetime
+    urgency: str
+    repeat: int
+    levels: list[LevelOut]
+    fallback: list[PagedOut]
+
+
+class EscalationPolicySummaryOut(Schema):
+    """An escalation policy in short."""
+
+    urn: str
+    name: str
+    title: str
+    team: str
+    urgency: str
+    levels: int
+    otherwise: str
+
+
+class EscalationPoliciesOut(Schema):
+    """All escalation policies."""
+
+    items: list[EscalationPolicySummaryOut]
+    next: str = ""
+
+
+def page_of_shifts(found: Sequence[Shift], *, names: Mapping[str, str]) -> ShiftsOut:
+    """The shifts as one page."""
+    return ShiftsOut(items=[ShiftOut.of(each, names=names) for each in found])
