@@ -25,6 +25,11 @@ _LANGUAGES = (
     ),
     ("`text`", "Words for a person, with `manual`."),
 )
+_PLACES = (
+    ("a folder", "in that folder", "in a copy of the folder, which later steps find as it was left"),
+    ("`ssh://`", "in the folder of its address, else in the home of the user", "in an empty folder"),
+    ("`http://`", "the request is sent", "not at all, unless `simulate=` says what stands for it"),
+)
 #: What lint finds, by the code that stands in brackets behind each finding.
 CODES = {
     "no-front-matter": "The file does not begin with front matter.",
@@ -127,6 +132,12 @@ def _of_fences() -> list[str]:
         "Values with blanks stand in quotes. What is not known is a finding.",
         table(("attribute", "meaning"), [(f"`{name}=`", words) for name, words in VALUES.items()]),
         table(("flag", "meaning"), [(f"`{name}`", words) for name, words in FLAGS.items()]),
+        "## Where steps start",
+        table(("target", "rehearse, live, and what a dry run runs", "simulate"), _PLACES),
+        "A step finds its parameters, and what lies in that folder. The runbook's `attachments` are for "
+        "whoever reads it, and for whoever approves what runs: no target gets them. What a step needs, it "
+        "brings itself, or it lies in the target's folder. How targets are granted: "
+        "[run a runner](../how-to/run-a-runner.md).",
         "## Decision trees",
         "Nested lists in a section `Decision tree`: a question, below it one point for each answer. An "
         "answer ends with a colon or an arrow; behind it stands the next question, or what to do.",

@@ -7,7 +7,7 @@ from typing import Any
 
 from seatrial.cli import output
 from seatrial.cli.client import CannotReachSeatrial, Client
-from seatrial.cli.runbook.speaking import ENDED, WAITING, outcome_words, say_state
+from seatrial.cli.runbook.speaking import ENDED, WAITING, outcome_words, say_state, whole
 
 _PAUSE_SECONDS = 0.5
 #: For so long a Seatrial that went away is waited for: the run goes on without it.
@@ -59,8 +59,10 @@ class Follower:
         for line in self._lines():
             if line["stream"] == "note" and line["position"] is None:
                 late.append(line)
-            else:
-                self._print(line, steps)
+                continue
+            if self._open and line["position"] and line["position"] != self._open[0]:
+                self._close(steps.get(self._open[0]))  # its end comes before what the next one says
+            self._print(line, steps)
         for step in run["steps"]:
             if step["state"] != "pending":
                 self._head(step)
@@ -68,9 +70,18 @@ class Follower:
         for line in late:
             self._print(line, steps)
         if run["waits"] and run["waits"] != self._waits:
-            output.say(f"  {run['waits']}")
+            output.say(f"  {whole(run['waits'], client=self.client)}")
         self._waits = run["waits"]
         return run
+
+    def _close(self, step: Mapping[str, Any] | None) -> None:
+        """How the step ended, where it has, and was the one that spoke last."""
+        if (
+            step is not None
+            and step["state"] != "pending"
+            and self._open == (step["position"], step["attempt"])
+        ):
+            self._foot(step)
 
     def _lines(self) -> Iterator[Mapping[str, Any]]:
         while True:

@@ -39,6 +39,11 @@ def code_of(run: Mapping[str, Any]) -> int:
     return _CODES.get(run["state"], codes.COULD_NOT_TELL)
 
 
+def whole(words: str, *, client: Client) -> str:
+    """The words, with the address of a page in them as a browser takes it."""
+    return words.replace(": see /", f": see {client.place.url.rstrip('/')}/")
+
+
 def took(seconds: float | None) -> str:
     """How long something took: `0.4 s`, `12 s`, `3 min 20 s`."""
     if seconds is None:
@@ -78,7 +83,7 @@ def say_state(run: Mapping[str, Any], *, client: Client) -> None:
         output.say(f"It waited for no approval: look back on it by {run['review_due_at'][:16]} UTC with")
         output.say(f"  seatrial runbook look-back {name} --note ...")
     if run["waits"]:
-        output.say(f"No runner has it: {run['waits']}")
+        output.say(f"No runner has it: {whole(run['waits'], client=client)}")
     for line in _ways_on(run):
         output.say(f"  {line}")
     if run["state"] == "waiting_approval":

@@ -118,7 +118,11 @@ class Emergency(_Part):
     """How it may be run without the approval that it asks for (R119)."""
 
     without_approval: bool = Field(False, description="Whether an emergency waits for nobody.")
-    reviewed_within: Duration = Field("24h", description="Until when somebody looks back on such a run.")
+    reviewed_within: Duration = Field(
+        "24h",
+        description="How long after its end somebody looks back on such a run. While that is overdue, the "
+        "runbook waits for its approval in emergencies too.",
+    )
 
 
 class Contact(_Part):

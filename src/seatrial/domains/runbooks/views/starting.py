@@ -19,6 +19,7 @@ from seatrial.domains.runbooks.services.locking import held_roles
 from seatrial.domains.runbooks.types import Content
 from seatrial.domains.runbooks.types.runs import MODES
 from seatrial.domains.runbooks.views.stopping import switch_of
+from seatrial.domains.runners import selectors as runners
 from seatrial.kit import clock
 from seatrial.kit.access import Answer, Denied
 from seatrial.kit.problems import NotFound, Problem
@@ -62,7 +63,11 @@ def _initial(request: Request, places: list[str]) -> dict[str, Any]:
         return {"mode": mode, "environment": run.environment, "runner": run.runner, "because": run.because,
                 **initial_of(run.parameters)}  # fmt: skip
     safest = next((each for each in places if not each.lower().startswith("prod")), "")
-    return {"environment": safest}
+    labels = runners.live_labels(now=clock.now())
+    return {
+        "environment": safest,
+        "runner": "default" if "default" in labels else min(labels, default="default"),
+    }
 
 
 def _page(request: Request, found: Content, form: StartForm, *, status: int = 200) -> HttpResponse:
@@ -76,6 +81,7 @@ def _page(request: Request, found: Content, form: StartForm, *, status: int = 20
         "looking": sum(looks(step) for step in plan) if look.allowed else 0,
         "look": look,
         "form": form,
+        "labels": sorted(runners.live_labels(now=clock.now())),
         "refused": [(mode, answer) for mode, answer in answers.items() if not answer.allowed],
         **switch_of(request.actor),
         "now": clock.now(),

@@ -57,10 +57,12 @@ def _refusal(row: models.Content, request: Request, *, trust: Trust, now: dateti
         )
     if not row.approvals.filter(revoked_at=None).exists():
         return f"{WAITS_FOR_APPROVAL}: see /runners/approvals/{row.digest}"
-    if request.label not in selectors.live_labels(now=now):
+    labels = selectors.live_labels(now=now)
+    if request.label not in labels:
+        others = f". At work are: {', '.join(sorted(labels))}" if labels else ""
         return (
             f"waits: no runner with the label {request.label} has asked for work lately. "
-            f"Start one with: seatrial worker --runner {request.label}"
+            f"Start one with: seatrial worker --runner {request.label}{others}"
         )
     return ""
 
