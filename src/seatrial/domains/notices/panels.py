@@ -10,4 +10,5 @@ def _unread(actor: Actor) -> int:
 
 
 navigation.add("Notices", url_name="notices:notices", order=5, icon="flag", place="foot", count=_unread)
+search.add_action("Choose how I am paged", url_name="notices:contacts", detail="contact methods and rules")
 search.add_action("Choose what is mailed to me", url_name="notices:settings", detail="notices and digest")

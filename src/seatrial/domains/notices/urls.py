@@ -14,4 +14,9 @@ urlpatterns = [
     path("notices/read", views.read, name="read"),
     path("notices/settings", views.settings, name="settings"),
     path("notices/test", views.test, name="test"),
+    path("me/contacts", views.contacts, name="contacts"),
+    path("me/pages", views.pages, name="pages"),
+    path("me/pages/<str:name>", views.page, name="page"),
+    path("people-reached", views.reach, name="reach"),
+    path("pages/answer/<str:token>", views.answer, name="answer"),
 ]

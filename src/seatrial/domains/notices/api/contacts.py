@@ -27,14 +27,14 @@ _EVERYBODY = 5000
 
 
 @router.get("/contacts", response=ContactsOut, summary="List contact methods")
-def list_contacts(request: Request) -> ContactsOut:
+def list_contact_methods(request: Request) -> ContactsOut:
     """How the actor is paged: the contact methods that they added, verified or not."""
     found = selectors.contacts(policies.reader(request.actor))
     return ContactsOut(items=[_out(each) for each in found], kinds=list(selectors.usable_kinds()))
 
 
 @router.post("/contacts", response={201: ContactOut}, summary="Add a contact method")
-def add_contact(request: Request, body: ContactIn, dry_run: bool = False) -> Status[ContactOut]:
+def add_contact_method(request: Request, body: ContactIn, dry_run: bool = False) -> Status[ContactOut]:
     """The contact method stands, and a code is on its way to it. With `dry_run` nothing is written."""
     with rehearsal(dry_run):
         found = services.add_contact(
@@ -44,11 +44,11 @@ def add_contact(request: Request, body: ContactIn, dry_run: bool = False) -> Sta
 
 
 @router.delete("/contacts/{uid}", response=ContactsOut, summary="Remove a contact method")
-def remove_contact(request: Request, uid: UUID, dry_run: bool = False) -> ContactsOut:
+def remove_contact_method(request: Request, uid: UUID, dry_run: bool = False) -> ContactsOut:
     """It is gone; gives those that are left. With `dry_run` nothing is written."""
     with rehearsal(dry_run):
         services.remove_contact(uid, actor=request.actor, now=clock.now())
-        return list_contacts(request)
+        return list_contact_methods(request)
 
 
 @router.post("/contacts/{uid}/code", response=ContactOut, summary="Send a code to a contact method")

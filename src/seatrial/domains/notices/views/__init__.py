@@ -1,5 +1,7 @@
-"""Pages of notices, contact methods and what one was paged about."""
+"""Pages of notices, of contact methods, and of what one was paged about."""
 
+from seatrial.domains.notices.views.contacts import contacts, reach
 from seatrial.domains.notices.views.notices import notices, read, settings, test
+from seatrial.domains.notices.views.pages import answer, page, pages
 
-__all__ = ["notices", "read", "settings", "test"]
+__all__ = ["answer", "contacts", "notices", "page", "pages", "reach", "read", "settings", "test"]
