@@ -26,6 +26,7 @@ from seatrial.kit import clock
 from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
 from tests.cli import test_nameless_reviews as reviews
+from tests.cli import test_nameless_runbooks as runbooks
 from tests.cli.names import named
 from tests.factories import actions as promises
 from tests.factories import identity
@@ -37,11 +38,8 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH's ssh-keygen"),
 ]
 #: They write files or data folders, ask, or only run on the machine of the database; the log is not theirs.
-#: Those of runbooks that write need runs and a runner: tests/cli/test_runbook_runs.py tries them.
 NOT_HERE = {
-    "import rundeck", "runbook card", "runbook bundle", "runbook run", "runbook resume", "runbook confirm",
-    "runbook abort", "runbook rollback", "runbook approve", "runbook stop", "runbook start-again",
-    "runbook review", "runbook rehearsal open", "runbook rehearsal report", "runbook rehearsal close",
+    "import rundeck", "runbook card", "runbook bundle",
     "runbook rehearsal abandon", "runbook withdraw", "runbook look-back",
     "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
     "library add", "backup make", "backup prune", "review bundle",
@@ -249,7 +247,7 @@ def writing(words: list[str], command: click.Command | None) -> list[str]:
 
 
 def test_every_command_that_writes_is_tried() -> None:
-    more = (*reviews.COMMANDS, *reviews.REFUSED)
+    more = (*reviews.COMMANDS, *reviews.REFUSED, *runbooks.COMMANDS, *runbooks.REFUSED)
     tried = {command.partition("|")[0] for command in (*COMMANDS, *more)}
 
     assert set(writing([], cli.group)) - tried == NOT_HERE

@@ -386,6 +386,17 @@ def test_what_stands_for_a_step_is_run_when_it_is_simulated(runner: Runner) -> N
 
 
 @as_root
+def test_what_a_simulated_step_prints_is_told_as_it_is_printed(runner: Runner) -> None:
+    slow = "echo early; printf '\\001'; sleep 4; echo late; echo aside >&2; echo x > kept"
+    assert runner.run(slow, "cat kept", mode="simulate")["ended"] == "end"
+    with_lines = [each for each in runner.told.reports if each["lines"]]
+    first = [line["text"] for line in with_lines[0]["lines"]]
+    assert first == ["early"], "the rest comes seconds later"
+    later = [line["text"] for each in with_lines[1:] for line in each["lines"]]
+    assert sorted(later) == ["\x01late", "aside", "x"]
+
+
+@as_root
 def test_a_simulated_step_is_aborted(runner: Runner) -> None:
     runner.told.stop_at = {1: "abort"}
     started = time.monotonic()

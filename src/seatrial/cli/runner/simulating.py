@@ -1,8 +1,8 @@
 """The mode simulate: steps run in the sandbox, on a copy of the target's folder that the stretch has.
 
 Nothing at the target changes, and nothing outside is reached but what the operator allows. What a step
-changes in the copy, the next one finds; what it leaves running does not live on. Its output is there when it
-ends; a console is judged then.
+changes in the copy, the next one finds; what it leaves running does not live on. A console is told all its
+turns before it begins.
 """
 
 import base64
@@ -86,8 +86,9 @@ class Simulated:
     def __init__(self, task: Task, simulation: Simulation, name: str, mark: str) -> None:
         self.ending: Ending | None = None
         self._simulation, self._name, self._mark = simulation, name, f"\x01{mark}\n"
+        self._held, self._is_past = b"", False
         self._stop = threading.Event()
-        self._came: queue.SimpleQueue[Ended | CannotIsolate] = queue.SimpleQueue()
+        self._came: queue.SimpleQueue[Ended | CannotIsolate | Piece] = queue.SimpleQueue()
         self._started = time.monotonic_ns()
         threading.Thread(target=self._run, args=(task,), name="simulate", daemon=True).start()
 
@@ -97,23 +98,39 @@ class Simulated:
         return {}
 
     def read(self, seconds: float) -> Sequence[Piece]:
-        """All that it printed, once it ended."""
+        """What it printed meanwhile."""
         try:
             came = self._came.get(timeout=max(seconds, 0.01))
         except queue.Empty:
             return ()
+        if isinstance(came, Piece):
+            return self._shown(came)
         nanoseconds = time.monotonic_ns() - self._started
         if isinstance(came, CannotIsolate):
             self.ending = Ending(None, nanoseconds, f"the sandbox did not run it: {came.detail}")
             return ()
-        printed, found, kept = came.stdout.text.partition(self._mark)
+        _, found, kept = came.stdout.text.partition(self._mark)
         if found:
             self._simulation.copies[self._name] = base64.b64decode(kept)
         stopped = {"time": "its time was over", "runner": "it was stopped"}
         words = stopped.get(came.stopped_by, f"it was ended by {came.signal}" if came.signal else "")
         self.ending = Ending(came.exit_code, nanoseconds, words)
-        pieces = (Piece("stdout", printed.encode()), Piece("stderr", came.stderr.text.encode()))
-        return [piece for piece in pieces if piece.data]
+        return [Piece("stdout", self._held)] if self._held else []
+
+    def _shown(self, came: Piece) -> Sequence[Piece]:
+        """The piece without the copy that comes behind the mark; what may begin the mark is held back."""
+        if came.stream != "stdout":
+            return (came,)
+        if self._is_past:
+            return ()
+        mark = self._mark.encode()
+        data, found, _ = (self._held + came.data).partition(mark)
+        self._is_past, self._held = bool(found), b""
+        if not found:
+            begins = data.rfind(mark[:1], max(len(data) - len(mark) + 1, 0))
+            if begins >= 0 and mark.startswith(data[begins:]):
+                data, self._held = data[:begins], data[begins:]
+        return (Piece("stdout", data),) if data else ()
 
     def write(self, data: bytes) -> None:
         """It was told everything before it began."""
@@ -126,10 +143,13 @@ class Simulated:
         """Nothing of it is left."""
         self._stop.set()
 
+    def _hear(self, stream: str, data: bytes) -> None:
+        self._came.put(Piece("stderr" if stream == "stderr" else "stdout", data))
+
     def _run(self, task: Task) -> None:
         try:
             keeper = self._simulation.execution().keeper
-            self._came.put(sandbox.run(task, keeper=keeper, stop=self._stop))
+            self._came.put(sandbox.run(task, keeper=keeper, stop=self._stop, hear=self._hear))
         except CannotIsolate as problem:
             self._came.put(problem)
         except Exception as error:  # whoever waits has to hear of it

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +22,8 @@ _MIB = 1024 * 1024
 #: The launcher keeps all deadlines itself; beyond this it is stuck, and is killed.
 _PATIENCE_SECONDS = 20.0
 _LOOK_SECONDS = 0.5
+#: How a line of the launcher begins that is a piece of what is printed.
+_PIECE = b'{"stream": '
 _ROOT = str(Path(__file__).resolve().parents[3])
 _PROGRAM = (
     f"import sys; sys.path.insert(0, {_ROOT!r})\n"
@@ -119,10 +121,17 @@ class Ended:
     isolation: Mapping[str, Any]
 
 
-def run(task: Task, *, keeper: Keeper, stop: threading.Event | None = None) -> Ended:
+#: Hears what is printed as it is: `stdout` or `stderr`, and the bytes.
+Hear = Callable[[str, bytes], None]
+
+
+def run(
+    task: Task, *, keeper: Keeper, stop: threading.Event | None = None, hear: Hear | None = None
+) -> Ended:
     """The program has ended, nothing of it runs or lies about. Raises CannotIsolate where it never started.
 
     Blocks for at most the task's seconds and some, or until `stop` is set; safe to call from several threads.
+    `hear` is called, in this thread, with what is printed as it is, up to the bytes that are kept.
     """
     if sys.platform != "linux":
         raise CannotIsolate(
@@ -140,7 +149,8 @@ def run(task: Task, *, keeper: Keeper, stop: threading.Event | None = None) -> E
     )
     try:
         seconds = task.limits.seconds + _PATIENCE_SECONDS
-        said, complaints = _converse(launcher, _order(task, keeper), seconds, stop)
+        order = _order(task, keeper, is_told=hear is not None)
+        said, complaints = _converse(launcher, order, seconds, stop, hear)
     finally:
         launcher.kill()
         launcher.wait()
@@ -158,8 +168,9 @@ def run(task: Task, *, keeper: Keeper, stop: threading.Event | None = None) -> E
 
 
 def _converse(
-    launcher: subprocess.Popen[bytes], order: bytes, seconds: float, stop: threading.Event | None
-) -> tuple[bytes, bytes]:
+    launcher: subprocess.Popen[bytes], order: bytes, seconds: float, stop: threading.Event | None,
+    hear: Hear | None,
+) -> tuple[bytes, bytes]:  # fmt: skip
     """What the launcher said. Its stdin stays open: where it closes, the launcher knows that we are dead."""
     stdin, stdout, stderr = _pipes(launcher)
     late = threading.Timer(seconds, launcher.kill)
@@ -172,7 +183,11 @@ def _converse(
                 stdin.flush()
             if stop is not None:
                 threading.Thread(target=_hang_up, args=(stop, stdin), daemon=True).start()
-            said = stdout.read()
+            said = b""
+            for said in stdout:  # the last line is the report
+                if hear is not None and said.startswith(_PIECE):
+                    piece = json.loads(said)
+                    hear(piece["stream"], base64.b64decode(piece["data"]))
             return said, stderr.read()
         finally:
             late.cancel()
@@ -197,7 +212,7 @@ def _pipes(launcher: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes], IO[
     return launcher.stdin, launcher.stdout, launcher.stderr
 
 
-def _order(task: Task, keeper: Keeper) -> bytes:
+def _order(task: Task, keeper: Keeper, *, is_told: bool) -> bytes:
     content = {
         "words": list(task.words),
         "files": {path: base64.b64encode(data).decode() for path, data in task.files.items()},
@@ -208,6 +223,7 @@ def _order(task: Task, keeper: Keeper) -> bytes:
         "limits": asdict(task.limits),
         "keeper": asdict(keeper),
         "path": PATH,
+        "told": is_told,
     }
     return json.dumps(content).encode() + b"\n"
 

@@ -31,19 +31,30 @@ _GRACE_SECONDS = 10.0
 
 
 class _Kept:
-    """The head and the tail of what was printed."""
+    """The head and the tail of what was printed. Under a name of a stream it is told at once as well."""
 
-    def __init__(self, limit: int) -> None:
-        self._half = limit // 2
+    def __init__(self, limit: int, *, told_as: str = "") -> None:
+        self._half, self._told_as = limit // 2, told_as
         self._head, self._tail, self.total = bytearray(), bytearray(), 0
 
     def add(self, data: bytes) -> None:
         self.total += len(data)
+        if self._told_as and self.total <= 2 * self._half:
+            self._tell(data)
         room = self._half - len(self._head)
         self._head += data[:room]
         self._tail += data[room:]
         if len(self._tail) > 2 * self._half:
             del self._tail[: -self._half]
+
+    def _tell(self, data: bytes) -> None:
+        """A line for the runner, ahead of the report; where nobody listens any more it is only kept."""
+        piece = {"stream": self._told_as, "data": base64.b64encode(data).decode()}
+        try:
+            sys.stdout.write(f"{json.dumps(piece)}\n")
+            sys.stdout.flush()
+        except OSError:
+            self._told_as = ""
 
     def content(self) -> dict[str, Any]:
         tail = bytes(self._tail[-self._half :])
@@ -196,7 +207,8 @@ def _attend(
     proxy: Outside | None,
 ) -> dict[str, Any]:
     """Reads what comes until the first process has ended; kills it where the runner is gone or it is late."""
-    kept = {name: _Kept(order["limits"]["output_bytes"]) for name in outputs}
+    limit, is_told = order["limits"]["output_bytes"], order.get("told", False)
+    kept = {name: _Kept(limit, told_as=name if is_told else "") for name in outputs}
     said, is_over = bytearray(), False
     deadline = time.monotonic() + order["limits"]["seconds"] + _GRACE_SECONDS
     with selectors.DefaultSelector() as selector:

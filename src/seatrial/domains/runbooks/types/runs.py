@@ -170,7 +170,7 @@ class Run:
     @property
     def has_begun(self) -> bool:
         """Whether a step of it has begun, so that something may have been done."""
-        return any(each.state not in ("pending", "waiting") for each in self.steps)
+        return any(each.state not in ("pending", "waiting", "simulated") for each in self.steps)
 
     @property
     def seconds(self) -> float | None:
