@@ -94,7 +94,7 @@ def drills_of(service_uid: str, *, environment: str, since: datetime) -> dict[st
         row = last.get(book.pk)
         is_drilled = (
             row is not None and row.state == "passed" and row.revision_id == book.current_id
-            and not row.left_out  # type: ignore[attr-defined]  # annotated above
+            and not row.left_out
         )  # fmt: skip
         front = book.current.parsed["front"] if book.current else {}
         scenario = str(front.get("scenario") or book.name.rpartition("/")[2])
