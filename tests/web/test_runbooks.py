@@ -381,6 +381,14 @@ def test_a_runbook_that_only_its_author_ran_says_so(by, cast, lab, deliver_event
     assert ", its author" in text(by("lead"), "/runbooks")
 
 
+def test_the_form_knows_which_runners_are_at_work(by, deploy):
+    assert "None is at work now" in text(by("operations"), f"{DEPLOY}/start")
+    runs.lab()
+    page = text(by("operations"), f"{DEPLOY}/start")
+    assert "At work now: lab." in page
+    assert 'name="runner" value="lab"' in page
+
+
 def test_a_service_without_environments_says_what_to_do(by, deploy, lab):
     Service.objects.update(environments={})
     page = text(by("operations"), f"{DEPLOY}/start")
