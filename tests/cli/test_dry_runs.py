@@ -25,7 +25,7 @@ Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
     "access", "action list", "action show", "audit export", "audit hold list", "audit key", "audit verify",
-    "backup list", "backup verify", "check", "deployment list", "doctor", "evidence list", "evidence show",
+    "backup list", "backup verify", "calendar list", "calendar show", "calendar when", "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor", "evidence list", "evidence show",
     "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
     "key allowed-signers", "key list", "key signers", "library list", "library show", "mcp", "notice list",
     "oncall gaps", "oncall handoff list", "oncall load", "oncall override list", "oncall policy",
@@ -33,7 +33,7 @@ READING = {
     "review standing", "review waivers", "risk list", "role list", "runbook adherence", "runbook history",
     "runbook inventory", "runbook lint", "runbook list", "runbook rehearsal list", "runbook rehearsal show",
     "runbook show", "runbook status", "runner approvals", "runner jobs", "runner list", "runner show",
-    "token list", "verify", "workspace drift", "workspace history", "workspace list", "workspace show",
+    "severity list", "severity map", "severity show", "severity suggest", "token list", "verify", "workspace drift", "workspace history", "workspace list", "workspace show",
 }  # fmt: skip
 #: They change something and have no dry run, each for the reason beside it.
 EXCEPTIONS = {
