@@ -25,6 +25,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, system
 from seatrial.kit.ids import new_uid
+from tests.cli import test_contacts as contacts
 from tests.cli import test_nameless_reviews as reviews
 from tests.cli import test_nameless_runbooks as runbooks
 from tests.cli.names import named
@@ -247,7 +248,7 @@ def writing(words: list[str], command: click.Command | None) -> list[str]:
 
 
 def test_every_command_that_writes_is_tried() -> None:
-    more = (*reviews.COMMANDS, *reviews.REFUSED, *runbooks.COMMANDS, *runbooks.REFUSED)
+    more = (*contacts.COMMANDS, *reviews.COMMANDS, *reviews.REFUSED, *runbooks.COMMANDS, *runbooks.REFUSED)
     tried = {command.partition("|")[0] for command in (*COMMANDS, *more)}
 
     assert set(writing([], cli.group)) - tried == NOT_HERE

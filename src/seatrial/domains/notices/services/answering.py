@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import transaction
 
 from seatrial.domains.audit import services as audit
-from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import models, policies, rules, selectors
 from seatrial.domains.notices.events import PageAnswered
 from seatrial.domains.notices.services import contacting, linking, paging
@@ -115,8 +114,7 @@ def _hindrance(page: Page, said: Said | None, verb: Verb) -> str:
 
 
 def _attested(page: Page, how: str) -> str:
-    person = identity.profiles([page.person_uid]).get(page.person_uid)
-    whom = person.urn if person else "somebody who is gone"
+    whom = f"person:{page.person_uid}"
     if how == "link":
         return f"whoever had the link that was sent to {whom}"
     return f"whoever replied to the mail that was sent to {whom}" if how == "reply" else ""
