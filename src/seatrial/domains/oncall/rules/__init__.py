@@ -5,12 +5,15 @@ from seatrial.domains.oncall.rules.handing import HandOver, hand_overs
 from seatrial.domains.oncall.rules.instants import instant, local
 from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
 from seatrial.domains.oncall.rules.paying import pay
+from seatrial.domains.oncall.rules.strips import Bar, Row, strip
 from seatrial.domains.oncall.rules.timelines import joined, timeline, who
 from seatrial.domains.oncall.rules.turns import hours_between, midnight, turns
 
 __all__ = [
     "NIGHT",
+    "Bar",
     "HandOver",
+    "Row",
     "gaps",
     "hand_overs",
     "hours_between",
@@ -22,6 +25,7 @@ __all__ = [
     "pay",
     "rests_on_one",
     "single_layers",
+    "strip",
     "timeline",
     "turns",
     "unfairness",

@@ -1,0 +1,106 @@
+"""The pages of coverage, load and escalation policies."""
+
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from seatrial.domains.oncall import rules, selectors
+from seatrial.kit import clock
+from seatrial.ui.pages import render
+from seatrial.ui.requests import Request
+
+_LONGEST = 366
+
+
+@require_safe
+def coverage(request: Request) -> HttpResponse:
+    """What each schedule lacks in the next 90 days."""
+    now = clock.now()
+    found = selectors.coverage(selectors.schedules(actor=request.actor), now=now)
+    people = {one for each in found for one in (*each.unreachable, *each.stale, each.rests_on)}
+    context = {
+        "covers": found,
+        "held": sum(each.holds for each in found),
+        "names": selectors.names(people),
+        "days": selectors.AHEAD.days,
+        "now": now,
+    }
+    return render(request, template="oncall/page_coverage.html", context=context)
+
+
+@require_safe
+def load(request: Request, name: str) -> HttpResponse:
+    """What a schedule cost people between two days, and what the team's agreement makes of it."""
+    found = selectors.schedule(name, actor=request.actor)
+    today = rules.local(clock.now(), zone=found.time_zone).date()
+    first = _day(request.GET.get("from", ""), today - timedelta(days=30))
+    last = _day(request.GET.get("to", ""), today)
+    last = max(first, min(last, first + timedelta(days=_LONGEST - 1)))
+    start, end = (
+        rules.instant(datetime.combine(day, datetime.min.time()), zone=found.time_zone)
+        for day in (first, last + timedelta(days=1))
+    )
+    loads = selectors.loads(found, start=start, end=end)
+    agreed = selectors.agreements().get(found.team)
+    rates = agreed.rates if agreed else None
+    query = {"schedule": found.name, "start": start.isoformat(), "end": end.isoformat(), "format": "csv"}
+    context = {
+        "schedule": found,
+        "loads": [(each, rules.pay(each, rates=rates) if rates else None) for each in loads],
+        "names": selectors.names(each.person for each in loads),
+        "unfairness": round(rules.unfairness(loads) * 100),
+        "agreed": agreed,
+        "first": first,
+        "last": last,
+        "csv": f"/api/v1/oncall/load?{urlencode(query)}",
+    }
+    return render(request, template="oncall/page_load.html", context=context)
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return found if 2000 <= found.year <= 2200 else otherwise
+
+
+@require_safe
+def escalation(request: Request) -> HttpResponse:
+    """Every escalation policy."""
+    context = {"policies": selectors.policies(actor=request.actor)}
+    return render(request, template="oncall/page_policies.html", context=context)
+
+
+@require_safe
+def policy(request: Request, name: str) -> HttpResponse:
+    """Whom a policy would page now, or at another moment; nobody is paged."""
+    asked = selectors.policy(name, actor=request.actor)
+    at = _moment(request.GET.get("at", "")) or clock.now()
+    found = selectors.policy_snapshot(asked.urn, at=at)
+    targets = [one for level in found["levels"] for one in level["to"]] + found["fallback"]
+    paged = selectors.resolve_all(targets, at=at)
+    levels = [
+        (timedelta(seconds=level["wait"]), [one for target in level["to"] for one in paged[target]])
+        for level in found["levels"]
+    ]
+    context = {
+        "policy": asked,
+        "found": found,
+        "at": at,
+        "levels": levels,
+        "fallback": [one for target in found["fallback"] for one in paged[target]],
+    }
+    return render(request, template="oncall/page_policy.html", context=context)
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    if not 2000 <= found.year <= 2200:
+        return None
+    return found if found.tzinfo is not None else rules.instant(found, zone="UTC")
