@@ -24,16 +24,19 @@ from tests.factories.workspaces import component, workspace
 Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
-    "access", "action list", "action show", "audit export", "audit hold list", "audit key", "audit verify",
-    "backup list", "backup verify", "calendar list", "calendar show", "calendar when", "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor", "evidence list", "evidence show",
-    "gate answers", "gate break-glass list", "gate break-glass show", "gate passages", "gate sources",
-    "key allowed-signers", "key list", "key signers", "library list", "library show", "mcp", "notice list",
-    "oncall gaps", "oncall handoff list", "oncall load", "oncall override list", "oncall policy",
-    "oncall show", "oncall swap list", "oncall timeoff list", "oncall who", "person list", "person show", "plan", "producer list", "review findings", "review list", "review show",
-    "review standing", "review waivers", "risk list", "role list", "runbook adherence", "runbook history",
-    "runbook inventory", "runbook lint", "runbook list", "runbook rehearsal list", "runbook rehearsal show",
-    "runbook show", "runbook status", "runner approvals", "runner jobs", "runner list", "runner show",
-    "severity list", "severity map", "severity show", "severity suggest", "token list", "verify", "workspace drift", "workspace history", "workspace list", "workspace show",
+    "access", "action list", "action show", "audit export", "audit hold list", "audit key",
+    "audit verify", "backup list", "backup verify", "calendar list", "calendar show", "calendar when",
+    "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor",
+    "evidence list", "evidence show", "gate answers", "gate break-glass list", "gate break-glass show",
+    "gate passages", "gate sources", "key allowed-signers", "key list", "key signers", "library list",
+    "library show", "mcp", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
+    "oncall override list", "oncall policy", "oncall show", "oncall swap list", "oncall timeoff list",
+    "oncall who", "person list", "person show", "plan", "producer list", "review findings", "review list",
+    "review show", "review standing", "review waivers", "risk list", "role list", "runbook adherence",
+    "runbook history", "runbook inventory", "runbook lint", "runbook list", "runbook rehearsal list",
+    "runbook rehearsal show", "runbook show", "runbook status", "runner approvals", "runner jobs",
+    "runner list", "runner show", "severity list", "severity map", "severity show", "severity suggest",
+    "token list", "verify", "workspace drift", "workspace history", "workspace list", "workspace show",
 }  # fmt: skip
 #: They change something and have no dry run, each for the reason beside it.
 EXCEPTIONS = {
