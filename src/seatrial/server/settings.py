@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "seatrial.domains.security",
     "seatrial.domains.runbooks",
     "seatrial.domains.oncall",
+    "seatrial.domains.alerts",
+    "seatrial.domains.incidents",
     "seatrial.domains.reviews",
     "seatrial.domains.gates",
     "seatrial.domains.insights",
