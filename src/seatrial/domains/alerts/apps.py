@@ -1,0 +1,10 @@
+"""Makes this domain a part of the application."""
+
+from seatrial.ui.domains import DomainConfig
+
+
+class AlertsConfig(DomainConfig):
+    """The domain `alerts`."""
+
+    name = "seatrial.domains.alerts"
+    label = "alerts"

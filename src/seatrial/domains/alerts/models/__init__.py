@@ -1,0 +1,7 @@
+"""Alerts' tables."""
+
+from seatrial.domains.alerts.models.alerts import Alert, Entry, Item
+from seatrial.domains.alerts.models.arrivals import Arrival, DeadLetter
+from seatrial.domains.alerts.models.sources import Source, SourceKey
+
+__all__ = ["Alert", "Arrival", "DeadLetter", "Entry", "Item", "Source", "SourceKey"]

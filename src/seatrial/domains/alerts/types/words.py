@@ -1,0 +1,17 @@
+"""States and stages. The order of stages is that of S2's triage."""
+
+from typing import Literal, get_args
+
+AlertState = Literal["open", "acknowledged", "resolved"]
+#: what one item says of its alert
+ItemState = Literal["firing", "acknowledged", "resolved"]
+#: how far the triage of an alert got
+Stage = Literal["ingest", "classify", "act", "resolve", "postmortem"]
+#: what people found an alert to be; '' as long as nobody said
+Verdict = Literal["", "true_positive", "false_positive"]
+
+STATES: tuple[AlertState, ...] = get_args(AlertState)
+ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)
+STAGES: tuple[Stage, ...] = get_args(Stage)
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+DONE_STATES: tuple[AlertState, ...] = ("resolved",)
