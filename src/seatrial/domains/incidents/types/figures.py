@@ -1,0 +1,52 @@
+"""Figures about incidents, each with how many it was counted from and what it means."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+FigureWord = Literal["mttd", "mtta", "mttr"]
+FIGURES: tuple[FigureWord, ...] = get_args(FigureWord)
+DEFINITIONS: Mapping[str, str] = {
+    "mttd": "From the beginning of the impact until it was noticed.",
+    "mtta": "From when it was noticed until somebody led it.",
+    "mttr": "From the beginning of the impact until it was resolved.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """The moments of one incident that figures are counted from."""
+
+    started_at: datetime | None
+    detected_at: datetime | None
+    declared_at: datetime
+    resolved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure over `n` incidents; mean and median are None where there is none."""
+
+    name: FigureWord
+    n: int
+    mean: timedelta | None
+    median: timedelta | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause tag of one incident, for patterns."""
+
+    incident: str
+    service: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """Incidents with one cause: of one service, or over several ('')."""
+
+    tag: str
+    service: str
+    incidents: tuple[str, ...]
