@@ -1,0 +1,61 @@
+"""Rules of triage and escalation: plain Python over values, with every instant passed in."""
+
+from seatrial.domains.alerts.rules.classing import classed, facts_of
+from seatrial.domains.alerts.rules.inhibiting import inhibitor, silencing, span
+from seatrial.domains.alerts.rules.matching import (
+    BadMatcher,
+    all_hold,
+    failing,
+    holds,
+    matcher_of,
+    matches_everything,
+)
+from seatrial.domains.alerts.rules.moving import (
+    CannotMove,
+    CannotSkipStage,
+    durations,
+    entered,
+    moved,
+    path,
+)
+from seatrial.domains.alerts.rules.noise import judged, week_of, whole
+from seatrial.domains.alerts.rules.routing import group_key, route
+from seatrial.domains.alerts.rules.stepping import (
+    SLACK,
+    asks_somebody_at_once,
+    following,
+    next_at,
+    plan,
+    step,
+)
+
+__all__ = [
+    "SLACK",
+    "BadMatcher",
+    "CannotMove",
+    "CannotSkipStage",
+    "all_hold",
+    "asks_somebody_at_once",
+    "classed",
+    "durations",
+    "entered",
+    "facts_of",
+    "failing",
+    "following",
+    "group_key",
+    "holds",
+    "inhibitor",
+    "judged",
+    "matcher_of",
+    "matches_everything",
+    "moved",
+    "next_at",
+    "path",
+    "plan",
+    "route",
+    "silencing",
+    "span",
+    "step",
+    "week_of",
+    "whole",
+]

@@ -1,0 +1,70 @@
+"""What the formats make of an arrival."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from seatrial.domains.alerts.types.words import ItemState
+
+#: the longest that is kept; what is longer is cut, a key is replaced by its digest
+TITLE_LENGTH = 300
+KEY_LENGTH = 500
+LINK_LENGTH = 1000
+HINT_LENGTH = 60
+PROBLEM_LENGTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One arrival, as a format is given it."""
+
+    uid: UUID
+    body: bytes
+    received_at: datetime
+    content_type: str = ""
+    path: str = ""
+    #: the `spec` of the source's definition
+    spec: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one item says of one alert."""
+
+    position: int
+    key: str
+    state: ItemState
+    title: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    hint: str = ""
+    #: since when, as the sender says; None where it does not
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An item, or all of the arrival (position None), that could not be read."""
+
+    position: int | None
+    problem: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that an arrival says, in its order."""
+
+    items: tuple[Said, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    #: how many alerts the sender left out
+    truncated: int = 0
+    #: an address that has to be asked before the sender sends more (SNS); '' where there is none
+    confirm: str = ""
+
+
+Reader = Callable[[Post], Reading]

@@ -1,0 +1,106 @@
+"""How far an alert is, and what an escalation does next, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, get_args
+
+from seatrial.domains.alerts.types.words import AlertState
+
+#: What somebody, or a monitor, does with an alert (R190).
+Move = Literal["acknowledge", "escalate", "resolve", "reopen", "merge", "separate"]
+MOVES: tuple[Move, ...] = get_args(Move)
+#: `active`: its timer runs; `acknowledged`: somebody has it; `ended`: resolved, merged or begun anew.
+RunState = Literal["active", "acknowledged", "ended"]
+RUN_STATES: tuple[RunState, ...] = get_args(RunState)
+#: How often the last ones are paged again, when all levels were and nobody answered.
+AGAIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The state of an alert, and whether another one speaks for it (`merged`)."""
+
+    state: AlertState
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a run is: the level that is paged next, in which round. Behind the last level stands the
+    fallback; its rounds go on until somebody answers.
+    """
+
+    level: int = 0
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Whom a place pages, and how long they have. `last` says that it is the fallback."""
+
+    place: Place
+    targets: tuple[str, ...]
+    wait: timedelta
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """How bad an alert is, and why."""
+
+    scheme: str
+    level: str
+    rank: int
+    because: str
+    backlog: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How often a rule of a team was right in a span. `week` begins on that Monday, '' for all of it.
+
+    `ratio` is the share of false positives among those that somebody labelled, None where nobody did.
+    """
+
+    rule: str
+    team: str
+    week: str
+    right: int
+    wrong: int
+    unlabelled: int
+    target: float | None = None
+    least: int = 1
+
+    @property
+    def labelled(self) -> int:
+        """How many somebody looked back on."""
+        return self.right + self.wrong
+
+    @property
+    def ratio(self) -> float | None:
+        """The share of false positives among the labelled."""
+        return self.wrong / self.labelled if self.labelled else None
+
+    @property
+    def is_breached(self) -> bool:
+        """Whether it is worse than the target, and enough were labelled to say so."""
+        return (
+            self.target is not None
+            and self.ratio is not None
+            and self.labelled >= self.least
+            and self.ratio > self.target
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How soon alerts were answered: by scheme and level how many, in time, late, and late and still open."""
+
+    scheme: str
+    level: str
+    answered: int
+    in_time: int
+    late: int
+    waiting_late: int
+    by_person: Mapping[str, int] = field(default_factory=dict, hash=False)
