@@ -5,6 +5,7 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 
 import structlog
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -15,7 +16,7 @@ from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity.services import is_strong, note_use
 from seatrial.kit import clock
-from seatrial.kit.access import Actor, Denied
+from seatrial.kit.access import ANONYMOUS, Actor, Denied
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Problem
 from seatrial.server import problems
@@ -78,6 +79,19 @@ class CurrentActor:
         """The answer, made for the actor."""
         request.actor = identity.actor_for_person(request.user, now=clock.now())  # type: ignore[attr-defined]
         return _for_htmx(request, self.get_response(request))
+
+
+class Nobody:
+    """Nobody is signed in: who asks, the token says."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer, made for nobody until a token says more."""
+        request.user = AnonymousUser()
+        request.actor = ANONYMOUS  # type: ignore[attr-defined]
+        return self.get_response(request)
 
 
 class SecondFactor:

@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 
 from seatrial.server import config, logs
 from seatrial.server.binaries import bound_to_parent
+from seatrial.server.programs import ByCredentials, Programs
 from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seatrial.server.settings")
@@ -16,7 +17,7 @@ if SUPERVISED in os.environ:
     # granian's main process may be killed without a word to this worker, which would keep the port
     bound_to_parent(signal.SIGKILL, parent=os.getppid())()
 logs.configure(config.current(), part="web")
-application = get_wsgi_application()
+application = ByCredentials(get_wsgi_application(), short=Programs())
 import_module("seatrial.server.urls")  # else the first request would wait for all pages to be imported
 gc.collect()
 gc.freeze()  # what was imported stays for good: looking through all of it again holds a request for 0.15 s

@@ -24,6 +24,7 @@ from seatrial.server import problems
 from seatrial.server.api import conditions, document, exports, repetition
 from seatrial.server.api.credentials import SAFE, BySession, ByToken
 from seatrial.server.api.failures import HANDLERS
+from seatrial.server.api.grouping import grouped
 from seatrial.server.api.rendering import Renderer
 
 #: Addresses that ninja adds itself, which take whatever method comes.
@@ -61,7 +62,7 @@ class Api(NinjaAPI):
             if isinstance(pattern, URLPattern):
                 is_ninjas = pattern.name in _OF_NINJA
                 pattern.callback = _door(require_safe(pattern.callback) if is_ninjas else pattern.callback)
-        return patterns, app_name, namespace
+        return grouped(patterns), app_name, namespace
 
 
 def _door(view: View) -> View:
