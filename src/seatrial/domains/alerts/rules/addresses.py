@@ -1,0 +1,80 @@
+"""What the address of a request says: which key it is sent with, and in which format."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from seatrial.domains.alerts.types import KEY_LETTERS, PREFIX
+
+#: What follows the key, and the format that is sent there.
+_FORMATS = (
+    ("api/v2/alerts", "alertmanager-api"),
+    ("v2/enqueue", "pagerduty"),
+)
+_HEX = frozenset("0123456789abcdef")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a request was sent to."""
+
+    key: str
+    #: '' is the format of the source
+    format: str
+    #: what follows the key
+    rest: str
+
+
+def address(path: str, *, authorization: str = "", body: bytes = b"") -> Address | None:
+    """The key and the format of a request that was sent to this path; None where there is no key.
+
+    The key stands in the path; PagerDuty's clients send it in the body (`routing_key`) and Opsgenie's in a
+    header (`Authorization: GenieKey ...`).
+    """
+    first, _, rest = path.removeprefix(PREFIX).partition("/")
+    if is_key(first):
+        return Address(first, _format(rest), rest)
+    whole = f"{first}/{rest}".rstrip("/")
+    if whole.endswith("v2/enqueue"):
+        key = _routing_key(body)
+    else:
+        key = authorization.removeprefix("GenieKey ").strip() if authorization.startswith("GenieKey ") else ""
+    return Address(key, _format(whole), whole) if is_key(key) else None
+
+
+def is_key(text: str) -> bool:
+    """Whether it looks like a key."""
+    return len(text) == KEY_LETTERS and _HEX.issuperset(text)
+
+
+def digest(key: str) -> bytes:
+    """What is kept of a key."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def dedup_key(body: bytes, *, otherwise: str) -> str:
+    """The key that PagerDuty's answer tells: the sender's, or the one that it is given."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return otherwise
+    given = found.get("dedup_key") if isinstance(found, dict) else None
+    return given if isinstance(given, str) and given else otherwise
+
+
+def _format(rest: str) -> str:
+    plain = unquote(rest).strip("/")
+    for tail, name in _FORMATS:
+        if plain == tail or plain.startswith(f"{tail}/"):
+            return name
+    return ""
+
+
+def _routing_key(body: bytes) -> str:
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    key = found.get("routing_key") if isinstance(found, dict) else None
+    return key if isinstance(key, str) else ""
