@@ -2,6 +2,20 @@
 
 from seatrial.domains.alerts.models.alerts import Alert, Entry, Item
 from seatrial.domains.alerts.models.arrivals import Arrival, DeadLetter
+from seatrial.domains.alerts.models.escalation import EscalationRun, Membership, PolicySnapshot
+from seatrial.domains.alerts.models.silences import Silence
 from seatrial.domains.alerts.models.sources import Source, SourceKey
 
-__all__ = ["Alert", "Arrival", "DeadLetter", "Entry", "Item", "Source", "SourceKey"]
+__all__ = [
+    "Alert",
+    "Arrival",
+    "DeadLetter",
+    "Entry",
+    "EscalationRun",
+    "Item",
+    "Membership",
+    "PolicySnapshot",
+    "Silence",
+    "Source",
+    "SourceKey",
+]
