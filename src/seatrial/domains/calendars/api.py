@@ -19,7 +19,7 @@ Days = Annotated[int, Query(ge=0, le=1000)]
 
 
 @router.get("", response=BusinessCalendarsOut, summary="List business calendars")
-def list_calendars(request: Request) -> BusinessCalendarsOut:
+def list_business_calendars(request: Request) -> BusinessCalendarsOut:
     """Every calendar with its hours, and its holidays of this year; two are always there."""
     now = clock.now()
     found = selectors.known(request.actor).values()
@@ -29,7 +29,7 @@ def list_calendars(request: Request) -> BusinessCalendarsOut:
 
 
 @router.get("/{name}", response=BusinessCalendarOut, summary="Show a business calendar")
-def show_calendar(request: Request, name: str, year: Year = None) -> BusinessCalendarOut:
+def show_business_calendar(request: Request, name: str, year: Year = None) -> BusinessCalendarOut:
     """One calendar, with its holidays of that year, or of this one."""
     now = clock.now()
     found = selectors.known_calendar(name, actor=request.actor)

@@ -30,14 +30,14 @@ Pairs = Annotated[list[str], Query(default_factory=list, max_length=200)]
 
 
 @router.get("/schemes", response=SeveritySchemesOut, summary="List severity schemes")
-def list_schemes(request: Request) -> SeveritySchemesOut:
+def list_severity_schemes(request: Request) -> SeveritySchemesOut:
     """Every scheme with its levels; three come with Seatrial."""
     found = selectors.known(request.actor).values()
     return SeveritySchemesOut(items=[SeveritySchemeOut.of(each) for each in found])
 
 
 @router.get("/schemes/{name}", response=SeveritySchemeOut, summary="Show a severity scheme")
-def show_scheme(request: Request, name: str) -> SeveritySchemeOut:
+def show_severity_scheme(request: Request, name: str) -> SeveritySchemeOut:
     """One scheme, each level with every cell of the matrix."""
     return SeveritySchemeOut.of(selectors.known_scheme(name, actor=request.actor))
 
@@ -45,7 +45,7 @@ def show_scheme(request: Request, name: str) -> SeveritySchemeOut:
 @router.get(
     "/schemes/{name}/timers", response=SeverityTimersOut, summary="Show what a severity level asks for"
 )
-def show_timers(
+def show_severity_timers(
     request: Request, name: str, level: str, at: Moment = None, service: str = ""
 ) -> SeverityTimersOut:
     """By when an answer, an escalation and an update are due of what began then, or now.
@@ -63,7 +63,7 @@ def show_timers(
 
 
 @router.get("/schemes/{name}/suggestion", response=SeveritySuggestionOut, summary="Suggest a severity level")
-def suggest_level(
+def suggest_severity(
     request: Request,
     name: str,
     metric: Pairs,
@@ -76,14 +76,14 @@ def suggest_level(
 
 
 @router.get("/mapping", response=SeverityMappingOut, summary="Show which severity levels correspond")
-def show_mapping(request: Request) -> SeverityMappingOut:
+def show_severity_mapping(request: Request) -> SeverityMappingOut:
     """For each rank the level of each scheme."""
     rows = rules.mapping(selectors.known(request.actor).values())
     return SeverityMappingOut(items=[SeverityCounterpartsOut.of(rank, levels=found) for rank, found in rows])
 
 
 @router.get("/mapping/{scheme}/{level}", response=SeverityMappedOut, summary="Map a severity level")
-def map_level(request: Request, scheme: str, level: str, to: str) -> SeverityMappedOut:
+def map_severity(request: Request, scheme: str, level: str, to: str) -> SeverityMappedOut:
     """The counterpart of the level in another scheme; 422 where there is none: nothing is guessed."""
     found = rules.known_level(selectors.known_scheme(scheme, actor=request.actor), level=level)
     mapped = rules.map_level(found, to=selectors.known_scheme(to, actor=request.actor))
@@ -91,7 +91,7 @@ def map_level(request: Request, scheme: str, level: str, to: str) -> SeverityMap
 
 
 @router.get("/services", response=SeverityUsesOut, summary="List which service uses which severity scheme")
-def list_uses(request: Request, cursor: str = "", limit: Limit = 50) -> SeverityUsesOut:
+def list_severity_uses(request: Request, cursor: str = "", limit: Limit = 50) -> SeverityUsesOut:
     """Services by name, with the scheme and the calendar that count for each."""
     wanted = catalog.Filter(only=catalog.known_to(request.actor))
     found = catalog.services(wanted, after=cursor, limit=limit + 1)
