@@ -128,7 +128,7 @@ def _write(new: Sequence[NewPage], now: datetime) -> list[_Written]:
 
 def _queue(written: Sequence[_Written], plans: Mapping[UUID, Planned], now: datetime) -> None:
     rows = [
-        delivery(each.number, way, at=now + after, now=now)
+        delivery(each.number, way=way, at=now + after, now=now)
         for each in written
         for way, after in plans[each.uid]
     ]
@@ -138,7 +138,7 @@ def _queue(written: Sequence[_Written], plans: Mapping[UUID, Planned], now: date
         fail(row, now=now)
 
 
-def delivery(number: int, way: Way, *, at: datetime, now: datetime) -> Delivery:
+def delivery(number: int, *, way: Way, at: datetime, now: datetime) -> Delivery:
     """The page's delivery by that way, to be sent at that time; not stored yet."""
     return Delivery(
         uid=new_uid(now), page_id=number, contact_uid=UUID(way.contact) if way.contact else None,

@@ -88,7 +88,7 @@ def follow(page: Page, *, now: datetime) -> None:
     used = {str(uid or "") for uid in page.deliveries.values_list("contact_uid", flat=True)}
     way = None if page.about.startswith(CODES) else rules.next_way(ways, used=used)
     if way is not None:
-        paging.delivery(page.number, way, at=now, now=now).save(force_insert=True)
+        paging.delivery(page.number, way=way, at=now, now=now).save(force_insert=True)
     elif not page.deliveries.exclude(state__in=("failed", "cancelled")).exists():
         paging.fail(page, now=now)
 
