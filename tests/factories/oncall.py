@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from seatrial.domains.identity.models import Person
 from seatrial.domains.notices.models import ContactMethod
+from seatrial.domains.oncall import models
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import system
 from seatrial.kit.ids import new_uid
+from tests.cast import Cast
 from tests.factories import identity
 
 #: A Monday of the week that is Ana's.
@@ -110,3 +112,56 @@ def reached(person: Person, *, verified_at: datetime = NOW) -> ContactMethod:
         uid=new_uid(NOW), person_uid=person.uid, kind="slack", address=f"https://chat.example/{person.handle}",
         verified_at=verified_at, created_at=verified_at,
     )  # fmt: skip
+
+
+_EDI = """\
+apiVersion: seatrial.dev/v1
+kind: Schedule
+metadata: {name: edi, title: EDI}
+spec:
+  time_zone: UTC
+  team: group:default/edi
+  layers:
+    - name: week
+      people: [user:default/lead, user:default/owner]
+      rotation: {every: 7d, start: 2026-01-05T09:00}
+---
+apiVersion: seatrial.dev/v1
+kind: EscalationPolicy
+metadata: {name: edi, title: EDI}
+spec:
+  team: group:default/edi
+  levels: [{to: ["schedule:edi"]}]
+  fallback: ["user:default/owner"]
+"""
+
+
+def stood(cast: Cast, *, now: datetime) -> dict[str, str]:
+    """The lead and the owner of the cast are on call for the team `edi`, which stands already. Gives the uids
+    of an override and a swap that the lead made, of the lead's time off, and of a hand-off to the owner.
+    """
+    users = "".join(_ENTITY.format("User", name, "{memberOf: [edi]}") for name in ("lead", "owner"))
+    files = {"oncall.yaml": _EDI.encode(), "people.yaml": users.encode()}
+    workspaces.apply("oncall", files=files, actor=system("test"), now=now)
+    lead, owner = cast.lead.uid, cast.owner.uid
+    day = timedelta(days=1)
+    override = models.Override.objects.create(
+        uid=new_uid(now), schedule="schedule:edi", person=owner, starts_at=now, ends_at=now + day,
+        made_by=str(lead), created_at=now,
+    )  # fmt: skip
+    swap = models.Swap.objects.create(
+        uid=new_uid(now), schedule="schedule:edi", asker=lead, asked=owner, starts_at=now + day,
+        ends_at=now + 20 * day, state="asked", created_at=now,
+    )  # fmt: skip
+    off = models.TimeOff.objects.create(
+        uid=new_uid(now), person=lead, starts_at=now + 30 * day, ends_at=now + 31 * day, kind="leave",
+        made_by=str(lead), created_at=now,
+    )  # fmt: skip
+    hand_off = models.HandOff.objects.create(
+        uid=new_uid(now), schedule="schedule:edi", at=now, leaving=str(lead), arriving=str(owner),
+        due_at=now + day, note_required=True, note="The router is slow.", noted_at=now,
+    )  # fmt: skip
+    return {
+        "override": str(override.uid), "swap": str(swap.uid), "time_off": str(off.uid),
+        "hand_off": str(hand_off.uid),
+    }  # fmt: skip

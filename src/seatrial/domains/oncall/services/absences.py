@@ -60,7 +60,8 @@ def cancel_time_off(uid: UUID, *, actor: Actor, now: datetime) -> TimeOff:
     Raises NotFound, Denied.
     """
     row = models.TimeOff.objects.select_for_update().filter(uid=uid).first()
-    if row is None:
+    known = selectors.known_people(actor)
+    if row is None or (known is not None and str(row.person) not in known):
         raise NotFound(f"there is no time off {uid}", remedy="List it: seatrial oncall timeoff list")
     person = str(row.person)
     answer = policies.may_be_absent(actor, person=person, scopes=_scopes(person))

@@ -53,7 +53,8 @@ def swaps(request: Request) -> HttpResponse:
 def ask(request: Request, name: str) -> HttpResponse:
     """The form by which somebody is asked to swap on a schedule."""
     found = selectors.schedule(name, actor=request.actor)
-    people = [each for each in people_of(found) if each[0] != request.actor.principal]
+    me = identity.profiles([request.actor.principal]).get(request.actor.principal)
+    people = [each for each in people_of(found) if me is None or each[0] != me.handle]
     if request.method != "POST":
         return _ask(request, found, SwapForm(people=people))
     form = SwapForm(request.POST, people=people)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import policies, rules, selectors, services
 from seatrial.domains.oncall.formats import icalendar
 from seatrial.domains.oncall.forms import OverrideForm
@@ -71,10 +72,10 @@ def schedule(request: Request, name: str) -> HttpResponse:
 
 
 def people_of(found: Schedule) -> list[tuple[str, str]]:
-    """Everybody of the schedule who has an account, as choices of a form."""
-    people = [each for each in selectors.people_of([found]) if selectors.is_uid(each)]
-    called = selectors.names(people)
-    return sorted(((each, called[each]) for each in people), key=lambda each: each[1])
+    """Everybody of the schedule who has an account, by handle, as choices of a form."""
+    people = identity.profiles([each for each in selectors.people_of([found]) if selectors.is_uid(each)])
+    choices = [(each.handle, each.name) for each in people.values() if each.handle]
+    return sorted(choices, key=lambda each: each[1])
 
 
 def _schedule(request: Request, found: Schedule, form: OverrideForm, *, status: int = 200) -> HttpResponse:
