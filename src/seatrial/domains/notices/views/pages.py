@@ -68,8 +68,8 @@ def answer(request: Request, token: str) -> HttpResponse:
     """Shows what the link answers and a button; only pressing it answers, as scanners of mail open links."""
     if request.method == "POST":
         found = services.answer_link(token, now=clock.now())
-        context = {"page": found, "said": selectors.said_about(found.about), "done": True}
-        return render(request, template="notices/page_answer.html", context=context)
+        told = {"page": found, "said": selectors.said_about(found.about), "done": True}
+        return render(request, template="notices/page_answer.html", context=told)
     question = services.look(token)
     context = {"page": question.page, "said": question.said, "question": question}
     return render(request, template="notices/page_answer.html", context=context)
