@@ -148,6 +148,54 @@ def test_critical_high_and_low_to_the_second() -> None:
     assert low.escalate_at is None
 
 
+#: Answer, escalation and update of what begins at 16:00 on the last business day before the next one: `0`
+#: is that day, `1` the day after it, `2` the next business day.
+EVERY_TIMER = {
+    "sev/SEV1": ("0 16:15", "0 16:00", "0 16:30"),
+    "sev/SEV2": ("0 16:30", "0 17:00", "0 17:00"),
+    "sev/SEV3": ("0 20:00", "2 09:00", "2 16:00"),
+    "sev/SEV4": ("1 16:00", "", ""),
+    "s/S0": ("0 16:15", "0 16:00", "0 16:30"),
+    "s/S1": ("0 17:00", "0 17:00", "0 17:00"),
+    "s/S2": ("0 20:00", "2 09:00", "2 16:00"),
+    "s/S3": ("2 16:00", "", ""),
+    "s/S4": ("", "", ""),
+    "critical/Critical": ("0 16:15", "0 16:00", "0 16:30"),
+    "critical/High": ("0 17:00", "0 17:00", "0 17:00"),
+    "critical/Medium": ("2 12:00", "2 09:00", "2 16:00"),
+    "critical/Low": ("2 16:00", "", ""),
+}
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2026-11-20", "2026-11-21", "2026-11-23"),  # a weekend
+        ("2026-12-24", "2026-12-25", "2026-12-28"),  # Christmas
+        ("2026-11-24", "2026-11-25", "2026-11-26"),  # the team's own holiday
+        ("2026-03-27", "2026-03-28", "2026-03-30"),  # clocks go forward
+        ("2026-10-23", "2026-10-24", "2026-10-26"),  # and back
+    ],
+)
+@pytest.mark.parametrize("name", EVERY_TIMER)
+def test_every_timer_of_every_level_has_its_boundary(name: str, days: tuple[str, str, str]) -> None:
+    scheme, _, level_name = name.partition("/")
+    start = at(f"{days[0]}T16:00:00")
+    found = due(scheme, level_name, start)
+    timers = (found.respond_by, found.escalate_at, found.update_by)
+    for moment, said in zip(timers, EVERY_TIMER[name], strict=True):
+        day, _, clock = said.partition(" ")
+        if said:
+            boundary(moment, at(f"{days[int(day)]}T{clock}:00"))
+        else:
+            assert moment is None
+
+
+def test_no_level_is_left_out() -> None:
+    levels = [each.name for scheme in shipped().values() for each in scheme.levels]
+    assert levels == list(EVERY_TIMER)
+
+
 @pytest.mark.parametrize(("scheme", "name", "span"), ELAPSED)
 def test_spans_are_real_time_when_clocks_change(scheme: str, name: str, span: timedelta) -> None:
     for start in (at("2026-03-29T01:50:00"), at("2026-10-25T01:50:00"), at("2026-12-31T23:59:59")):
