@@ -20,8 +20,8 @@ from seatrial.domains.incidents.types.incidents import (
     ENTRY_KINDS,
     LINK_KINDS,
     PHASES,
-    ROLES,
     ROLE_WORDS,
+    ROLES,
     SEVERE,
     STATES,
     Audience,
@@ -52,9 +52,9 @@ from seatrial.domains.incidents.types.policies import (
     TemplateAudience,
 )
 from seatrial.domains.incidents.types.postmortems import (
-    PARTS,
     PART_GUIDES,
     PART_WORDS,
+    PARTS,
     Flag,
     Kept,
     PartWord,

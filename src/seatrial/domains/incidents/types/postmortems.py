@@ -16,8 +16,8 @@ PART_WORDS: Mapping[str, str] = {
     "documents": "Documents",
 }
 PART_GUIDES: Mapping[str, str] = {
-    "timeline": "How it began, how it was noticed, what was done, how it ended. The timeline below is kept with it.",
-    "cause": "What made it possible, and how you found that out. Write of systems and conditions, not of people.",
+    "timeline": "How it began, how it was noticed, what was done, how it ended.",
+    "cause": "What made it possible, and how that was found out. Write of systems, not of people.",
     "corrective": "What was repaired and what still has to be. Open an action for each.",
     "prevention": "What keeps it, or what is like it, from coming back.",
     "documents": "What runbooks and documents say by now, or have to.",

@@ -1,0 +1,29 @@
+"""Rules of incidents: plain Python over values, without a clock."""
+
+from seatrial.domains.incidents.rules.blaming import flags
+from seatrial.domains.incidents.rules.closing import bad_tags, missing
+from seatrial.domains.incidents.rules.counting import figures, patterns
+from seatrial.domains.incidents.rules.due import reminder, review_due
+from seatrial.domains.incidents.rules.messages import INTERNAL_VARIABLES, PUBLIC_VARIABLES, fill, unknown
+from seatrial.domains.incidents.rules.process import document
+from seatrial.domains.incidents.rules.reading import policy_of
+from seatrial.domains.incidents.rules.sharing import is_shared, shared_entries, shared_links
+
+__all__ = [
+    "INTERNAL_VARIABLES",
+    "PUBLIC_VARIABLES",
+    "bad_tags",
+    "document",
+    "figures",
+    "fill",
+    "flags",
+    "is_shared",
+    "missing",
+    "patterns",
+    "policy_of",
+    "reminder",
+    "review_due",
+    "shared_entries",
+    "shared_links",
+    "unknown",
+]

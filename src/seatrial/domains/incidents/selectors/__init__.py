@@ -1,0 +1,59 @@
+"""Reads incidents. Whatever takes an actor hides what that one may not know of."""
+
+from seatrial.domains.incidents.selectors.figures import figures
+from seatrial.domains.incidents.selectors.incidents import (
+    PAGE,
+    commander,
+    count,
+    filter_for,
+    find_incidents,
+    incident,
+    incidents,
+    known_incident,
+    open_severe,
+    parties_of,
+    roles,
+    scopes_of,
+)
+from seatrial.domains.incidents.selectors.messages import message
+from seatrial.domains.incidents.selectors.policies import policy
+from seatrial.domains.incidents.selectors.postmortems import (
+    overdue,
+    patterns,
+    postmortem,
+    postmortems,
+    timeline,
+)
+from seatrial.domains.incidents.selectors.process import process
+from seatrial.domains.incidents.selectors.public import component_of, public_incident, status_page
+from seatrial.domains.incidents.selectors.rooms import Room, room, with_target
+
+__all__ = [
+    "PAGE",
+    "Room",
+    "commander",
+    "component_of",
+    "count",
+    "figures",
+    "filter_for",
+    "find_incidents",
+    "incident",
+    "incidents",
+    "known_incident",
+    "message",
+    "open_severe",
+    "overdue",
+    "parties_of",
+    "patterns",
+    "policy",
+    "postmortem",
+    "postmortems",
+    "process",
+    "public_incident",
+    "roles",
+    "room",
+    "scopes_of",
+    "status_page",
+    "timeline",
+    "with_target",
+]

@@ -1,0 +1,71 @@
+"""Postmortems, and what they have in common."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import cast
+
+from seatrial.domains.incidents import models, rules
+from seatrial.domains.incidents.selectors.incidents import value_of as incident_of
+from seatrial.domains.incidents.selectors.policies import policy
+from seatrial.domains.incidents.selectors.rooms import kept_of
+from seatrial.domains.incidents.types import PARTS, Cause, Kept, Pattern, Postmortem, PostmortemState
+
+
+def postmortem_of(row: models.Postmortem) -> Postmortem:
+    """The postmortem as a value; its incident is read with the row."""
+    about = incident_of(row.incident)
+    return Postmortem(
+        uid=str(row.uid), incident=about.name, title=about.title, service=about.service, rank=about.rank,
+        state=cast(PostmortemState, row.state), due_at=row.due_at, owner=row.owner,
+        parts={part: getattr(row, part) for part in PARTS}, tags=tuple(row.tags), change=row.change,
+        no_change=row.no_change, revision=row.revision, closed_at=row.closed_at, closed_by=row.closed_by,
+        kept=tuple(Kept(**{**each, "at": datetime.fromisoformat(each["at"])}) for each in row.kept),
+    )  # fmt: skip
+
+
+def postmortem(incident_uid: str) -> Postmortem | None:
+    """The postmortem of that incident; None where none was begun."""
+    row = models.Postmortem.objects.filter(incident_id=incident_uid).select_related("incident").first()
+    return postmortem_of(row) if row else None
+
+
+def timeline(found: Postmortem, *, incident_uid: str) -> tuple[Kept, ...]:
+    """What happened, from the log of the incident: as it was when the postmortem was closed, else as is."""
+    return found.kept or kept_of(incident_uid)
+
+
+def postmortems(
+    *, state: str = "", known: frozenset[str] | None = None, before: int | None = None, limit: int = 50
+) -> list[Postmortem]:
+    """Postmortems by the number of their incident, the newest first."""
+    rows = models.Postmortem.objects.select_related("incident").order_by("-incident__number")
+    if state:
+        rows = rows.filter(state=state)
+    if known is not None:
+        rows = rows.filter(incident__service__in=known)
+    if before is not None:
+        rows = rows.filter(incident__number__lt=before)
+    return [postmortem_of(row) for row in rows[:limit]]
+
+
+def overdue(service_uid: str, *, now: datetime) -> list[Postmortem]:
+    """Those of the service that are late."""
+    rows = models.Postmortem.objects.filter(
+        state="draft", due_at__lt=now, incident__service_uid=service_uid
+    ).select_related("incident")
+    return [postmortem_of(row) for row in rows.order_by("due_at")]
+
+
+def patterns(*, now: datetime, known: frozenset[str] | None = None) -> tuple[Pattern, ...]:
+    """Causes that came back lately, as the policy says how often and how lately (R205)."""
+    said = policy()
+    rows = models.Postmortem.objects.filter(incident__declared_at__gt=now - said.recurrence_within).exclude(
+        tags=[]
+    )
+    if known is not None:
+        rows = rows.filter(incident__service__in=known)
+    found = rows.order_by("incident__number").values_list("incident__number", "incident__service", "tags")
+    causes: Iterable[Cause] = (
+        Cause(f"I-{number}", service, tag) for number, service, tags in found for tag in tags
+    )
+    return rules.patterns(causes, least=said.recurrence_least)

@@ -1,0 +1,17 @@
+"""The document of the incident process."""
+
+from seatrial.domains.incidents import rules
+from seatrial.domains.incidents.selectors.policies import policy
+from seatrial.domains.severities import selectors as severities
+from seatrial.domains.severities.types import DEFAULT_SCHEME
+from seatrial.kit.access import Actor
+
+
+def process(actor: Actor) -> str:
+    """The process in Markdown, as it is configured now: the schemes that somebody picked, or the default."""
+    return rules.document(policy(), schemes=_schemes(actor).values())
+
+
+def _schemes(actor: Actor) -> dict[str, severities.Scheme]:
+    known = severities.known(actor)
+    return {DEFAULT_SCHEME: known[DEFAULT_SCHEME], **known}

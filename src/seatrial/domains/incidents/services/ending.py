@@ -1,0 +1,89 @@
+"""Resolving and reopening."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from seatrial.domains.incidents import models, policies, rules, selectors
+from seatrial.domains.incidents.events import IncidentReopened, IncidentResolved
+from seatrial.domains.incidents.selectors.incidents import commander, value_of
+from seatrial.domains.incidents.services.leaders import first_commander
+from seatrial.domains.incidents.services.locking import (
+    LONGEST,
+    CannotLead,
+    expect_open,
+    held_in,
+    locked,
+    write,
+)
+from seatrial.domains.incidents.services.roles import take_role
+from seatrial.domains.incidents.services.timing import next_update
+from seatrial.domains.incidents.types import Incident
+from seatrial.kit import events
+from seatrial.kit.access import Actor, require
+from seatrial.kit.ids import new_uid
+from seatrial.kit.problems import Fault, Invalid
+
+
+@transaction.atomic
+def resolve(name: str, *, resolution: str, actor: Actor, now: datetime) -> Incident:
+    """The incident is over: nobody leads it, no update is due, and a postmortem is, where the policy asks for
+    one (R201). Raises NotFound, Denied, Invalid without a word how it ended, CannotLead where it is over.
+    """
+    row = locked(name, actor=actor)
+    held = held_in(row)
+    answer = policies.may_lead(actor, roles=held, scopes=selectors.scopes_of(value_of(row)))
+    require(answer, actor=actor, action="incidents.resolved", subject=f"incident:{row}")
+    expect_open(row)
+    if not resolution.strip() or len(resolution) > LONGEST:
+        fault = Fault("/resolution", "nobody said how it ended", "Say in a line or two what ended it.")
+        raise Invalid("the incident stays open: nobody said how it ended", faults=[fault])
+    row.state, row.phase, row.resolved_at, row.resolution = "resolved", "resolved", now, resolution.strip()
+    row.update_by, row.update_missed_at = None, None
+    found = write(row, "resolved", words=row.resolution, actor=actor, now=now, details={"rank": row.rank})
+    models.Role.objects.filter(incident=row, until=None).update(until=now)
+    _ask_for_review(row, owner=commander(held), now=now)
+    events.publish(
+        IncidentResolved(
+            incident=found.urn,
+            service=found.service,
+            title=found.title,
+            rank=found.rank,
+            severity=found.level,
+        )
+    )
+    return found
+
+
+def _ask_for_review(row: models.Incident, *, owner: str, now: datetime) -> None:
+    due = rules.review_due(row.rank, declared_at=row.declared_at, resolved_at=now, policy=selectors.policy())
+    known = models.Postmortem.objects.filter(incident=row)
+    if known.update(due_at=due, reminded=None, overdue_at=None) or due is None:
+        return
+    models.Postmortem.objects.create(uid=new_uid(now), incident=row, due_at=due, owner=owner, created_at=now)
+
+
+@transaction.atomic
+def reopen(name: str, *, reason: str, actor: Actor, now: datetime, commander_named: str = "") -> Incident:
+    """The incident is open again and somebody leads it: whoever is named, else whoever reopens it. Its
+    postmortem is a draft, and due once the incident is over. Raises NotFound, Denied, Invalid, CannotLead.
+    """
+    row = locked(name, actor=actor)
+    scopes = selectors.scopes_of(value_of(row))
+    answer = policies.may_lead(actor, roles=held_in(row), scopes=scopes)
+    require(answer, actor=actor, action="incidents.reopened", subject=f"incident:{row}")
+    if row.state == "open":
+        raise CannotLead(f"{row} is open", remedy="Say in an update what was found.")
+    if not reason.strip() or len(reason) > LONGEST:
+        raise Invalid("nobody said why", faults=[Fault("/reason", "it is empty", "Say what was not over.")])
+    person = first_commander(commander_named, actor=actor, scopes=scopes, now=now)
+    row.state, row.phase, row.resolved_at, row.resolution = "open", "investigating", None, ""
+    row.reopened += 1
+    row.updated_at, row.update_by = now, next_update(row, now=now)
+    write(row, "reopened", words=reason.strip(), actor=actor, now=now)
+    models.Postmortem.objects.filter(incident=row).update(
+        state="draft", due_at=None, closed_at=None, closed_by="", kept=[]
+    )
+    found = take_role(row, "commander", person=person, actor=actor, now=now)
+    events.publish(IncidentReopened(incident=found.urn, service=found.service, rank=found.rank))
+    return found
