@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from seatrial.connectors.sandbox import Keeper
+from seatrial.domains.oncall.rules import knowing
 from seatrial.domains.evidence.types import PROBES, Execution, Look
 from seatrial.domains.readiness.rules import expressions
 from seatrial.kit.files import FileMap
@@ -85,6 +86,18 @@ def described(probe: str) -> set[str]:
     return {name for cell in cells for name in re.findall(r"`([a-z_0-9]+)`", " ".join(cell))}
 
 
+def coverage() -> set[str]:
+    """What is found offline, and where contact methods are known; both without a database."""
+    readers, found_here = knowing._readers[:], set()
+    try:
+        for installed in ([], [lambda team, **_: []]):
+            knowing._readers[:] = installed
+            found_here |= found("oncall-coverage", team="edi-team")
+    finally:
+        knowing._readers[:] = readers
+    return found_here
+
+
 LOOKS: dict[str, Callable[[str], set[str]]] = {
     "http": lambda url: found("http", url=f"{url}/healthz") | found("http", url="http://127.0.0.1:1/"),
     "metric": lambda url: {
@@ -109,6 +122,7 @@ LOOKS: dict[str, Callable[[str], set[str]]] = {
     "contacts": lambda _: found("contacts", path="*.yaml"),
     "team_coverage": lambda _: found("team_coverage", path="*.yaml"),
     "runbooks": lambda _: found("runbooks", service="edi-gateway"),
+    "oncall-coverage": lambda _: coverage(),
     "command": lambda _: found("command", command=["echo", "{}"]) | found("command", command=["false"]),
     "script": lambda _: (
         found("script", path="one.sh", interpreter="sh") | found("script", path="bad.sh", interpreter="sh")

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from seatrial.domains.notices import services as paging
 from seatrial.domains.notices.models import ContactMethod
-from seatrial.domains.oncall import selectors, services
+from seatrial.domains.oncall import rules, selectors, services
 from tests.factories import oncall
 from tests.factories.oncall import DAY, HOUR, NOW, SCHEDULE, WEEK
 
@@ -90,3 +91,25 @@ def test_load_equals_the_sum_by_hand_and_nobody_who_is_away_is_scheduled(team):
     assert found["cleo"].shadow == 2 * WEEK
     agreed = selectors.agreements()["team:edi-team"]
     assert agreed.rates and agreed.notice == 14 * DAY
+
+
+@pytest.mark.mission("R163")
+def test_a_gap_in_ninety_days_is_found_weeks_of_changed_clocks_are_right_and_a_test_page_is_answered(team):
+    """The whole of a rotation: covered for 90 days, handed over at nine by the clock in Oslo, reached."""
+    oncall.apply(schedule=SCHEDULE.replace("time_zone: UTC", "time_zone: Europe/Oslo"))
+    (edi,) = selectors.schedules()
+    assert cover().gaps == ()
+    found = selectors.shifts([edi], start=NOW, end=NOW + 90 * DAY)["schedule:edi"]
+    mine = [each for each in found if each.role == "primary"]
+    assert {rules.local(each.start, zone="Europe/Oslo").strftime("%a %H:%M") for each in mine[1:]} == {
+        "Mon 09:00"
+    }
+    assert {each.length for each in mine[1:-1]} == {WEEK, WEEK - HOUR}
+    name = paging.test_page(actor=team.actor("ana"), now=NOW)
+    answered = paging.answer(name, verb="acknowledge", actor=team.actor("ana"), how="web", now=NOW + HOUR)
+    assert answered.state == "answered"
+    for who in ("ana", "ben"):
+        services.take_time_off(
+            person=who, start=NOW + 80 * DAY, end=NOW + 81 * DAY, kind="leave", actor=team.actor(who), now=NOW
+        )
+    assert [each.length for each in cover().gaps] == [DAY]

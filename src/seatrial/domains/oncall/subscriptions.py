@@ -1,10 +1,15 @@
 """What people changed about schedules follows those that are renamed."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from seatrial.domains.oncall import services
+from django.db import connection
+
+from seatrial.domains.oncall import selectors, services
+from seatrial.domains.oncall.rules.knowing import install_coverage
+from seatrial.domains.oncall.types import Cover
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 
 
@@ -21,4 +26,15 @@ def on_renamed(
     services.rename(renamed)
 
 
+def _coverage(team: str, *, now: datetime, ahead: timedelta) -> Sequence[Cover]:
+    """Also from a thread of a pool, which must not keep its connection."""
+    borrowed = connection.connection is None and threading.current_thread() is not threading.main_thread()
+    try:
+        return selectors.coverage_of_team(team, now=now, ahead=ahead)
+    finally:
+        if borrowed:
+            connection.close()
+
+
 PROJECTIONS.add("oncall", Projection(frozenset({"Schedule"}), on_renamed))
+install_coverage(_coverage)

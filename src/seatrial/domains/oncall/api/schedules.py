@@ -91,7 +91,7 @@ def who_is_on_call(request: Request, schedule: Named = "", at: AwareDatetime | N
 
 
 @router.get("/coverage", response=CoversOut, summary="Show what coverage lacks")
-def show_coverage(
+def show_on_call_coverage(
     request: Request, schedule: Named = "", days: Annotated[int, Query(ge=1, le=366)] = 90
 ) -> CoversOut:
     """Gaps in needed hours, people whom no page reaches, rotations of one person, in the next days."""
@@ -105,7 +105,7 @@ def show_coverage(
 
 
 @router.get("/load", response=LoadsOut, summary="Show what being on call cost people")
-def show_load(
+def show_on_call_load(
     request: Request, schedule: Named, start: AwareDatetime | None = None, end: AwareDatetime | None = None
 ) -> LoadsOut:
     """Hours, nights, weekends and holidays of each person; without a span, those of the last 30 days."""

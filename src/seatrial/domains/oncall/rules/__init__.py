@@ -1,6 +1,6 @@
 """Rules of being on call: plain Python over values, without a clock."""
 
-from seatrial.domains.oncall.rules.coverage import gaps, rests_on_one, single_layers
+from seatrial.domains.oncall.rules.coverage import cover, gaps, rests_on_one, single_layers
 from seatrial.domains.oncall.rules.handing import HandOver, hand_overs
 from seatrial.domains.oncall.rules.instants import instant, local
 from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
@@ -14,6 +14,7 @@ __all__ = [
     "Bar",
     "HandOver",
     "Row",
+    "cover",
     "gaps",
     "hand_overs",
     "hours_between",

@@ -1,10 +1,12 @@
 """What a schedule lacks: needed time without anybody, and layers that rest on one person."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 
 from seatrial.domains.oncall.rules.spans import union, without
-from seatrial.domains.oncall.types import Gap, Schedule, Shift, Span
+from seatrial.domains.oncall.types import Cover, Gap, Schedule, Shift, Span
+
+_NOTHING, _HOUR = timedelta(0), timedelta(hours=1)
 
 
 def gaps(
@@ -30,3 +32,29 @@ def rests_on_one(schedule: Schedule, *, shifts: Iterable[Shift]) -> str:
 def single_layers(schedule: Schedule) -> list[str]:
     """The primary layers in whose rotation there is one person only, by name."""
     return [each.name for each in schedule.layers if each.role == "primary" and len(set(each.people)) == 1]
+
+
+def cover(
+    schedule: Schedule,
+    *,
+    shifts: Sequence[Shift],
+    start: datetime,
+    end: datetime,
+    needed: Sequence[Span] | None,
+    unreachable: Collection[str] = (),
+    stale: Collection[str] = (),
+) -> Cover:
+    """What the coverage of the schedule lacks between the two instants; of `unreachable` and `stale` people
+    those count whom it has as primary.
+    """
+    missing = gaps(shifts, start=start, end=end, needed=needed)
+    wanted = end - start if needed is None else sum((each.end - each.start for each in needed), _NOTHING)
+    lost = sum((each.length for each in missing), _NOTHING)
+    people = {each.person for each in shifts if each.role == "primary"}
+    people |= {each for layer in schedule.layers if layer.role == "primary" for each in layer.people}
+    return Cover(
+        schedule=schedule.urn, title=schedule.title, start=start, end=end, gaps=tuple(missing),
+        needed_hours=wanted / _HOUR, covered_hours=(wanted - lost) / _HOUR, people=tuple(sorted(people)),
+        unreachable=tuple(sorted(people & set(unreachable))), stale=tuple(sorted(people & set(stale))),
+        single=tuple(single_layers(schedule)), rests_on=rests_on_one(schedule, shifts=shifts),
+    )  # fmt: skip

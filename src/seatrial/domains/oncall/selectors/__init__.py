@@ -9,7 +9,14 @@ from seatrial.domains.oncall.selectors.changes import (
     takeovers,
     times_off,
 )
-from seatrial.domains.oncall.selectors.coverage import AHEAD, agreements, coverage, loads, needed_spans
+from seatrial.domains.oncall.selectors.coverage import (
+    AHEAD,
+    agreements,
+    coverage,
+    coverage_of_team,
+    loads,
+    needed_spans,
+)
 from seatrial.domains.oncall.selectors.people import accounts, is_uid, names
 from seatrial.domains.oncall.selectors.policies import (
     counting_policy,
@@ -37,6 +44,7 @@ __all__ = [
     "agreements",
     "counting_policy",
     "coverage",
+    "coverage_of_team",
     "hand_off",
     "hand_offs",
     "is_uid",

@@ -1,6 +1,6 @@
 """What is wrong with the coverage of schedules, and what being on call costs people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from seatrial.domains.calendars import rules as calendars_rules
@@ -10,14 +10,13 @@ from seatrial.domains.notices import selectors as notices
 from seatrial.domains.oncall import rules
 from seatrial.domains.oncall.rules.reading import agreement_of
 from seatrial.domains.oncall.selectors.people import is_uid
-from seatrial.domains.oncall.selectors.schedules import people_of, shifts
-from seatrial.domains.oncall.types import Agreement, Cover, Load, Schedule, Shift, Span
+from seatrial.domains.oncall.selectors.schedules import people_of, schedules, shifts
+from seatrial.domains.oncall.types import Agreement, Cover, Load, Schedule, Span
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.problems import NotFound
 
 #: How far ahead coverage is looked at (R163).
 AHEAD = timedelta(days=90)
-_HOUR = timedelta(hours=1)
 
 
 def coverage(wanted: Iterable[Schedule], *, now: datetime, ahead: timedelta = AHEAD) -> list[Cover]:
@@ -31,30 +30,18 @@ def coverage(wanted: Iterable[Schedule], *, now: datetime, ahead: timedelta = AH
     reach = notices.reachable({each for each in everybody if is_uid(each)}, now=now)
     unreachable = {each for each in everybody if each not in reach or not reach[each].reachable}
     stale = {each for each in everybody if each in reach and reach[each].reachable and reach[each].stale}
-    return [_cover(each, found[each.urn], now, end, unreachable, stale) for each in given]
+    return [
+        rules.cover(
+            each, shifts=found[each.urn], start=now, end=end,
+            needed=needed_spans(each, start=now, end=end), unreachable=unreachable, stale=stale,
+        )
+        for each in given
+    ]  # fmt: skip
 
 
-def _cover(
-    of: Schedule,
-    mine: Sequence[Shift],
-    start: datetime,
-    end: datetime,
-    unreachable: set[str],
-    stale: set[str],
-) -> Cover:
-    needed = needed_spans(of, start=start, end=end)
-    gaps = tuple(rules.gaps(mine, start=start, end=end, needed=needed))
-    wanted = end - start if needed is None else sum((each.end - each.start for each in needed), timedelta())
-    missing = sum((each.length for each in gaps), timedelta())
-    primary = {p for layer in of.layers if layer.role == "primary" for p in layer.people}
-    people = primary | {each.person for each in mine if each.role == "primary"}
-    return Cover(
-        schedule=of.urn, title=of.title, start=start, end=end, gaps=gaps,
-        needed_hours=wanted / _HOUR, covered_hours=(wanted - missing) / _HOUR,
-        people=tuple(sorted(people)), unreachable=tuple(sorted(people & unreachable)),
-        stale=tuple(sorted(people & stale)), single=tuple(rules.single_layers(of)),
-        rests_on=rules.rests_on_one(of, shifts=mine),
-    )  # fmt: skip
+def coverage_of_team(team: str, *, now: datetime, ahead: timedelta = AHEAD) -> list[Cover]:
+    """The same of the schedules of one team (a URN): what probes ask."""
+    return coverage(schedules(team=team), now=now, ahead=ahead)
 
 
 def needed_spans(of: Schedule, *, start: datetime, end: datetime) -> list[Span] | None:
