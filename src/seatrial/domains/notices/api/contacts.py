@@ -9,9 +9,9 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import policies, selectors, services
 from seatrial.domains.notices.schemas import (
     CodeIn,
-    ContactIn,
-    ContactOut,
-    ContactsOut,
+    ContactMethodIn,
+    ContactMethodOut,
+    ContactMethodsOut,
     PagingRulesIn,
     PagingRulesOut,
     ReachesOut,
@@ -26,15 +26,17 @@ router = Router(tags=["paging"])
 _EVERYBODY = 5000
 
 
-@router.get("/contacts", response=ContactsOut, summary="List contact methods")
-def list_contact_methods(request: Request) -> ContactsOut:
+@router.get("/contacts", response=ContactMethodsOut, summary="List contact methods")
+def list_contact_methods(request: Request) -> ContactMethodsOut:
     """How the actor is paged: the contact methods that they added, verified or not."""
     found = selectors.contacts(policies.reader(request.actor))
-    return ContactsOut(items=[_out(each) for each in found], kinds=list(selectors.usable_kinds()))
+    return ContactMethodsOut(items=[_out(each) for each in found], kinds=list(selectors.usable_kinds()))
 
 
-@router.post("/contacts", response={201: ContactOut}, summary="Add a contact method")
-def add_contact_method(request: Request, body: ContactIn, dry_run: bool = False) -> Status[ContactOut]:
+@router.post("/contacts", response={201: ContactMethodOut}, summary="Add a contact method")
+def add_contact_method(
+    request: Request, body: ContactMethodIn, dry_run: bool = False
+) -> Status[ContactMethodOut]:
     """The contact method stands, and a code is on its way to it. With `dry_run` nothing is written."""
     with rehearsal(dry_run):
         found = services.add_contact(
@@ -43,23 +45,25 @@ def add_contact_method(request: Request, body: ContactIn, dry_run: bool = False)
     return Status(201, _out(found))
 
 
-@router.delete("/contacts/{uid}", response=ContactsOut, summary="Remove a contact method")
-def remove_contact_method(request: Request, uid: UUID, dry_run: bool = False) -> ContactsOut:
+@router.delete("/contacts/{uid}", response=ContactMethodsOut, summary="Remove a contact method")
+def remove_contact_method(request: Request, uid: UUID, dry_run: bool = False) -> ContactMethodsOut:
     """It is gone; gives those that are left. With `dry_run` nothing is written."""
     with rehearsal(dry_run):
         services.remove_contact(uid, actor=request.actor, now=clock.now())
         return list_contact_methods(request)
 
 
-@router.post("/contacts/{uid}/code", response=ContactOut, summary="Send a code to a contact method")
-def send_contact_code(request: Request, uid: UUID, dry_run: bool = False) -> ContactOut:
+@router.post("/contacts/{uid}/code", response=ContactMethodOut, summary="Send a code to a contact method")
+def send_contact_code(request: Request, uid: UUID, dry_run: bool = False) -> ContactMethodOut:
     """A new code is on its way; the one before counts no more. With `dry_run` nothing is sent."""
     with rehearsal(dry_run):
         return _out(services.send_code(uid, actor=request.actor, now=clock.now()))
 
 
-@router.post("/contacts/{uid}/verify", response=ContactOut, summary="Verify a contact method")
-def verify_contact_method(request: Request, uid: UUID, body: CodeIn, dry_run: bool = False) -> ContactOut:
+@router.post("/contacts/{uid}/verify", response=ContactMethodOut, summary="Verify a contact method")
+def verify_contact_method(
+    request: Request, uid: UUID, body: CodeIn, dry_run: bool = False
+) -> ContactMethodOut:
     """Pages go there from now on. With `dry_run` the code is not compared: tries are counted, and one that
     is not would tell it.
     """
@@ -99,8 +103,8 @@ def list_reach(request: Request) -> ReachesOut:
     return ReachesOut.of(people, reaches=reaches)
 
 
-def _out(found: Contact) -> ContactOut:
+def _out(found: Contact) -> ContactMethodOut:
     secret = ""
     if found.kind == "webhook":
         secret = f"whsec_{base64.b64encode(services.secret_of(UUID(found.uid))).decode()}"
-    return ContactOut.of(found, secret=secret)
+    return ContactMethodOut.of(found, secret=secret)

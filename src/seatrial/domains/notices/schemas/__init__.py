@@ -2,9 +2,9 @@
 
 from seatrial.domains.notices.schemas.contacts import (
     CodeIn,
-    ContactIn,
-    ContactOut,
-    ContactsOut,
+    ContactMethodIn,
+    ContactMethodOut,
+    ContactMethodsOut,
     PagingRuleOut,
     PagingRulesIn,
     PagingRulesOut,
@@ -29,9 +29,9 @@ from seatrial.domains.notices.schemas.pages import (
 
 __all__ = [
     "CodeIn",
-    "ContactIn",
-    "ContactOut",
-    "ContactsOut",
+    "ContactMethodIn",
+    "ContactMethodOut",
+    "ContactMethodsOut",
     "NoticeOut",
     "NoticesOut",
     "PageAnswerIn",

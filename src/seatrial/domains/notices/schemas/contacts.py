@@ -11,7 +11,7 @@ from seatrial.domains.identity.types import Profile
 from seatrial.domains.notices.types import Contact, ContactKind, Reach, Rule, Urgency
 
 
-class ContactIn(Schema):
+class ContactMethodIn(Schema):
     """A contact method to be added: `address` is an e-mail address, a number with its country, a web address
     or the key of a device, as the kind has it.
     """
@@ -31,7 +31,7 @@ class CodeIn(Schema):
     code: str = Field(min_length=1, max_length=20)
 
 
-class ContactOut(Schema):
+class ContactMethodOut(Schema):
     """A contact method of one's own. `secret` is what pages to a webhook are signed with, '' for others."""
 
     uid: UUID
@@ -45,20 +45,20 @@ class ContactOut(Schema):
     secret: str
 
     @classmethod
-    def of(cls, found: Contact, *, secret: str) -> "ContactOut":
+    def of(cls, found: Contact, *, secret: str) -> "ContactMethodOut":
         """The contact method as the API gives it."""
         names = set(cls.model_fields) - {"secret"}
         return cls(secret=secret, **{name: getattr(found, name) for name in names})
 
 
-class ContactsOut(Schema):
+class ContactMethodsOut(Schema):
     """One's contact methods, and the kinds that can be added here."""
 
-    items: list[ContactOut]
+    items: list[ContactMethodOut]
     kinds: list[str]
 
 
-class StepIn(Schema):
+class PagingStepIn(Schema):
     """So many seconds after the page began, it goes out by that contact method; '' for the address of the
     account.
     """
@@ -74,7 +74,7 @@ class PagingRulesIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    steps: list[StepIn] = Field(max_length=50)
+    steps: list[PagingStepIn] = Field(max_length=50)
 
 
 class PagingRuleOut(Schema):

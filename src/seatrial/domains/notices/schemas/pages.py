@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field
 from seatrial.domains.notices.types import Page, PageDelivery, Verb
 
 
-class AttemptOut(Schema):
+class PageAttemptOut(Schema):
     """One try to hand a page over."""
 
     number: int
@@ -31,7 +31,7 @@ class PageDeliveryOut(Schema):
     sent_at: datetime | None
     delivered_at: datetime | None
     error: str
-    attempts: list[AttemptOut]
+    attempts: list[PageAttemptOut]
 
 
 class PageOut(Schema):
@@ -57,7 +57,7 @@ class PageOut(Schema):
         sent = [
             PageDeliveryOut(
                 attempts=[
-                    AttemptOut(**{name: getattr(attempt, name) for name in AttemptOut.model_fields})
+                    PageAttemptOut(**{name: getattr(attempt, name) for name in PageAttemptOut.model_fields})
                     for attempt in each.attempts
                 ],
                 **{name: getattr(each, name) for name in set(PageDeliveryOut.model_fields) - {"attempts"}},
