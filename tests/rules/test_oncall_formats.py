@@ -9,7 +9,7 @@ import pytest
 
 from seatrial.domains.oncall import rules
 from seatrial.domains.oncall.definitions.models import ScheduleDocument
-from seatrial.domains.oncall.formats import icalendar, opsgenie, pagerduty
+from seatrial.domains.oncall.rules.exchange import icalendar, opsgenie, pagerduty
 from seatrial.domains.oncall.rules.reading import schedule_of
 from seatrial.domains.oncall.rules.spans import union
 from seatrial.domains.oncall.types import Span

@@ -7,6 +7,7 @@ from seatrial.cli import lazy
 COMMANDS = {
     "catalog": "Write the catalogue as Backstage entities.",
     "review": "Write a review as PDF, CSV, JUnit, SARIF or OSCAL.",
+    "schedule": "Write a schedule for PagerDuty, Opsgenie or a calendar.",
 }
 
 

@@ -10,6 +10,7 @@ COMMANDS = {
     "evidence": "Take what a scanner or a test runner wrote.",
     "lens": "Make a Checklist of an AWS Well-Architected lens.",
     "rundeck": "Make runbooks of jobs of Rundeck.",
+    "schedule": "Make schedules of PagerDuty, Opsgenie or a calendar.",
 }
 
 

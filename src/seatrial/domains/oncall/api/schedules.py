@@ -1,12 +1,13 @@
 """Schedules over the API: who is on call, coverage, load, policies."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Query, Router
 from pydantic import AwareDatetime
 
 from seatrial.domains.oncall import rules, selectors
+from seatrial.domains.oncall.rules.exchange import hand_out
 from seatrial.domains.oncall.schemas.schedules import (
     CoverOut,
     CoversOut,
@@ -19,6 +20,7 @@ from seatrial.domains.oncall.schemas.schedules import (
     OnCallScheduleOut,
     OnCallSchedulesOut,
     PagedOut,
+    ScheduleExportOut,
     ShiftsOut,
     WhoOut,
     WhosOut,
@@ -56,6 +58,22 @@ def list_shifts(
     begin, finish = span_of(start, end, now=clock.now())
     found = selectors.shifts([schedule], start=begin, end=finish)[schedule.urn]
     return page_of_shifts(found, names=selectors.names(each.person for each in found))
+
+
+@router.get("/schedules/{name}/export", response=ScheduleExportOut, summary="Export a schedule")
+def export_schedule(
+    request: Request, name: str, form: Literal["pagerduty", "opsgenie", "ics"]
+) -> ScheduleExportOut:
+    """The schedule as PagerDuty's or Opsgenie's API has it, or 90 days of its shifts as a calendar."""
+    found = selectors.schedule(name, actor=request.actor)
+    now = clock.now()
+    shifts = selectors.with_handles(
+        selectors.shifts([found], start=now, end=now + selectors.AHEAD)[found.urn]
+    )
+    written = selectors.by_urns(found)
+    names = selectors.names(selectors.people_of([written]) | {each.person for each in shifts})
+    text, refused = hand_out(written, form=form, shifts=shifts, names=names, now=now)
+    return ScheduleExportOut(schedule=found.urn, form=form, text=text, refused=refused)
 
 
 def span_of(

@@ -77,6 +77,15 @@ class PagedOut(Schema):
         )  # fmt: skip
 
 
+class ScheduleExportOut(Schema):
+    """A schedule as another system takes it, and a line for each layer that it cannot say."""
+
+    schedule: str
+    form: str
+    text: str
+    refused: list[str]
+
+
 class WhoOut(Schema):
     """Who is on call on a schedule at that instant: nobody, one person, or several that stand beside."""
 

@@ -17,7 +17,7 @@ from seatrial.domains.oncall.selectors.coverage import (
     loads,
     needed_spans,
 )
-from seatrial.domains.oncall.selectors.people import accounts, is_uid, names
+from seatrial.domains.oncall.selectors.people import accounts, is_uid, names, with_handles
 from seatrial.domains.oncall.selectors.policies import (
     counting_policy,
     policies,
@@ -28,6 +28,7 @@ from seatrial.domains.oncall.selectors.policies import (
     resolve_all,
 )
 from seatrial.domains.oncall.selectors.schedules import (
+    by_urns,
     known_people,
     known_urns,
     on_call,
@@ -42,6 +43,7 @@ __all__ = [
     "AHEAD",
     "accounts",
     "agreements",
+    "by_urns",
     "counting_policy",
     "coverage",
     "coverage_of_team",
@@ -71,4 +73,5 @@ __all__ = [
     "swaps",
     "takeovers",
     "times_off",
+    "with_handles",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
-from seatrial.domains.oncall.types import Schedule
+from seatrial.domains.oncall.types import Schedule, Shift
 
 
 def accounts(urns: Iterable[str]) -> dict[str, str]:
@@ -36,6 +36,14 @@ def with_accounts(schedules: Iterable[Schedule]) -> list[Schedule]:
         )
         for each in given
     ]
+
+
+def with_handles(shifts: Iterable[Shift]) -> tuple[Shift, ...]:
+    """The shifts with the URN of a person, by the handle of the account, where there is an account."""
+    given = list(shifts)
+    known = identity.profiles({each.person for each in given if is_uid(each.person)})
+    called = {uid: f"person:{found.handle}" for uid, found in known.items() if found.handle}
+    return tuple(replace(each, person=called.get(each.person, each.person)) for each in given)
 
 
 def names(people: Iterable[str]) -> Mapping[str, str]:

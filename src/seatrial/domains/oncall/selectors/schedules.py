@@ -96,3 +96,8 @@ def known_people(actor: Actor) -> list[str] | None:
         if actor.is_confined
         else None
     )
+
+
+def by_urns(schedule: Schedule) -> Schedule:
+    """The schedule as its definition has it: with URNs of people, not their accounts."""
+    return schedule_of(schedule.urn, body=workspace.definition(schedule.urn).body)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import policies, rules, selectors, services
-from seatrial.domains.oncall.formats import icalendar
 from seatrial.domains.oncall.forms import OverrideForm
+from seatrial.domains.oncall.rules.exchange import icalendar
 from seatrial.domains.oncall.selectors import feeds
 from seatrial.domains.oncall.types import Schedule
 from seatrial.domains.oncall.views.strips import SHOWN, strip_of

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from icalendar import Calendar, Event
 
-from seatrial.domains.oncall.formats import taking
-from seatrial.domains.oncall.formats.taking import Taken, Taking
+from seatrial.domains.oncall.rules.exchange import taking
+from seatrial.domains.oncall.rules.exchange.taking import Taken, Taking
 from seatrial.domains.oncall.types import Shift
 from seatrial.kit.problems import Invalid
 

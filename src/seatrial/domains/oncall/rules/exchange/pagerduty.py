@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from seatrial.domains.catalog.rules.hours import is_zone
-from seatrial.domains.oncall.formats import taking
-from seatrial.domains.oncall.formats.taking import Taken, Taking
+from seatrial.domains.oncall.rules.exchange import taking
+from seatrial.domains.oncall.rules.exchange.taking import Taken, Taking
 from seatrial.domains.oncall.rules.instants import instant
 from seatrial.domains.oncall.types import Hours, Layer, Schedule
 from seatrial.kit.problems import Invalid
