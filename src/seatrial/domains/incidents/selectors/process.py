@@ -3,7 +3,7 @@
 from seatrial.domains.incidents import rules
 from seatrial.domains.incidents.selectors.policies import policy
 from seatrial.domains.severities import selectors as severities
-from seatrial.domains.severities.types import DEFAULT_SCHEME
+from seatrial.domains.severities.types import DEFAULT_SCHEME, Scheme
 from seatrial.kit.access import Actor
 
 
@@ -12,6 +12,6 @@ def process(actor: Actor) -> str:
     return rules.document(policy(), schemes=_schemes(actor).values())
 
 
-def _schemes(actor: Actor) -> dict[str, severities.Scheme]:
+def _schemes(actor: Actor) -> dict[str, Scheme]:
     known = severities.known(actor)
     return {DEFAULT_SCHEME: known[DEFAULT_SCHEME], **known}

@@ -82,7 +82,7 @@ def close_postmortem(name: str, *, actor: Actor, now: datetime, keep_words: bool
         return postmortem_of(row)
     if incident.state != "resolved":
         raise CannotClosePostmortem(f"{incident} is not over", remedy="Resolve it first.")
-    parts = {part: getattr(row, part) for part in PARTS}
+    parts: dict[str, str] = {part: getattr(row, part) for part in PARTS}
     opened = len(actions.of_source(value_of(incident).urn))
     faults = list(
         rules.missing(parts, tags=tuple(row.tags), actions=opened, change=row.change, no_change=row.no_change)

@@ -9,7 +9,7 @@ from seatrial.domains.incidents import models, policies, selectors
 from seatrial.domains.incidents.selectors.incidents import value_of
 from seatrial.domains.incidents.services.locking import LONGEST, expect_open, held_in, locked, write
 from seatrial.domains.incidents.services.timing import level_of, next_update
-from seatrial.domains.incidents.types import Facts, Incident, Told
+from seatrial.domains.incidents.types import Audience, Facts, Incident, Told
 from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import Fault, Invalid
 
@@ -71,7 +71,7 @@ def note(
         raise Invalid("the note is empty or too long", faults=[Fault("/words", "it is empty or too long")])
     if not actor.is_confined:
         _check(row, Told(words, party=party))
-    audience = "shared" if shared or party else "internal"
+    audience: Audience = "shared" if shared or party else "internal"
     return write(row, "noted", words=words.strip(), actor=actor, now=now, audience=audience, party=party)
 
 
