@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from seatrial.domains.alerts import services as alerts
 from seatrial.domains.notices.rules import LANES
 from seatrial.domains.notices.services.sending import send_due
 
@@ -30,6 +31,7 @@ class Round:
 
 
 ROUNDS: tuple[Round, ...] = (
+    Round("alerts.reading", alerts.read_arrivals, idle_seconds=0.1),
     *(
         Round(f"pages.{lane}.{number}", partial(send_due, lanes=(lane,), limit=_LIMITS[lane]))
         for lane in LANES

@@ -17,7 +17,8 @@ if SUPERVISED in os.environ:
     # granian's main process may be killed without a word to this worker, which would keep the port
     bound_to_parent(signal.SIGKILL, parent=os.getppid())()
 logs.configure(config.current(), part="web")
-application = ByCredentials(get_wsgi_application(), short=Programs())
+pages = ByCredentials(get_wsgi_application(), short=Programs())
+application = import_module("seatrial.server.front").Front(pages)  # names models: Django has to be there
 import_module("seatrial.server.urls")  # else the first request would wait for all pages to be imported
 gc.collect()
 gc.freeze()  # what was imported stays for good: looking through all of it again holds a request for 0.15 s

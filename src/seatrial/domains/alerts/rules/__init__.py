@@ -19,6 +19,7 @@ from seatrial.domains.alerts.rules.moving import (
     path,
 )
 from seatrial.domains.alerts.rules.noise import judged, week_of, whole
+from seatrial.domains.alerts.rules.reading import matchers, routing_of
 from seatrial.domains.alerts.rules.routing import group_key, route
 from seatrial.domains.alerts.rules.stepping import (
     SLACK,
@@ -47,12 +48,14 @@ __all__ = [
     "inhibitor",
     "judged",
     "matcher_of",
+    "matchers",
     "matches_everything",
     "moved",
     "next_at",
     "path",
     "plan",
     "route",
+    "routing_of",
     "silencing",
     "span",
     "step",

@@ -1,5 +1,43 @@
 """Writes about alerts, named by verbs."""
 
-from seatrial.domains.alerts.services.triaging import classify, settle
+from seatrial.domains.alerts.services.adopting import adopt
+from seatrial.domains.alerts.services.answering import acknowledge, escalate, reopen, resolve
+from seatrial.domains.alerts.services.escalating import advance, hurry
+from seatrial.domains.alerts.services.following import follow_sources
+from seatrial.domains.alerts.services.keys import MadeKey, make_key, revoke_key
+from seatrial.domains.alerts.services.labelling import label, look_back
+from seatrial.domains.alerts.services.merging import merge, separate
+from seatrial.domains.alerts.services.reading import read_arrivals
+from seatrial.domains.alerts.services.receiving import INTAKE, CannotStore, Intake, store
+from seatrial.domains.alerts.services.silencing import CannotSilence, NewSilence, silence, unsilence
+from seatrial.domains.alerts.services.triaging import classify, settle, take
 
-__all__ = ["classify", "settle"]
+__all__ = [
+    "INTAKE",
+    "CannotSilence",
+    "CannotStore",
+    "Intake",
+    "MadeKey",
+    "NewSilence",
+    "acknowledge",
+    "adopt",
+    "advance",
+    "take",
+    "classify",
+    "escalate",
+    "follow_sources",
+    "hurry",
+    "label",
+    "look_back",
+    "make_key",
+    "merge",
+    "read_arrivals",
+    "reopen",
+    "resolve",
+    "revoke_key",
+    "separate",
+    "settle",
+    "silence",
+    "store",
+    "unsilence",
+]

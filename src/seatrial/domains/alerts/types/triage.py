@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
+from seatrial.domains.alerts.types.routing import Quieted, Routed
 from seatrial.domains.alerts.types.words import AlertState
 
 #: What somebody, or a monitor, does with an alert (R190).
@@ -104,3 +105,39 @@ class Answering:
     late: int
     waiting_late: int
     by_person: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What triage is asked about: an alert, or what one would be (`number` 0). `service_uid` is that of its
+    source, '' where it has none.
+    """
+
+    labels: Mapping[str, str] = field(hash=False)
+    annotations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    number: int = 0
+    hint: str = ""
+    service_uid: str = ""
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        return f"A-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What triage makes of an alert: whose it is, how bad, who is paged by which policy, and what keeps it
+    quiet. `policy` is '' where none is left and the administrators are paged.
+    """
+
+    asked: Asked
+    routed: Routed
+    service: str
+    service_uid: str
+    classified: Classified
+    policy: str
+    policy_because: str
+    group_key: str
+    respond_by: datetime | None
+    quiet: Quieted | None = None

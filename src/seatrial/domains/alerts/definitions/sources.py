@@ -1,0 +1,71 @@
+"""The shape of an alert source."""
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from seatrial.domains.alerts.types import SourceFormat
+from seatrial.domains.catalog.rules.references import as_urn
+from seatrial.domains.workspace.types import Definition, Reference
+from seatrial.kit import durations
+
+_Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")]
+_Ref = Annotated[
+    str, StringConstraints(pattern=r"^(?:[A-Za-z]+:)?(?:[A-Za-z0-9._-]+/)?[A-Za-z0-9._-]+$", max_length=200)
+]
+
+
+def _duration(text: str) -> str:
+    durations.parse(text)
+    return text
+
+
+_Duration = Annotated[str, Field(max_length=20), AfterValidator(_duration)]
+
+
+class _Part(BaseModel):
+    """A part of the document, with these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class SourceMetadata(_Part):
+    """What it says of itself."""
+
+    name: _Name = Field(description="The name; the URN is `alert-source:` and this.")
+    title: str = Field("", max_length=200, description="The name as people read it.")
+    description: str = Field("", max_length=2000, description="What it watches.")
+    labels: dict[str, str] = Field(default_factory=dict, description="Kept.")
+    annotations: dict[str, str] = Field(default_factory=dict, description="References into other systems.")
+
+
+class AlertSourceSpec(_Part):
+    """A monitor that may send alerts."""
+
+    format: SourceFormat = Field(description="What it sends; its address says which format in case of doubt.")
+    team: _Ref = Field(description="The team that looks after it and makes its keys: group:default/edi-team.")
+    service: _Ref | None = Field(None, description="The service that it watches, if it is only one.")
+    service_label: str = Field(
+        "service", max_length=200, description="The label whose value is the name of the service."
+    )
+    silent_after: _Duration | None = Field(
+        None, description="How long it may send nothing before its team is told: 15m. Without it, for ever."
+    )
+
+
+class AlertSourceDocument(_Part):
+    """An alert source."""
+
+    api_version: Literal["seatrial.dev/v1"] = Field(alias="apiVersion", description="Which rules it follows.")
+    kind: Literal["AlertSource"] = Field(description="AlertSource.")
+    metadata: SourceMetadata = Field(description="What it says of itself.")
+    spec: AlertSourceSpec = Field(description="The source.")
+
+
+def source_references(definition: Definition) -> Iterable[Reference]:
+    """A source names its team and, perhaps, its service."""
+    spec: dict[str, Any] = definition.body["spec"]
+    yield Reference(("spec", "team"), as_urn(spec["team"], default_kind="group"))
+    if spec.get("service"):
+        yield Reference(("spec", "service"), as_urn(spec["service"], default_kind="component"))

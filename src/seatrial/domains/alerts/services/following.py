@@ -1,0 +1,34 @@
+"""Rows of sources follow their files."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from seatrial.domains.alerts.models import Source
+from seatrial.domains.workspace import selectors as workspace
+from seatrial.kit.ids import new_uid
+
+
+def follow_sources(
+    name: str,
+    *,
+    changes: Mapping[str, Any],
+    uids: Mapping[str, str],
+    renamed: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Each source that a file declares may send; one whose file went may not, and keeps what it sent."""
+    del name, changes, uids
+    for old, new in renamed.items():
+        Source.objects.filter(urn=old).update(urn=new)
+    standing = {each.urn: each.body["spec"]["format"] for each in workspace.definitions(kind="AlertSource")}
+    rows = {row.urn: row for row in Source.objects.select_for_update().order_by("urn")}
+    for urn, kind in standing.items():
+        row = rows.get(urn)
+        if row is None:
+            Source.objects.create(uid=new_uid(now), urn=urn, kind=kind, created_at=now)
+        elif row.kind != kind or row.retired_at is not None:
+            row.kind, row.retired_at = kind, None
+            row.save(update_fields=["kind", "retired_at"])
+    gone = [urn for urn, row in rows.items() if urn not in standing and row.retired_at is None]
+    Source.objects.filter(urn__in=gone).update(retired_at=now)

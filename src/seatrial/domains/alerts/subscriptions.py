@@ -1,0 +1,24 @@
+"""What alerts follow: the files of their sources, pages that reach nobody, and answers of pages."""
+
+from datetime import datetime
+
+from seatrial.domains.alerts import services
+from seatrial.domains.alerts.services import paged
+from seatrial.domains.notices import selectors as notices
+from seatrial.domains.notices.events import PageFailed
+from seatrial.domains.notices.types import PAGED, Paged
+from seatrial.domains.workspace.types import PROJECTIONS, Projection
+from seatrial.kit.events import subscribe
+
+_ALERT = "alert:"
+
+
+def on_page_failed(event: PageFailed, *, now: datetime) -> None:
+    """Where no page about an alert is on its way to anybody, the next level is paged at once."""
+    if event.about.startswith(_ALERT) and not notices.pages(about=event.about, state="open", limit=1):
+        services.hurry([event.about.removeprefix(_ALERT)], now=now)
+
+
+PROJECTIONS.add("alerts", Projection(frozenset({"AlertSource"}), services.follow_sources))
+PAGED.add("alert", Paged(paged.answer, paged.words))
+subscribe(PageFailed, handle=on_page_failed)
