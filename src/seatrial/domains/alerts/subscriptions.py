@@ -1,8 +1,9 @@
-"""What alerts follow: the files of their sources, pages that reach nobody, and answers of pages."""
+"""What alerts follow: files of sources, pages that reach nobody, answers of pages; and their own backlog."""
 
 from datetime import datetime
 
 from seatrial.domains.alerts import services
+from seatrial.domains.alerts.events import AlertBacklogged
 from seatrial.domains.alerts.services import paged
 from seatrial.domains.notices import selectors as notices
 from seatrial.domains.notices.events import PageFailed
@@ -19,6 +20,12 @@ def on_page_failed(event: PageFailed, *, now: datetime) -> None:
         services.hurry([event.about.removeprefix(_ALERT)], now=now)
 
 
+def on_backlogged(event: AlertBacklogged, *, now: datetime) -> None:
+    """The alert is an entry of its service's backlog."""
+    services.enter_backlog(event.alert, service=event.service, now=now)
+
+
 PROJECTIONS.add("alerts", Projection(frozenset({"AlertSource"}), services.follow_sources))
 PAGED.add("alert", Paged(paged.answer, paged.words))
 subscribe(PageFailed, handle=on_page_failed)
+subscribe(AlertBacklogged, handle=on_backlogged)

@@ -1,6 +1,8 @@
 """Reads about alerts, named by nouns."""
 
 from seatrial.domains.alerts.selectors.deciding import decide
+from seatrial.domains.alerts.selectors.explaining import Explanation, PlannedPage, explain
+from seatrial.domains.alerts.selectors.figures import WINDOW, answering, noise, noise_target
 from seatrial.domains.alerts.selectors.reaching import NOBODYS, reached, snapshots
 from seatrial.domains.alerts.selectors.routing import quieting, routings, silence, silence_of, silences
 from seatrial.domains.alerts.selectors.sources import (
@@ -14,10 +16,17 @@ from seatrial.domains.alerts.selectors.sources import (
 
 __all__ = [
     "NOBODYS",
+    "WINDOW",
+    "Explanation",
     "KnownKey",
+    "PlannedPage",
+    "answering",
     "decide",
+    "explain",
     "keys",
     "last_arrivals",
+    "noise",
+    "noise_target",
     "quieting",
     "reached",
     "routings",

@@ -1,5 +1,6 @@
 """Writes about alerts, named by verbs."""
 
+from seatrial.domains.alerts.services.acting import enter_backlog, tune_noisy_rules
 from seatrial.domains.alerts.services.adopting import adopt
 from seatrial.domains.alerts.services.answering import acknowledge, escalate, reopen, resolve
 from seatrial.domains.alerts.services.escalating import advance, hurry
@@ -22,8 +23,8 @@ __all__ = [
     "acknowledge",
     "adopt",
     "advance",
-    "take",
     "classify",
+    "enter_backlog",
     "escalate",
     "follow_sources",
     "hurry",
@@ -39,5 +40,7 @@ __all__ = [
     "settle",
     "silence",
     "store",
+    "take",
+    "tune_noisy_rules",
     "unsilence",
 ]

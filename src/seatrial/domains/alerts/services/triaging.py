@@ -1,20 +1,34 @@
-"""What happens to alerts that items opened or resolved, in the same transaction."""
+"""What happens to alerts that items opened, acknowledged or resolved, in the same transaction."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from seatrial.domains.alerts.models import Alert
+from django.db.models import F
+from django.db.models.functions import Coalesce
+
+from seatrial.domains.alerts import models
+from seatrial.domains.alerts.services import ending, starting
+from seatrial.domains.notices import services as notices
 
 
-def classify(opened: Sequence[Alert], *, now: datetime) -> None:
-    """Each of them has entered the stage in which somebody, or a rule, says what it is."""
-    Alert.objects.filter(number__in=[each.number for each in opened]).update(
-        stage="classify", classified_at=now
+def classify(opened: Sequence[models.Alert], *, now: datetime) -> None:
+    """Each of them is classified, and somebody is looked for about it, or it is on record why not."""
+    starting.start([each for each in opened if each.state != "resolved"], now=now)
+
+
+def settle(resolved: Sequence[models.Alert], *, now: datetime) -> None:
+    """Each of them is over: nobody is paged about it any more."""
+    ending.end(resolved, now=now)
+
+
+def take(acknowledged: Sequence[models.Alert], *, now: datetime) -> None:
+    """Somebody has each of them, as its source says: nobody is paged about it here any more."""
+    numbers = [each.number for each in acknowledged]
+    rows = models.Alert.objects.filter(number__in=numbers, stage="classify")
+    rows.update(stage="act", acted_at=Coalesce(F("acted_at"), now))
+    runs = models.EscalationRun.objects.exclude(state="ended").filter(alert_id__in=numbers)
+    locked = [run.id for run in runs.select_for_update().order_by("id")]
+    models.EscalationRun.objects.filter(id__in=locked).update(
+        state="acknowledged", next_at=None, is_held=False, held_by="", acknowledged_at=now
     )
-
-
-def settle(resolved: Sequence[Alert], *, now: datetime) -> None:
-    """Each of them has entered the stage of what is resolved."""
-    Alert.objects.filter(number__in=[each.number for each in resolved]).update(
-        stage="resolve", settled_at=now
-    )
+    notices.cancel([f"alert:A-{number}" for number in numbers], now=now)

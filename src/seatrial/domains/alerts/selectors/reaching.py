@@ -1,0 +1,48 @@
+"""Whom targets of a policy page now, the administrators among them."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from seatrial.domains.alerts.types import ADMINISTRATORS
+from seatrial.domains.identity import selectors as identity
+from seatrial.domains.oncall import selectors as oncall
+from seatrial.domains.oncall.types import Paged
+from seatrial.kit.problems import NotFound
+
+#: What a run follows that nobody has a policy for, or whose policy went.
+NOBODYS: Mapping[str, Any] = {
+    "urn": "",
+    "title": "Nobody's",
+    "urgency": "high",
+    "why": "",
+    "repeat": 0,
+    "levels": [],
+    "fallback": [ADMINISTRATORS],
+}
+
+
+def snapshots(urns: Collection[str], *, at: datetime) -> Mapping[str, Mapping[str, Any]]:
+    """What runs keep of each policy that counts at that instant; one that does not stand is nobody's."""
+    return {urn: _snapshot(urn, at) for urn in set(urns)}
+
+
+def _snapshot(urn: str, at: datetime) -> Mapping[str, Any]:
+    if not urn:
+        return NOBODYS
+    try:
+        return oncall.policy_snapshot(urn, at=at)
+    except NotFound:
+        return NOBODYS
+
+
+def reached(targets: Collection[str], *, at: datetime) -> Mapping[str, tuple[Paged, ...]]:
+    """Whom each of the targets pages at that instant. As many queries for many targets as for few."""
+    wanted = [each for each in dict.fromkeys(targets) if each != ADMINISTRATORS]
+    found = dict(oncall.resolve_all(wanted, at=at)) if wanted else {}
+    if ADMINISTRATORS in targets:
+        found[ADMINISTRATORS] = tuple(
+            Paged(str(person.uid), person.name, "administers this installation", ADMINISTRATORS)
+            for person in identity.administrators(now=at).order_by("uid")
+        )
+    return found

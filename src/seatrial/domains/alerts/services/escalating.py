@@ -1,0 +1,228 @@
+"""Runs of escalation go on when they are due, in bulk: one transaction pages, and sets the next timer.
+
+Killed before it commits, it did nothing, and the next one does it; killed afterwards, its pages stand.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from seatrial.domains.alerts import models, rules, selectors
+from seatrial.domains.alerts.events import EscalationExhausted
+from seatrial.domains.alerts.services.noting import Line, note
+from seatrial.domains.alerts.services.starting import RECHECK
+from seatrial.domains.alerts.types import Place, Quieted, Standing, Step
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.notices import services as notices
+from seatrial.domains.notices.types import NewPage
+from seatrial.domains.oncall.types import Paged
+from seatrial.kit import events
+from seatrial.kit.plurals import counted
+
+#: How many runs one transaction takes: more make the last of them late, fewer pay more for each.
+BATCH = 500
+_CLAIM = """
+    SELECT id FROM alerts_escalationrun WHERE state = 'active' AND next_at <= %s
+     ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_WRITE = """
+    UPDATE alerts_escalationrun AS run SET level = new.level, round = new.round, next_at = new.next_at,
+        is_held = new.is_held, held_by = new.held_by,
+        paged_at = CASE WHEN new.paged THEN coalesce(run.paged_at, %(now)s) ELSE run.paged_at END,
+        exhausted_at = CASE WHEN new.last THEN coalesce(run.exhausted_at, %(now)s) ELSE run.exhausted_at END
+      FROM unnest(%(ids)s::bigint[], %(levels)s::int[], %(rounds)s::int[], %(nexts)s::timestamptz[],
+        %(helds)s::bool[], %(bys)s::text[], %(pageds)s::bool[], %(lasts)s::bool[])
+        AS new (id, level, round, next_at, is_held, held_by, paged, last)
+     WHERE run.id = new.id
+"""
+
+
+@dataclass(slots=True)
+class _Going:
+    """A run that is due, with what becomes of it."""
+
+    run: models.EscalationRun
+    alert: models.Alert
+    step: Step
+    next_at: datetime
+    place: Place
+    held_by: str = ""
+    is_held: bool = False
+    people: dict[str, Paged] = field(default_factory=dict)
+    #: contacts without an account, whom those who are paged call
+    calls: list[Paged] = field(default_factory=list)
+
+
+def advance(*, clock: Callable[[], datetime], limit: int = BATCH) -> int:
+    """Up to `limit` runs that are due have paged their place and wait for the next one; how many. Any number
+    of processes may do this at once: what one has claimed the others leave out.
+    """
+    with transaction.atomic():
+        now = clock()
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [now, limit])
+            ids = [row[0] for row in cursor.fetchall()]
+        if not ids:
+            return 0
+        rows = models.EscalationRun.objects.filter(id__in=ids).order_by("next_at", "id")
+        runs = list(rows.select_related("alert"))
+        bodies = {
+            each.digest: each.body
+            for each in models.PolicySnapshot.objects.filter(digest__in={row.snapshot_id for row in runs})
+        }
+        quiet = _quiet([row for row in runs if row.is_held], now)
+        going = [_going(row, bodies[row.snapshot_id], now) for row in runs if row.id not in quiet]
+        held = [_held(row, quiet[row.id], bodies[row.snapshot_id], now) for row in runs if row.id in quiet]
+        _resolve(going, bodies, now)
+        notices.page([new for each in going for new in _pages(each)], now=now)
+        _write([*going, *held], now)
+        note(_lines(going), now=now)
+        _free([each for each in going if each.run.held_by])
+    return len(ids)
+
+
+def _quiet(held: Sequence[models.EscalationRun], now: datetime) -> Mapping[int, Quieted]:
+    """What still keeps held runs quiet, by their id."""
+    if not held:
+        return {}
+    uids = {row.alert.service_uid for row in held if row.alert.service_uid}
+    services = catalog.by_uids(uids)
+    asked = [
+        Standing(
+            row.alert_id, f"A-{row.alert_id}", row.alert.labels,
+            services[row.alert.service_uid].urn if row.alert.service_uid in services else "",
+        )
+        for row in held
+    ]  # fmt: skip
+    found = selectors.quieting(asked, trees=selectors.routings(), at=now)
+    return {held[place].id: quiet for place, quiet in found.items()}
+
+
+def _going(run: models.EscalationRun, body: Mapping[str, Any], now: datetime) -> _Going:
+    place = Place(run.level, run.round)
+    step = rules.step(body, place=place)
+    due = now if run.is_held or run.next_at is None else run.next_at
+    return _Going(
+        run, run.alert, step, rules.next_at(due, wait=step.wait, now=now),
+        rules.following(body, place=place),
+    )  # fmt: skip
+
+
+def _held(run: models.EscalationRun, quiet: Quieted, body: Mapping[str, Any], now: datetime) -> _Going:
+    place = Place(run.level, run.round)
+    return _Going(
+        run, run.alert, rules.step(body, place=place), quiet.until or now + RECHECK, place,
+        held_by=quiet.by, is_held=True,
+    )  # fmt: skip
+
+
+def _resolve(going: Sequence[_Going], bodies: Mapping[str, Mapping[str, Any]], now: datetime) -> None:
+    """Whom each of the runs pages now. A contact without an account is called by those who were paged
+    before, or else by whoever is the fallback (R172). Who reaches nobody goes on at once.
+    """
+    targets = {target for each in going for target in each.step.targets}
+    found = dict(selectors.reached(targets, at=now))
+    for each in going:
+        for paged in (paged for target in each.step.targets for paged in found.get(target, ())):
+            if paged.person_uid:
+                each.people.setdefault(paged.person_uid, paged)
+            elif paged.address:
+                each.calls.append(paged)
+    callers = {each.run.id: _callers(bodies[each.run.snapshot_id], each.step) for each in going if each.calls}
+    missing = {target for mine in callers.values() for target in mine} - found.keys()
+    found.update(selectors.reached(missing, at=now) if missing else {})
+    for each in going:
+        for paged in (paged for target in callers.get(each.run.id, ()) for paged in found.get(target, ())):
+            if paged.person_uid:
+                each.people.setdefault(paged.person_uid, paged)
+        body = bodies[each.run.snapshot_id]
+        if rules.asks_somebody_at_once(body, place=each.step.place, reached=len(each.people)):
+            each.next_at = now
+
+
+def _callers(body: Mapping[str, Any], step: Step) -> list[str]:
+    before = [
+        target
+        for level in body["levels"][: step.place.level]
+        for target in level["to"]
+        if not target.startswith("contacts:")
+    ]
+    return before or list(body["fallback"])
+
+
+def _pages(going: _Going) -> Iterable[NewPage]:
+    run, alert, place = going.run, going.alert, going.step.place
+    name = f"A-{alert.number}"
+    subject = f"{name} {alert.level} {alert.title}" if alert.level else f"{name} {alert.title}"
+    calls = [
+        f"Call {each.name}, {each.channel} {each.address}, and tell them: {each.why}" for each in going.calls
+    ]
+    said = [alert.annotations.get(key, "") for key in ("summary", "description")]
+    for uid, paged in going.people.items():
+        body = "\n".join(str(each) for each in (*calls, *said, f"Why you: {paged.why}") if each)
+        yield NewPage(
+            person_uid=uid, about=f"alert:{name}", urgency="low" if run.urgency == "low" else "high",
+            key=f"escalation:{run.id}:{alert.number}:{place.round}:{place.level}:{uid}",
+            subject=f"Call {going.calls[0].name}: {subject}" if going.calls else subject,
+            body=body, link=f"/alerts/{name}",
+        )  # fmt: skip
+
+
+def _write(done: Sequence[_Going], now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE,
+            {
+                "now": now,
+                "ids": [each.run.id for each in done],
+                "levels": [each.place.level for each in done],
+                "rounds": [each.place.round for each in done],
+                "nexts": [each.next_at for each in done],
+                "helds": [each.is_held for each in done],
+                "bys": [each.held_by for each in done],
+                "pageds": [bool(each.people) for each in done],
+                "lasts": [each.step.last and not each.is_held for each in done],
+            },
+        )
+    for each in done:
+        if each.step.last and not each.is_held and each.run.exhausted_at is None:
+            policy = str(each.run.snapshot_id)
+            events.publish(EscalationExhausted(alert=f"A-{each.alert.number}", policy=policy))
+
+
+def _lines(going: Iterable[_Going]) -> Iterable[Line]:
+    for each in going:
+        place, number = each.step.place, each.alert.number
+        where = "the fallback" if each.step.last else f"level {place.level + 1}"
+        again = f", round {place.round + 1}" if place.round else ""
+        if each.people:
+            whom = counted(len(each.people), one="person", many="people")
+            calls = f", who call {', '.join(call.target for call in each.calls)}" if each.calls else ""
+            yield number, "paged", f"{where}{again}: {whom} paged{calls}", ""
+        else:
+            yield number, "unreached", f"{where}{again} reaches nobody", ""
+
+
+def _free(going: Sequence[_Going]) -> None:
+    """Alerts whose runs are held no more are quiet no more."""
+    runs = [each.run.id for each in going]
+    if runs:
+        members = models.Membership.objects.filter(run_id__in=runs).values("alert_id")
+        models.Alert.objects.filter(number__in=members).update(silenced_by="", inhibited_by="")
+
+
+def release(held_by: Iterable[str], *, now: datetime) -> int:
+    """Runs that those alerts or silences hold are asked again at once; how many."""
+    rows = models.EscalationRun.objects.filter(held_by__in=list(held_by), state="active")
+    return rows.update(next_at=now)
+
+
+def hurry(names: Iterable[str], *, now: datetime) -> int:
+    """The next level of those alerts' runs is paged at once: nothing reaches whom the last one paged."""
+    numbers = [int(name.removeprefix("A-")) for name in names]
+    rows = models.EscalationRun.objects.filter(alert_id__in=numbers, state="active", is_held=False)
+    rows = rows.filter(exhausted_at=None)  # the fallback is not paged in a circle
+    return rows.filter(next_at__gt=now + timedelta(seconds=1)).update(next_at=now)

@@ -1,0 +1,36 @@
+"""What answers of pages do with alerts."""
+
+from datetime import datetime
+
+from seatrial.domains.alerts import models
+from seatrial.domains.alerts.services import answering
+from seatrial.domains.alerts.services.locking import number_of
+from seatrial.domains.notices.types import Said, Verb
+from seatrial.kit.access import Actor
+from seatrial.kit.problems import NotFound
+
+_VERBS: dict[str, tuple[Verb, ...]] = {
+    "open": ("acknowledge", "resolve", "escalate"),
+    "acknowledged": ("resolve", "escalate"),
+}
+
+
+def answer(about: str, *, verb: Verb, actor: Actor, now: datetime) -> None:
+    """What was answered is done with the alert, in the caller's transaction. Raises CannotMove."""
+    name = about.partition(":")[2]
+    if verb == "acknowledge":
+        answering.acknowledge(name, actor=actor, now=now)
+    elif verb == "resolve":
+        answering.resolve(name, actor=actor, now=now)
+    else:
+        answering.escalate(name, actor=actor, now=now)
+
+
+def words(about: str) -> Said:
+    """What the alert is called, how it is and what may be answered. Raises NotFound."""
+    row = models.Alert.objects.filter(number=number_of(about.partition(":")[2])).first()
+    if row is None:
+        raise NotFound(f"there is no {about}")
+    level = f"{row.level} " if row.level else ""
+    verbs = () if row.merged_into_id else _VERBS.get(row.state, ())
+    return Said(f"A-{row.number} {level}{row.title}", row.state, verbs)

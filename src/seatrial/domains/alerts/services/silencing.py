@@ -1,0 +1,132 @@
+"""Silences and maintenance windows begin and end; what they keep quiet waits until they are over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from seatrial.domains.alerts import models, policies, rules, selectors
+from seatrial.domains.alerts.rules import BadMatcher
+from seatrial.domains.alerts.services.escalating import release
+from seatrial.domains.alerts.services.noting import note
+from seatrial.domains.alerts.types import Repeat, Silence, SilenceKind
+from seatrial.domains.audit import services as audit
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.catalog.rules.hours import is_zone
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.notices import services as notices
+from seatrial.kit.access import Actor, require
+from seatrial.kit.ids import new_uid
+from seatrial.kit.problems import Problem
+
+#: Longer than this nobody looks at what is broken any more.
+_LONGEST = timedelta(days=30)
+_PERIODS = {"daily": timedelta(days=1), "weekly": timedelta(weeks=1)}
+
+
+class CannotSilence(Problem):
+    """The silence would keep too much quiet, or is none."""
+
+    type = "cannot-silence"
+    title = "That cannot be silenced"
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class NewSilence:
+    """What is to be quiet: alerts that match all conditions, of one service (by its name) or of any."""
+
+    match: Sequence[str]
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    service: str = ""
+    kind: SilenceKind = "silence"
+    repeat: Repeat = ""
+    time_zone: str = "UTC"
+
+
+@transaction.atomic
+def silence(new: NewSilence, *, actor: Actor, now: datetime) -> Silence:
+    """From its start to its end alerts that match page nobody, also those that page now; what is open when
+    it ends pages then. Raises NotFound for a service, Denied, CannotSilence.
+    """
+    service = catalog.known_service(new.service, actor=actor) if new.service else None
+    scopes = catalog.scopes(service) if service else ()
+    subject = service.urn if service else "alerts:all"
+    require(policies.may_quiet(actor, scopes=scopes), actor=actor, action="alerts.silenced", subject=subject)
+    _check(new, now)
+    row = models.Silence.objects.create(
+        uid=new_uid(now), kind=new.kind, match=[str(each) for each in rules.matchers(new.match)],
+        service_uid=service.uid if service else "", starts_at=new.starts_at, ends_at=new.ends_at,
+        repeat=new.repeat, time_zone=new.time_zone, reason=new.reason.strip()[:500],
+        made_by=actor.principal, created_at=now,
+    )  # fmt: skip
+    made = selectors.silence_of(row, services={service.uid: service.urn} if service else {})
+    _hold(made, service, now)
+    details = {"match": row.match, "starts_at": new.starts_at.isoformat(), "ends_at": new.ends_at.isoformat()}
+    audit.record("alerts.silenced", actor=actor, subject=f"silence:{made.name}", details=details, now=now)
+    return made
+
+
+def _check(new: NewSilence, now: datetime) -> None:
+    try:
+        match = rules.matchers(new.match)
+    except BadMatcher as problem:
+        raise CannotSilence(str(problem), remedy="Write conditions as in severity=critical.") from None
+    if not new.service and rules.matches_everything(match):
+        raise CannotSilence(
+            "it would keep every alert quiet", remedy="Name a service, or a label with a value."
+        )
+    length = new.ends_at - new.starts_at
+    if length <= timedelta(0) or new.ends_at <= now:
+        raise CannotSilence("it would be over already", remedy="Put its end after its start, and after now.")
+    if length > _LONGEST:
+        raise CannotSilence("it would last longer than 30 days", remedy="Change the alert's rule instead.")
+    if new.repeat and length > _PERIODS[new.repeat]:
+        raise CannotSilence("it would begin again before it ends", remedy="Make it shorter.")
+    if not new.reason.strip():
+        raise CannotSilence("it has no reason", remedy="Say why, for whoever looks at it at night.")
+    if not is_zone(new.time_zone):
+        raise CannotSilence(f"{new.time_zone[:40]!r} is no time zone", remedy="Write one like Europe/Oslo.")
+
+
+def _hold(made: Silence, service: Service | None, now: datetime) -> None:
+    """Runs that page now and match are asked again when the silence is over; their pages are called off."""
+    span = rules.span(made, at=now)
+    if span is None or not span[0] <= now < span[1]:
+        return
+    runs = models.EscalationRun.objects.select_for_update(of=("self",)).filter(state="active")
+    if service is not None:
+        runs = runs.filter(alert__service_uid=service.uid)
+    held = [
+        run
+        for run in runs.select_related("alert").order_by("id")
+        if rules.all_hold(made.match, labels={k: str(v) for k, v in run.alert.labels.items()})
+    ]
+    models.EscalationRun.objects.filter(id__in=[run.id for run in held]).update(
+        is_held=True, held_by=made.name, next_at=span[1]
+    )
+    numbers = [run.alert_id for run in held]
+    models.Alert.objects.filter(number__in=numbers).update(silenced_by=made.name)
+    notices.cancel([f"alert:A-{number}" for number in numbers], now=now)
+    note([(number, "quiet", f"{made.name}: {made.reason}", "") for number in numbers], now=now)
+
+
+@transaction.atomic
+def unsilence(name: str, *, actor: Actor, now: datetime) -> Silence:
+    """The silence is over now; what it kept quiet and is still open pages at once. Twice changes nothing.
+
+    Raises NotFound, Denied.
+    """
+    found = selectors.silence(name)
+    service = catalog.by_urn(found.service) if found.service else None
+    scopes = catalog.scopes(service) if service else ()
+    answer = policies.may_quiet(actor, scopes=scopes)
+    require(answer, actor=actor, action="alerts.unsilenced", subject=f"silence:{found.name}")
+    rows = models.Silence.objects.filter(number=found.number, cancelled_at=None)
+    if rows.update(cancelled_at=now, cancelled_by=actor.principal):
+        release([found.name], now=now)
+        audit.record("alerts.unsilenced", actor=actor, subject=f"silence:{found.name}", now=now)
+    return selectors.silence(name)
