@@ -223,6 +223,8 @@ def test_each_of_the_cast(ask, key):
             wrong.append(f"{role}: the denial is not in the log")
         elif code == 302 and role == "nobody" and not _leads_to_sign_in(row, response):
             wrong.append(f"{role} is sent to {response['Location']}")
+        if b" object at 0x" in getattr(response, "content", b""):
+            wrong.append(f"{role} sees how Python writes an object")
         wrong += [f"{role}: a name is in the sealed log: {entry}" for entry in response.named]
 
     assert not wrong, f"{key}\n" + "\n".join(wrong)
