@@ -27,7 +27,7 @@ from seatrial.server import (
 from seatrial.server.backup import condition
 from seatrial.server.cluster import FOLDER
 from seatrial.server.config import Settings
-from seatrial.server.findings import Finding
+from seatrial.server.findings import Finding, Verdict
 from seatrial.server.migrations import known_migrations
 
 OLDEST_PYTHON = (3, 11)
@@ -241,7 +241,8 @@ def _worker(line: psycopg.Connection[Any], place: str) -> Finding:
 def _pager(line: psycopg.Connection[Any], place: str) -> Finding:
     trouble = heartbeat.pager_trouble(line)
     if trouble:
-        return Finding("pager", "fail", place, trouble, "Start: seatrial up. Its log says why pages wait.")
+        verdict: Verdict = "warn" if trouble == heartbeat.NO_PAGER else "fail"
+        return Finding("pager", verdict, place, trouble, "Start: seatrial up. Its log says why pages wait.")
     return Finding("pager", "ok", place, "every round goes well, and no page is late")
 
 

@@ -10,6 +10,8 @@ from seatrial.kit.plurals import counted
 SILENT_SECONDS = 10.0
 #: A pager's rounds beat every two seconds, or once they have waited for slow servers.
 PAGER_SILENT_SECONDS = 60.0
+#: So in the first moments of an installation, which start it last.
+NO_PAGER = "no pager has run yet"
 _BEAT = "SELECT extract(epoch FROM clock_timestamp() - max(last_heartbeat)) FROM procrastinate_workers"
 
 
@@ -40,13 +42,14 @@ def pager_trouble(line: psycopg.Connection[Any]) -> str:
         rows = line.execute(_ROUNDS).fetchall()
         late = line.execute(_OVERDUE, [PAGER_SILENT_SECONDS]).fetchone()
     except psycopg.errors.UndefinedTable:
-        return "no pager has run yet"
+        return NO_PAGER
+    overdue = f"{counted(late[0], one='page')} should have been sent" if late and late[0] else ""
     if not rows:
-        return "no pager has run yet"
+        return f"{NO_PAGER}, and {overdue}" if overdue else NO_PAGER
     name, silence, _ = rows[0]
     if silence > PAGER_SILENT_SECONDS:
         return f"the last sign of life of its round {name} is {silence:.0f} s old"
     troubled = next((f"{name}: {trouble}" for name, _, trouble in rows if trouble), "")
     if troubled:
         return troubled
-    return f"{counted(late[0], one='page')} should have been sent" if late and late[0] else ""
+    return overdue
