@@ -32,6 +32,8 @@ class Round:
 
 ROUNDS: tuple[Round, ...] = (
     Round("alerts.reading", alerts.read_arrivals, idle_seconds=0.1),
+    Round("alerts.escalating", alerts.advance),
+    Round("alerts.adopting", alerts.adopt, idle_seconds=10.0),
     *(
         Round(f"pages.{lane}.{number}", partial(send_due, lanes=(lane,), limit=_LIMITS[lane]))
         for lane in LANES

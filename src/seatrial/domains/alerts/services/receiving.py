@@ -8,6 +8,7 @@ no two of them wait for each other, whatever alerts they are about.
 import queue
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -74,7 +75,7 @@ class Intake:
     """Takes parcels from any number of threads; one thread of its own stores them."""
 
     def __init__(self) -> None:
-        self._waiting: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._start = threading.Lock()
         self._writer: threading.Thread | None = None
 
@@ -91,6 +92,13 @@ class Intake:
             raise CannotStore
         return mine.known
 
+    def close(self) -> None:
+        """What waits is stored, and the thread has ended; the next parcel begins another one."""
+        writer = self._writer
+        if writer is not None and writer.is_alive():
+            self._waiting.put(None)
+            writer.join(PATIENCE_SECONDS)
+
     def _begin(self) -> None:
         with self._start:
             if self._writer is None or not self._writer.is_alive():
@@ -98,8 +106,7 @@ class Intake:
                 self._writer.start()
 
     def _write_all(self) -> None:
-        while True:
-            batch = self._batch()
+        while batch := self._batch():
             try:
                 self._write(batch)
             except (DatabaseError, InterfaceError) as error:
@@ -111,17 +118,21 @@ class Intake:
             finally:
                 for each in batch:
                     each.done.set()
+        connection.close()
 
     def _batch(self) -> list[_Waiting]:
-        """Whoever waits now; nobody is waited for but the first."""
-        batch = [self._waiting.get()]
-        size = len(batch[0].parcel.body)
-        while len(batch) < _MOST and size < _MOST_BYTES:
-            try:
-                batch.append(self._waiting.get_nowait())
-            except queue.Empty:
-                break
-            size += len(batch[-1].parcel.body)
+        """Whoever waits now; nobody is waited for but the first. Empty where the intake is closed."""
+        batch: list[_Waiting] = []
+        size = 0
+        with suppress(queue.Empty):
+            while len(batch) < _MOST and size < _MOST_BYTES:
+                found = self._waiting.get(block=not batch)
+                if found is None:
+                    if batch:
+                        self._waiting.put(None)
+                    break
+                batch.append(found)
+                size += len(found.parcel.body)
         return batch
 
     def _write(self, batch: Sequence[_Waiting]) -> None:
