@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-import cel
-
 from seatrial.domains.alerts.types import Comparison, Matcher
+from seatrial.kit.cel import cel
 
 _MATCHER = re.compile(r"^\s*([A-Za-z_][A-Za-z0-9_.:/-]*?)\s*(=~|!~|!=|=)\s*(.*?)\s*$", re.DOTALL)
 _HOW: Mapping[str, Comparison] = {"=": "=", "!=": "!=", "=~": "=~", "!~": "!~"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-import cel
+from seatrial.kit.cel import cel
 
 #: What an expression may name; `now` is the time of assessment, for the dates that evidence bears.
 VARIABLES = ("evidence", "service", "environment", "now")

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import cel
-
 from seatrial.domains.readiness.rules import BadExpression, parsed
 from seatrial.domains.runbooks.types import Trigger
 from seatrial.kit import durations
+from seatrial.kit.cel import cel
 
 #: How long a sample counts.
 LOOKBACK = timedelta(minutes=5)

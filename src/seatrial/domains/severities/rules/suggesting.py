@@ -3,9 +3,8 @@
 import re
 from functools import lru_cache
 
-import cel
-
 from seatrial.domains.severities.types import Facts, Level, Scheme, Suggestion
+from seatrial.kit.cel import cel
 
 #: What an expression may name.
 VARIABLES = ("metrics", "labels")
