@@ -36,6 +36,7 @@ COMMANDS = {
     "gate": "Ask whether something may be deployed.",
     "severity": "Say how bad it is, what that asks for, and by when.",
     "calendar": "Say which time is working time, and what is due when.",
+    "incident": "Declare incidents, lead them, tell how they go, review them.",
     "oncall": "Say who is on call, take over, swap, be away, hand over.",
     "library": "Checklists and policies to begin with.",
     "person": "Invite people, switch accounts off and on, erase names.",

@@ -2,6 +2,12 @@
 
 from ninja import Router
 
+from seatrial.domains.incidents.api.incidents import router as incidents
+from seatrial.domains.incidents.api.postmortems import router as postmortems
+
 router = Router(tags=["incidents"])
+# those with words for paths stand before those with names
+for _part in (postmortems, incidents):
+    router.add_router("", _part)
 
 __all__ = ["router"]

@@ -14,6 +14,7 @@ from seatrial.domains.incidents.selectors.incidents import (
     parties_of,
     roles,
     scopes_of,
+    shown,
 )
 from seatrial.domains.incidents.selectors.messages import message
 from seatrial.domains.incidents.selectors.policies import policy
@@ -53,6 +54,7 @@ __all__ = [
     "roles",
     "room",
     "scopes_of",
+    "shown",
     "status_page",
     "timeline",
     "with_target",

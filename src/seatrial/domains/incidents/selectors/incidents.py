@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 from uuid import UUID
 
@@ -48,6 +49,16 @@ def parties_of(actor: Actor) -> frozenset[str]:
     return frozenset(actor.within) if actor.is_confined else frozenset()
 
 
+def shown(found: Incident, *, actor: Actor) -> Incident:
+    """The incident as the actor may see it: a confined one sees nothing that was written for those inside."""
+    if not actor.is_confined:
+        return found
+    return replace(
+        found, title=found.public_title or f"Incident {found.name}", summary="", resolution="",
+        started_at=None, detected_at=None, declared_by="", update_by=None,
+    )  # fmt: skip
+
+
 def incidents(wanted: Filter, *, before: int | None = None, limit: int | None = PAGE) -> list[Incident]:
     """The incidents that match, the newest first, from before the one of that number."""
     rows = _matching(wanted)
@@ -74,7 +85,7 @@ def known_incident(name: str, *, actor: Actor) -> Incident:
     found = incident(name)
     known = catalog.known_to(actor)
     if known is not None and found.service not in known:
-        parties = models.Party.objects.filter(incident_id=found.uid, urn__in=parties_of(actor))
+        parties = models.Party.objects.filter(incident_id=found.uid, urn__in=parties_of(actor), until=None)
         if not parties.exists():
             raise NotFound(f"there is no incident {name[:80]}", remedy="List them: seatrial incident list")
     return found
@@ -109,10 +120,19 @@ def commander(held: Iterable[Held]) -> str:
 def find_incidents(text: str, *, actor: Actor, limit: int) -> list[Incident]:
     """Those whose title matches best, the best first; one that is named by its number before all."""
     rows = _matching(filter_for(actor))
+    if actor.is_confined:
+        # what they may not read is not found by it either
+        rows = rows.exclude(public_title="")
     number = _NUMBER.fullmatch(text.strip())
     named = list(rows.filter(number=int(number[1]))) if number else []
-    found = [row for row in ranked(rows, text=text, fields=("title",), limit=limit) if row not in named]
-    return [value_of(row) for row in (*named, *found)][:limit]
+    found = [
+        row for row in ranked(rows, text=text, fields=(_searched(actor),), limit=limit) if row not in named
+    ]
+    return [shown(value_of(row), actor=actor) for row in (*named, *found)][:limit]
+
+
+def _searched(actor: Actor) -> str:
+    return "public_title" if actor.is_confined else "title"
 
 
 def _row(name: str) -> models.Incident | None:
@@ -132,8 +152,10 @@ def _matching(wanted: Filter) -> QuerySet[models.Incident]:
     if wanted.rank is not None:
         rows = rows.filter(rank=wanted.rank)
     if wanted.text:
-        rows = rows.filter(title__icontains=wanted.text)
+        # what a confined reader may not see is not found by it either
+        field = "title" if wanted.known is None else "public_title"
+        rows = rows.filter(**{f"{field}__icontains": wanted.text})
     if wanted.known is None:
         return rows
-    taking_part = models.Party.objects.filter(urn__in=wanted.parties).values("incident_id")
+    taking_part = models.Party.objects.filter(urn__in=wanted.parties, until=None).values("incident_id")
     return rows.filter(Q(service__in=wanted.known) | Q(uid__in=taking_part))

@@ -1,11 +1,11 @@
 """One incident with everything about it, as the one who asks may see it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import models, rules
-from seatrial.domains.incidents.selectors.incidents import known_incident, parties_of, roles, value_of
+from seatrial.domains.incidents.selectors.incidents import known_incident, parties_of, roles, shown, value_of
 from seatrial.domains.incidents.types import (
     Audience,
     Entry,
@@ -47,10 +47,7 @@ def room(name: str, *, actor: Actor) -> Room:
     held = roles([found.uid]).get(found.uid, [])
     mine = parties_of(actor)
     if actor.is_confined:
-        found = replace(
-            found, title=found.public_title or f"Incident {found.name}", summary="", resolution="",
-            started_at=None, detected_at=None, update_by=None,
-        )  # fmt: skip
+        found = shown(found, actor=actor)
         entries = rules.shared_entries(entries, parties=mine)
         links = rules.shared_links(links, parties=mine)
         parties = [each for each in parties if each.urn in mine]

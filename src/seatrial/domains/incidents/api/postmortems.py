@@ -1,0 +1,109 @@
+"""Postmortems, figures and the status page over the API."""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from ninja import Query, Router
+from pydantic import AwareDatetime
+
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.incidents import selectors, services
+from seatrial.domains.incidents.schemas.postmortems import (
+    IncidentFigureOut,
+    IncidentFiguresOut,
+    IncidentPatternOut,
+    PostmortemIn,
+    PostmortemOut,
+    PostmortemsOut,
+    StatusPageOut,
+)
+from seatrial.domains.incidents.types import Postmortem
+from seatrial.kit import clock
+from seatrial.kit.problems import NotFound
+from seatrial.ui.paging import Limit, number_in
+from seatrial.ui.rehearsals import rehearsal
+from seatrial.ui.requests import Request
+
+router = Router(tags=["incidents"])
+_BACK = timedelta(days=90)
+
+
+@router.get("/status-page", response=StatusPageOut, summary="Show the status page")
+def show_status(request: Request) -> StatusPageOut:
+    """What everybody may read, as it is now."""
+    del request
+    return StatusPageOut.of(selectors.status_page(now=clock.now()))
+
+
+@router.get("/figures", response=IncidentFiguresOut, summary="Show figures of incidents")
+def show_figures(
+    request: Request,
+    start: AwareDatetime | None = None,
+    end: AwareDatetime | None = None,
+    service: Annotated[str, Query(max_length=200)] = "",
+    rank: Annotated[int | None, Query(ge=1, le=5)] = None,
+) -> IncidentFiguresOut:
+    """MTTD, MTTA and MTTR of incidents declared in the span (90 days without one), and causes that recur."""
+    now = clock.now()
+    until: datetime = end or now
+    since: datetime = start or until - _BACK
+    urn = f"service:{service.removeprefix('service:')}" if service else ""
+    known = catalog.known_to(request.actor)
+    found = selectors.figures(start=since, end=until, service=urn, rank=rank, known=known)
+    return IncidentFiguresOut(
+        start=since, end=until, figures=[IncidentFigureOut.of(each) for each in found],
+        patterns=[IncidentPatternOut.of(each) for each in selectors.patterns(now=now, known=known)],
+    )  # fmt: skip
+
+
+@router.get("/postmortems", response=PostmortemsOut, summary="List postmortems")
+def list_postmortems(
+    request: Request,
+    state: Literal["", "draft", "closed"] = "",
+    cursor: Annotated[str, Query(pattern="^[0-9]{0,9}$")] = "",
+    limit: Limit = 50,
+) -> PostmortemsOut:
+    """Postmortems, the newest incident first; a vendor sees none."""
+    known = frozenset() if request.actor.is_confined else None
+    found = selectors.postmortems(state=state, known=known, before=number_in(cursor), limit=limit + 1)
+    now, shown = clock.now(), found[:limit]
+    following = shown[-1].incident.removeprefix("I-") if len(found) > limit else ""
+    return PostmortemsOut(items=[PostmortemOut.of(each, now=now) for each in shown], next=following)
+
+
+@router.get("/{name}/postmortem", response=PostmortemOut, summary="Show a postmortem")
+def show_postmortem(request: Request, name: str) -> PostmortemOut:
+    """The postmortem of an incident, with its timeline; a vendor sees none."""
+    incident = selectors.known_incident(name, actor=request.actor)
+    found = None if request.actor.is_confined else selectors.postmortem(incident.uid)
+    if found is None:
+        remedy = f"Begin it: seatrial incident postmortem {incident.name} --cause WORDS"
+        raise NotFound(f"{incident.name} has no postmortem", remedy=remedy)
+    return _shown(found, incident.uid)
+
+
+@router.put("/{name}/postmortem", response=PostmortemOut, summary="Write a postmortem")
+def write_postmortem(request: Request, name: str, body: PostmortemIn, dry_run: bool = False) -> PostmortemOut:
+    """What is given stands in it. With `dry_run` nothing is written."""
+    with rehearsal(dry_run):
+        found = services.write_postmortem(
+            name, written=body.wanted(), revision=body.revision, actor=request.actor, now=clock.now()
+        )
+        return _shown(found, selectors.incident(name).uid)
+
+
+@router.post("/{name}/postmortem/close", response=PostmortemOut, summary="Close a postmortem")
+def close_postmortem(
+    request: Request, name: str, keep_words: bool = False, dry_run: bool = False
+) -> PostmortemOut:
+    """It is closed where its five parts stand, somebody acts, and something was changed. With `dry_run`
+    nothing changes.
+    """
+    with rehearsal(dry_run):
+        found = services.close_postmortem(name, keep_words=keep_words, actor=request.actor, now=clock.now())
+        return _shown(found, selectors.incident(name).uid)
+
+
+def _shown(found: Postmortem, incident_uid: str) -> PostmortemOut:
+    timeline = selectors.timeline(found, incident_uid=incident_uid)
+    return PostmortemOut.of(found, now=clock.now(), timeline=timeline)

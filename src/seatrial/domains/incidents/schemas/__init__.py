@@ -1,0 +1,1 @@
+"""What the API of incidents takes and gives."""
