@@ -7,7 +7,8 @@ _PROGRAM = """
 import sys
 from seatrial.kit.cel import cel
 assert cel.evaluate("a + 1 == 2", {"a": 1}) is True
-print(*sorted({name.partition(".")[0] for name in sys.modules} & {"prompt_toolkit", "typer", "rich", "pygments"}))
+loaded = {name.partition(".")[0] for name in sys.modules}
+print(*sorted(loaded & {"prompt_toolkit", "typer", "rich", "pygments"}))
 import cel.cli  # whoever asks for it still has it
 print(hasattr(sys.modules["cel.cli"], "app"))
 """
