@@ -55,7 +55,7 @@ def list_shifts(
 ) -> ShiftsOut:
     """Who is on call when, from `start` (now) to `end` (two weeks later), with overrides and time off."""
     schedule = selectors.schedule(name, actor=request.actor)
-    begin, finish = span_of(start, end, now=clock.now())
+    begin, finish = span_of(start, end=end, now=clock.now())
     found = selectors.shifts([schedule], start=begin, end=finish)[schedule.urn]
     return page_of_shifts(found, names=selectors.names(each.person for each in found))
 
@@ -77,7 +77,7 @@ def export_schedule(
 
 
 def span_of(
-    start: datetime | None, end: datetime | None, *, now: datetime, default: timedelta = _DEFAULT
+    start: datetime | None, *, end: datetime | None, now: datetime, default: timedelta = _DEFAULT
 ) -> tuple[datetime, datetime]:
     """The span that is asked for, at most a year; raises Invalid for one that is none."""
     begin = start or now
@@ -129,7 +129,7 @@ def show_on_call_load(
     """Hours, nights, weekends and holidays of each person; without a span, those of the last 30 days."""
     found = selectors.schedule(schedule, actor=request.actor)
     now = clock.now()
-    begin, finish = span_of(start or now - timedelta(days=30), end or (None if start else now), now=now)
+    begin, finish = span_of(start or now - timedelta(days=30), end=end or (None if start else now), now=now)
     loads = selectors.loads(found, start=begin, end=finish)
     agreed = selectors.agreements().get(found.team)
     rates = agreed.rates if agreed else None

@@ -39,7 +39,7 @@ def take_time_off(
     found = identity.person(person)
     answer = policies.may_be_absent(actor, person=found.uid, scopes=_scopes(found.uid))
     require(answer, actor=actor, action="oncall.time-off-taken", subject=f"person:{found.uid}")
-    check_span(start, end, now=now)
+    check_span(start, end=end, now=now)
     lock(f"time off of {found.uid}")
     for other in selectors.times_off(people=[found.uid], after=start, limit=None):
         if other.start < end:

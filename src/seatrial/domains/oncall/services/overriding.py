@@ -59,7 +59,7 @@ def override(
         raise CannotOverride(f"{taker.name} cannot be on call: the account is off, or no person's")
     if whom == taker.uid:
         raise CannotOverride(f"{taker.name} cannot take over from themselves")
-    check_span(start, end, now=now)
+    check_span(start, end=end, now=now)
     check_present(taker.uid, name=taker.name, start=start, end=end)
     row = models.Override.objects.create(
         uid=new_uid(now), schedule=found.urn, person=UUID(taker.uid), starts_at=start, ends_at=end,
@@ -77,7 +77,7 @@ def lock(urn: str) -> None:
         cursor.execute(_ONE_AT_A_TIME, [f"seatrial.oncall {urn}"])
 
 
-def check_span(start: datetime, end: datetime, *, now: datetime) -> None:
+def check_span(start: datetime, *, end: datetime, now: datetime) -> None:
     """Raises CannotOverride for a span that is none, is over, or is longer than a year."""
     if end <= start:
         raise CannotOverride("it ends before it begins", remedy="Put the end after the beginning.")

@@ -73,7 +73,7 @@ def ask_swap(
 
 def _check(schedule: Schedule, person: str, span: Between, now: datetime) -> None:
     """Raises CannotSwap where the span has no moment in which that person is on call."""
-    check_span(*span, now=now)
+    check_span(span[0], end=span[1], now=now)
     shifts = selectors.shifts([schedule], start=span[0], end=span[1])[schedule.urn]
     if not any(each.person == person and each.role == "primary" for each in shifts):
         called = identity.names([person]).get(person, person)

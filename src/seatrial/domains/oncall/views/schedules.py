@@ -40,7 +40,7 @@ def schedules(request: Request) -> HttpResponse:
         mine = [shift for shift in shifts[each.urn] if shift.role == "primary"]
         here = [shift for shift in mine if shift.start <= now]
         later = next((shift for shift in mine if shift.start > now), None)
-        drawn = strip_of(each, shifts[each.urn], start=now, end=now + SHOWN, names=names)
+        drawn = strip_of(each, shifts=shifts[each.urn], start=now, end=now + SHOWN, names=names)
         rows.append({"schedule": each, "now": here, "next": later, "strip": drawn})
     context = {
         "rows": rows,
@@ -92,7 +92,7 @@ def _schedule(request: Request, found: Schedule, form: OverrideForm, *, status: 
         "team": catalog.titles({found.team}).get(found.team, found.team),
         "shifts": shifts,
         "names": names,
-        "strip": strip_of(found, shifts, start=now, end=now + SHOWN, names=names),
+        "strip": strip_of(found, shifts=shifts, start=now, end=now + SHOWN, names=names),
         "overrides": overrides,
         "form": form,
         "may": policies.may_take_over(

@@ -10,7 +10,7 @@ SHOWN = timedelta(days=14)
 
 
 def strip_of(
-    schedule: Schedule, shifts: tuple[Shift, ...], *, start: datetime, end: datetime, names: dict[str, str]
+    schedule: Schedule, *, shifts: tuple[Shift, ...], start: datetime, end: datetime, names: dict[str, str]
 ) -> dict[str, Any]:
     """What the template draws: rows, and from when to when."""
     needed = selectors.needed_spans(schedule, start=start, end=end)
