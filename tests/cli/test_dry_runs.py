@@ -24,7 +24,8 @@ from tests.factories.workspaces import component, workspace
 Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
-    "access", "action list", "action show", "audit export", "audit hold list", "audit key",
+    "access", "action list", "action show", "alert answering", "alert explain", "alert noise",
+    "alert silences", "audit export", "audit hold list", "audit key",
     "audit verify", "backup list", "backup verify", "calendar list", "calendar show", "calendar when",
     "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor",
     "evidence list", "evidence show", "gate answers", "gate break-glass list", "gate break-glass show",

@@ -27,6 +27,7 @@ COMMANDS = {
     "action": "Open actions, say that they are done, verify them.",
     "risk": "List what may go wrong, and act on it.",
     "notice": "List what you were told, and try whether it arrives.",
+    "alert": "Answer alerts, keep them quiet, ask what would happen.",
     "contact": "Say how you are paged, try it, answer pages.",
     "import": "Make definitions of what others keep.",
     "export": "Write what stands in other people's formats.",

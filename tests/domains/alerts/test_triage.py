@@ -175,16 +175,20 @@ def test_a_stranger_answers_nothing(handles):
         services.acknowledge(name(row), actor=stranger, now=NOW)
     with pytest.raises(Denied):
         services.silence(silence(), actor=stranger, now=NOW)
+    with pytest.raises(Denied):
+        selectors.explain(Asked({}), actor=stranger, at=NOW)
 
 
 def test_what_would_happen_is_explained_and_pages_nobody(handles):
-    found = selectors.explain(Asked({"team": "edi", "alertname": "Down", "severity": "SEV1"}), at=NOW)
+    found = selectors.explain(
+        Asked({"team": "edi", "alertname": "Down", "severity": "SEV1"}), actor=ACTOR, at=NOW
+    )
     assert (found.decision.routed.path, found.decision.service) == ("Platform / EDI", "service:edi-gateway")
     assert (found.decision.classified.level, found.policy_title) == ("SEV1", "EDI")
     planned = [((each.at - NOW) // MINUTE, each.title) for each in found.pages]
     assert planned[:3] == [(0, "level 1"), (5, "level 2"), (15, "level 1, round 2")]
     assert found.pages[0].people[0].name == "Ana"
-    night = selectors.explain(Asked({"team": "edi"}), at=NOW + 6 * 24 * HOUR)
+    night = selectors.explain(Asked({"team": "edi"}), actor=ACTOR, at=NOW + 6 * 24 * HOUR)
     assert night.policy_title == "Nights"
     assert not Page.objects.exists()
     assert not Alert.objects.exists()

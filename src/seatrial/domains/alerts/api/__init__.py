@@ -2,8 +2,10 @@
 
 from ninja import Router
 
+from seatrial.domains.alerts.api import triage
+
 router = Router(tags=["alerts"])
-_PARTS: tuple[Router, ...] = ()
+_PARTS: tuple[Router, ...] = (triage.router,)
 for _part in _PARTS:
     router.add_router("", _part)
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from seatrial.domains.alerts import rules
+from seatrial.domains.alerts import policies, rules
 from seatrial.domains.alerts.selectors.deciding import decide
 from seatrial.domains.alerts.selectors.reaching import reached, snapshots
 from seatrial.domains.alerts.types import Asked, Decision
 from seatrial.domains.oncall.types import Paged
+from seatrial.kit.access import Actor, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,14 @@ class Explanation:
     pages: tuple[PlannedPage, ...]
 
 
-def explain(asked: Asked, *, at: datetime) -> Explanation:
-    """What would happen with such an alert at that instant; nothing is written, and nobody is paged."""
+def explain(asked: Asked, *, actor: Actor, at: datetime) -> Explanation:
+    """What would happen with such an alert at that instant; nothing is written, and nobody is paged.
+
+    Raises Denied for who may not answer alerts: it names people and what they are on call for.
+    """
+    require(
+        policies.may_answer(actor, scopes=()), actor=actor, action="alerts.explained", subject="alerts:all"
+    )
     (decision,) = decide([asked], now=at)
     body = snapshots([decision.policy], at=at)[decision.policy]
     urgency = decision.routed.urgency or str(body["urgency"])

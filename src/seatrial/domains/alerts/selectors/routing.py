@@ -37,14 +37,22 @@ def silence_of(row: models.Silence, *, services: Mapping[str, str]) -> Silence:
 
 
 def silences(
-    *, at: datetime | None = None, before: int | None = None, limit: int | None = None
+    *,
+    at: datetime | None = None,
+    before: int | None = None,
+    limit: int | None = None,
+    known: frozenset[str] | None = None,
 ) -> list[Silence]:
-    """Silences, the newest first; with `at` only those that count at that instant or later."""
+    """Silences, the newest first; with `at` only those that count at that instant or later. `known` are the
+    URNs of services that may be known of; None: all.
+    """
     rows = models.Silence.objects.order_by("-number")
     if at is not None:
         rows = rows.filter(Q(ends_at__gt=at) | ~Q(repeat=""), cancelled_at=None)
     if before is not None:
         rows = rows.filter(number__lt=before)
+    if known is not None:
+        rows = rows.filter(service_uid__in=[each.uid for each in catalog.by_urns(known).values()])
     found = list(rows[:limit])
     uids = {row.service_uid for row in found if row.service_uid}
     urns = {uid: each.urn for uid, each in catalog.by_uids(uids).items()} if uids else {}

@@ -1,0 +1,33 @@
+"""`seatrial alert ...`: answer alerts, keep them quiet, ask what would happen."""
+
+import click
+
+from seatrial.cli import lazy
+
+COMMANDS = {
+    "ack": "Acknowledge an alert: you have it.",
+    "resolve": "Say that an alert is over.",
+    "escalate": "Page the next level at once.",
+    "reopen": "Open an alert again.",
+    "merge": "Let another alert speak for it.",
+    "separate": "Let it stand for itself again.",
+    "label": "Say whether an alert was right.",
+    "silence": "Keep alerts quiet for a time.",
+    "silences": "List silences and maintenance windows.",
+    "unsilence": "End a silence.",
+    "explain": "Ask what would happen with an alert.",
+    "noise": "List how noisy rules are.",
+    "answering": "List how soon alerts are answered.",
+}
+
+
+@click.command("alert", cls=lazy.Commands, commands=COMMANDS, package="seatrial.cli.alert")
+def command() -> None:
+    """Answer alerts, keep them quiet, and ask what would happen with one.
+
+    \b
+    Examples:
+      seatrial alert ack A-12
+      seatrial alert silence team=edi --to 2h --reason "new disks"
+      seatrial alert explain severity=critical team=edi
+    """

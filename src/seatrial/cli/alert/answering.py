@@ -1,0 +1,33 @@
+"""`seatrial alert answering`."""
+
+import click
+
+from seatrial.cli import codes, output
+from seatrial.cli.client import connect
+
+
+@click.command("answering", short_help="List how soon alerts are answered.")
+@click.option("--days", default=28, show_default=True, type=click.IntRange(1, 366), help="How far back.")
+@click.option("--data", default=None, help="Data directory of the local Seatrial.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(days: int, data: str | None, as_json: bool) -> int:
+    """List by level how many alerts were answered within its response time, and how many were not.
+
+    \b
+    Examples:
+      seatrial alert answering --days 7
+    """
+    with connect(data=data) as client:
+        found = client.get("/alerts/answering", days=days)["items"]
+    if as_json:
+        output.print_json(found)
+        return codes.YES
+    rows = [
+        (each["scheme"], each["level"], str(each["answered"]), str(each["in_time"]), str(each["late"]),
+         str(each["waiting_late"]))
+        for each in found
+    ]  # fmt: skip
+    if rows:
+        output.print_table(("SCHEME", "LEVEL", "ANSWERED", "IN TIME", "LATE", "LATE AND OPEN"), rows=rows)
+    output.say(f"{len(rows)} listed")
+    return codes.YES

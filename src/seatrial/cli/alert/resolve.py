@@ -1,0 +1,28 @@
+"""`seatrial alert resolve`."""
+
+import click
+
+from seatrial.cli import codes, output
+from seatrial.cli.action.speaking import asked
+from seatrial.cli.client import connect
+
+
+@click.command("resolve", short_help="Say that an alert is over.")
+@click.argument("alert")
+@click.option("--dry-run", is_flag=True, help="Only find what would keep it from happening.")
+@click.option("--data", default=None, help="Data directory of the local Seatrial.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(alert: str, dry_run: bool, data: str | None, as_json: bool) -> int:
+    """Say that ALERT is over, and with it those that are merged into it.
+
+    \b
+    Examples:
+      seatrial alert resolve A-12
+    """
+    with connect(data=data) as client:
+        found = client.post(asked(f"/alerts/{alert}/resolve", dry_run=dry_run), {})
+    if as_json:
+        output.print_json(found)
+    else:
+        output.say("Nothing keeps it from happening" if dry_run else f"{found['name']} is {found['state']}")
+    return codes.YES

@@ -1,0 +1,1 @@
+"""Alerts, their sources and their triage as the API gives them."""
