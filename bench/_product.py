@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +23,15 @@ class Product:
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Product]:
+def running(home: Path, *, settings: Mapping[str, str] | None = None) -> Iterator[Product]:
     """The product with its data in `home`; it is stopped at the end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("SEATRIAL_")}
-    environment = {**kept, "SEATRIAL_DATA": str(home / "data"), "SEATRIAL_PORT": str(_free_port())}
+    environment = {
+        **kept,
+        "SEATRIAL_DATA": str(home / "data"),
+        "SEATRIAL_PORT": str(_free_port()),
+        **(settings or {}),
+    }
     started = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, "-m", "seatrial", "up", "--json"],
