@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from seatrial.domains.alerts import services as alerts
+from seatrial.domains.incidents import services as incidents
 from seatrial.domains.notices.rules import LANES
 from seatrial.domains.notices.services.sending import send_due
 
@@ -33,6 +34,7 @@ class Round:
 ROUNDS: tuple[Round, ...] = (
     Round("alerts.reading", alerts.read_arrivals, idle_seconds=0.1),
     Round("alerts.escalating", alerts.advance),
+    Round("incidents.dates", incidents.look_after, idle_seconds=1.0),
     Round("alerts.adopting", alerts.adopt, idle_seconds=10.0),
     *(
         Round(f"pages.{lane}.{number}", partial(send_due, lanes=(lane,), limit=_LIMITS[lane]))

@@ -1,8 +1,9 @@
-"""What gates look at: the decision of the last review."""
+"""What gates look at: the decision of the last review, and incidents."""
 
 from datetime import datetime
 
 from seatrial.domains.gates.types import CLAUSES, Clause, ClauseAnswer, Question
+from seatrial.domains.incidents import selectors as incident_selectors
 from seatrial.domains.reviews import selectors as reviews
 from seatrial.domains.reviews.rules import covers
 
@@ -30,4 +31,25 @@ def decision(question: Question, *, now: datetime) -> ClauseAnswer:
     return ClauseAnswer(True, said, decision=decided.uid)
 
 
+def incidents(question: Question, *, now: datetime) -> ClauseAnswer:
+    """Whether no severe incident of the service is open, and no postmortem of it overdue (R201). A rollback
+    is never held up: it may be what ends the incident.
+    """
+    if question.purpose == "rollback":
+        return ClauseAnswer(True, "a rollback may be what ends an incident")
+    policy, uid = incident_selectors.policy(), question.service.uid
+    running = incident_selectors.open_severe(uid, ranks=policy.gate_open_ranks)
+    if running:
+        named = ", ".join(f"{each.name} ({each.level})" for each in running)
+        remedy = "Resolve it first; if this is the repair, break the glass: seatrial gate break-glass request"
+        return ClauseAnswer(False, f"{named} of {question.service.name} is open", f"{remedy}.")
+    late = incident_selectors.overdue(uid, now=now) if policy.gate_overdue else []
+    if late:
+        named = ", ".join(each.incident for each in late)
+        remedy = f"Close it: seatrial incident postmortem {late[0].incident} --close"
+        return ClauseAnswer(False, f"the postmortem of {named} is overdue", remedy)
+    return ClauseAnswer(True, "no severe incident is open, and no postmortem is overdue")
+
+
 CLAUSES.add("decision", Clause("decision", "The decision of the last review", decision))
+CLAUSES.add("incidents", Clause("incidents", "Incidents and their postmortems", incidents))

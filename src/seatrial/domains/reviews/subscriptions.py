@@ -11,6 +11,7 @@ from seatrial.domains.actions.events import (
 )
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentRecorded, DeploymentStored
+from seatrial.domains.incidents.events import IncidentResolved
 from seatrial.domains.notices.types import DIGESTS, Contributor, Line, Section
 from seatrial.domains.readiness.events import CriteriaTurned
 from seatrial.domains.reviews import services
@@ -24,11 +25,20 @@ from seatrial.domains.reviews.events import (
     WaiverChanged,
 )
 from seatrial.domains.reviews.selectors.waiting import waiting_for
-from seatrial.domains.reviews.services import following, joining, reminding, renaming, telling
+from seatrial.domains.reviews.services import (
+    ClosedIncident,
+    follow_incident,
+    following,
+    joining,
+    reminding,
+    renaming,
+    telling,
+)
 from seatrial.domains.reviews.types import Artefact
 from seatrial.domains.runbooks.events import RehearsalClosed, RehearsalReported
 from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
+from seatrial.kit.access import system
 from seatrial.kit.events import Event, subscribe
 
 PROJECTIONS.add("reviews", Projection(frozenset({"ReviewPolicy"}), following.enforce))
@@ -120,6 +130,12 @@ def on_rehearsal_closed(event: RehearsalClosed, *, now: datetime) -> None:
     joining.close_reported(event, now=now)
 
 
+def on_incident(event: IncidentResolved, *, now: datetime) -> None:
+    """After one of the two highest ranks process and service are reviewed (R009)."""
+    told = ClosedIncident(event.incident, event.title, f"SEV{event.rank}", event.service)
+    follow_incident(told, actor=system("incidents"), now=now)
+
+
 _ACTIONS: tuple[type[Event], ...] = (
     ActionChanged, ActionVerified, ActionReopened, ActionCancelled, ActionOverdue,
 )  # fmt: skip
@@ -138,4 +154,5 @@ subscribe(Signed, handle=on_signatures)
 subscribe(Decided, handle=on_decided)
 subscribe(RehearsalReported, handle=on_rehearsed)
 subscribe(RehearsalClosed, handle=on_rehearsal_closed)
+subscribe(IncidentResolved, handle=on_incident)
 DIGESTS.add("reviews", Contributor("reviews", 10, digest))

@@ -64,7 +64,7 @@ def list_postmortems(
     limit: Limit = 50,
 ) -> PostmortemsOut:
     """Postmortems, the newest incident first; a vendor sees none."""
-    known = frozenset() if request.actor.is_confined else None
+    known: frozenset[str] | None = frozenset() if request.actor.is_confined else None
     found = selectors.postmortems(state=state, known=known, before=number_in(cursor), limit=limit + 1)
     now, shown = clock.now(), found[:limit]
     following = shown[-1].incident.removeprefix("I-") if len(found) > limit else ""

@@ -1,0 +1,52 @@
+"""The way to incidents, and their boxes on the pages of services and on the overview."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.incidents import selectors
+from seatrial.kit import clock
+from seatrial.kit.access import Actor
+from seatrial.ui import navigation, panels, search
+from seatrial.ui.panels import Box
+from seatrial.ui.requests import Request
+from seatrial.ui.search import Hit
+
+_SHOWN = 5
+
+
+def service_side(request: Request, subject: Service) -> Box:
+    """What is open about the service, and its last incidents."""
+    wanted = selectors.filter_for(request.actor, service=subject.urn)
+    return Box("incidents/part_service.html", {"rows": _rows(request, wanted), "service": subject})
+
+
+def overview(request: Request, subject: Any) -> Box | None:
+    """What is open; nothing where nothing is."""
+    del subject
+    rows = _rows(request, selectors.filter_for(request.actor, state="open"))
+    return Box("incidents/part_service.html", {"rows": rows}) if rows else None
+
+
+def _rows(request: Request, wanted: Any) -> list[tuple[Any, bool]]:
+    now = clock.now()
+    found = selectors.incidents(wanted, limit=_SHOWN)
+    return [(selectors.shown(each, actor=request.actor), each.is_update_late(now)) for each in found]
+
+
+def _incidents(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
+    found = selectors.find_incidents(text, actor=actor, limit=limit)
+    return [
+        Hit(f"{each.name} {each.title}", reverse("incidents:room", args=[each.name]), each.state)
+        for each in found
+    ]
+
+
+navigation.add("Incidents", url_name="incidents:incidents", order=36, icon="alert-triangle")
+panels.add("service.side", name="incidents", order=20, build=service_side)
+panels.add("overview", name="incidents", order=15, build=overview)
+search.add("incidents", title="Incidents", order=46, find=_incidents)
+search.add_action("Declare an incident", url_name="incidents:incidents", detail="something does not work")
+search.add_action("Show the status page", url_name="incidents:status", detail="what customers read")

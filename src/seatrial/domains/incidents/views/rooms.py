@@ -1,0 +1,133 @@
+"""The room of an incident: everything about it, and what can be done."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.incidents import policies, selectors, services
+from seatrial.domains.incidents.forms import (
+    LinkForm,
+    PartyForm,
+    RoleForm,
+    SeverityForm,
+    UpdateForm,
+    WordsForm,
+)
+from seatrial.domains.incidents.types import Facts, Incident, NewLink, Told
+from seatrial.kit import clock
+from seatrial.kit.problems import Invalid, NotFound
+from seatrial.ui.pages import render
+from seatrial.ui.requests import Request
+
+Deed = Callable[[str, dict[str, Any], Request], Incident]
+
+
+def _update(name: str, said: dict[str, Any], request: Request) -> Incident:
+    told = Told(said["words"], said["audience"] or "internal", said["phase"] or None, said["public_title"])
+    return services.update(name, told=told, actor=request.actor, now=clock.now())
+
+
+def _note(name: str, said: dict[str, Any], request: Request) -> Incident:
+    return services.note(
+        name, words=said["words"], shared=said["shared"], actor=request.actor, now=clock.now()
+    )
+
+
+def _role(name: str, said: dict[str, Any], request: Request) -> Incident:
+    return services.give_role(
+        name, role=said["role"], to=said["person"], actor=request.actor, now=clock.now()
+    )
+
+
+def _link(name: str, said: dict[str, Any], request: Request) -> Incident:
+    new = NewLink(said["kind"], said["target"], said["title"])
+    return services.link(name, new=new, actor=request.actor, now=clock.now())
+
+
+def _party(name: str, said: dict[str, Any], request: Request) -> Incident:
+    return services.join_party(
+        name, party=said["party"], task=said["task"], actor=request.actor, now=clock.now()
+    )
+
+
+def _severity(name: str, said: dict[str, Any], request: Request) -> Incident:
+    facts = Facts(severity=said["severity"])
+    return services.describe(name, facts=facts, actor=request.actor, now=clock.now())
+
+
+def _resolve(name: str, said: dict[str, Any], request: Request) -> Incident:
+    return services.resolve(name, resolution=said["words"], actor=request.actor, now=clock.now())
+
+
+def _reopen(name: str, said: dict[str, Any], request: Request) -> Incident:
+    return services.reopen(name, reason=said["words"], actor=request.actor, now=clock.now())
+
+
+#: What can be done on the page, each with its form and the words that follow.
+DEEDS: dict[str, tuple[type[forms.Form], Deed, str]] = {
+    "update": (UpdateForm, _update, "Told"),
+    "note": (WordsForm, _note, "Written into the timeline"),
+    "role": (RoleForm, _role, "They have the role now"),
+    "link": (LinkForm, _link, "Linked"),
+    "party": (PartyForm, _party, "They take part"),
+    "severity": (SeverityForm, _severity, "The severity is another one"),
+    "resolve": (WordsForm, _resolve, "Resolved"),
+    "reopen": (WordsForm, _reopen, "Open again"),
+}
+
+
+@require_safe
+def room(request: Request, name: str) -> HttpResponse:
+    """The incident, live; a vendor sees its part."""
+    return _room(request, name)
+
+
+@require_POST
+def act(request: Request, name: str, deed: str) -> HttpResponse:
+    """Something is done about the incident; what cannot be taken stands beside its form."""
+    if deed not in DEEDS:
+        raise NotFound(f"nothing is called {deed[:40]!r} here")
+    make, do, words = DEEDS[deed]
+    selectors.known_incident(name, actor=request.actor)
+    form = make(request.POST, prefix=deed)
+    if not form.is_valid():
+        return _room(request, name, refused={deed: form}, status=422)
+    try:
+        do(name, form.cleaned_data, request)
+    except Invalid as problem:
+        form.add_error(None, f"{problem.detail}. {' '.join(each.remedy for each in problem.faults)}")
+        return _room(request, name, refused={deed: form}, status=422)
+    messages.info(request, words)
+    return redirect("incidents:room", name)
+
+
+def _room(
+    request: Request, name: str, *, refused: dict[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    found, now = selectors.room(name, actor=request.actor), clock.now()
+    about = found.incident
+    scopes = selectors.scopes_of(about)
+    blank = {deed: make(prefix=deed) for deed, (make, _, _) in DEEDS.items()}
+    context = {
+        "room": found,
+        "incident": about,
+        "late": about.is_update_late(now),
+        "service": catalog.by_urn(about.service) if about.service else None,
+        "forms": {**blank, **(refused or {})},
+        "may_lead": policies.may_lead(request.actor, roles=found.held, scopes=scopes),
+        "may_write": policies.may_write(
+            request.actor, scopes=scopes, parties=selectors.parties_of(request.actor)
+        ),
+        "postmortem": None if found.is_part else selectors.postmortem(about.uid),
+        "messages_of": [] if found.is_part else [
+            selectors.message(each.name, room=found) for each in selectors.policy().templates
+        ],
+        "now": now,
+    }  # fmt: skip
+    return render(request, template="incidents/page_room.html", context=context, status=status)

@@ -1,0 +1,122 @@
+"""The pages of incidents: declared, led, told and reviewed; and what everybody reads."""
+
+import io
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+
+from seatrial.domains.incidents import selectors, services
+from seatrial.domains.incidents.types import Told
+from tests.domains.incidents.test_tell import secret_incident
+from tests.factories import catalog
+from tests.factories.incidents import MINUTE, NOW, PARTS, declared, resolved
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def service(cast):
+    del cast
+    catalog.service("label-printer", owner="team:printers")
+    return catalog.service()
+
+
+def test_an_incident_goes_from_its_form_to_its_postmortem(by):
+    browser = by("operations")
+    said = {
+        "title": "Partners are refused",
+        "severity": "SEV1",
+        "service": "service:edi-gateway",
+        "alert": "A-7",
+    }
+    assert browser.get("/incidents?declare=service:edi-gateway&alert=A-7").status_code == 200
+    assert browser.post("/incidents", said).headers["Location"] == "/incidents/I-1"
+    steps = (
+        ("note", {"words": "The certificate ended."}),
+        ("update", {"words": "We look.", "audience": "public", "public_title": "Orders are late"}),
+        ("link", {"kind": "change", "target": "https://change.example/7"}),
+        ("party", {"party": "service:label-printer", "task": "Look at the labels."}),
+        ("severity", {"severity": "SEV2"}),
+        ("resolve", {"words": "Renewed."}),
+        ("reopen", {"words": "It came back."}),
+        ("resolve", {"words": "Renewed again."}),
+    )
+    for deed, fields in steps:
+        sent = {f"{deed}-{name}": value for name, value in fields.items()}
+        answer = browser.post(f"/incidents/I-1/{deed}", sent)
+        assert answer.status_code == 302, (deed, answer.content.decode()[-2000:])
+    page = browser.get("/incidents/I-1").content.decode()
+    for words in ("The certificate ended.", "Renewed again.", "Orders are late", "A-7"):
+        assert words in page
+    parts = {**PARTS, "tags": "expired-certificate", "corrective": "No action: it is switched off."}
+    refused = browser.post("/incidents/I-1/postmortem", {**parts, "cause": "", "act": "close"})
+    assert refused.status_code == 422 and "is empty" in refused.content.decode()
+    change = {"change": "https://git.example/ops/commit/1"}
+    assert browser.post("/incidents/I-1/postmortem", {**parts, **change, "act": "close"}).status_code == 302
+    assert "closed" in browser.get("/incidents/postmortems").content.decode()
+    for path in ("/incidents", "/incidents/figures", "/incidents/process", "/incidents/I-1/postmortem"):
+        assert browser.get(path).status_code == 200
+
+
+def test_what_cannot_be_taken_stands_beside_its_form(by, cast):
+    declared(cast)
+    browser = by("operations")
+    assert browser.post("/incidents", {"title": ""}).status_code == 422
+    assert browser.post("/incidents/I-1/resolve", {"resolve-words": ""}).status_code == 422
+    refused = browser.post("/incidents/I-1/update", {"update-words": "Well.", "update-audience": "public"})
+    assert refused.status_code == 422 and "customers do not know of it yet" in refused.content.decode()
+    assert browser.post("/incidents/I-1/dance").status_code == 404
+
+
+def everything_public(client):
+    """All that anybody may read: the page, each incident on it, the feed, the files, and the API's page."""
+    page = client.get("/status")
+    assert page.status_code == 200
+    content = page.content
+    for each in (*selectors.status_page(now=NOW + 99 * MINUTE).open, *selectors.status_page(now=NOW).past):
+        content += client.get(f"/status/{each.uid}").content
+    feed = client.get("/status/feed.xml").content
+    ElementTree.fromstring(feed)
+    with zipfile.ZipFile(io.BytesIO(client.get("/status/files.zip").content)) as files:
+        assert sorted(files.namelist()) == ["feed.xml", "index.html"]
+        content += b"".join(files.read(name) for name in files.namelist())
+    return (content + feed).decode()
+
+
+@pytest.mark.mission("R188")
+def test_a_private_field_never_shows_and_a_late_update_is_told(client, cast, time_machine):
+    """The leak test: every field that has words has a secret in it, and nobody who is not signed in reads
+    one, in any form; and an update that is overdue is told.
+    """
+    time_machine.move_to(NOW + 99 * MINUTE, tick=False)
+    over = secret_incident(cast)
+    running = declared(cast, title="secret-title", summary="secret-summary", now=NOW + 90 * MINUTE)
+    told = Told("Labels are late <b>", audience="public", public_title="Labels & more")
+    services.update(running.name, told=told, actor=cast.actor("operations"), now=NOW + 91 * MINUTE)
+    said = everything_public(client)
+    assert "Orders are late" in said and "Labels &amp; more" in said and "Labels are late &lt;b&gt;" in said
+    for private in ("secret", over.name, running.name, "SEV1", "Operations", str(cast.operations.uid)):
+        assert private not in said.replace(over.uid, "").replace(running.uid, "")
+    assert client.get(f"/incidents/{over.name}").status_code == 302
+    due = selectors.incident(running.name).update_by
+    assert services.tell_late_updates(now=due) == 0
+    assert services.tell_late_updates(now=due + MINUTE) == 1
+
+
+def test_a_vendor_opens_its_part_and_no_postmortem(by, cast):
+    found = resolved(cast, title="secret-title", summary="secret-summary")
+    vendor = by("vendor")
+    assert vendor.get("/incidents/I-1").status_code == 404
+    services.reopen(found.name, reason="secret-reason", actor=cast.actor("operations"), now=NOW + 99 * MINUTE)
+    services.join_party(
+        found.name, party="service:label-printer", task="Look.", actor=cast.actor("operations"), now=NOW
+    )
+    for path in ("/incidents", "/incidents/I-1", "/incidents/postmortems", "/incidents/figures"):
+        answer = vendor.get(path)
+        assert answer.status_code == 200 and "secret" not in answer.content.decode(), path
+    assert vendor.get("/incidents/I-1/postmortem").status_code == 404
+    assert vendor.post("/incidents/I-1/note", {"note-words": "We look."}).status_code == 302
+    for path in ("", "/I-1", "/postmortems"):
+        answer = vendor.get(f"/api/v1/incidents{path}")
+        assert answer.status_code == 200 and "secret" not in answer.content.decode(), path
