@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from seatrial.domains.calendars import rules as calendars_rules
 from seatrial.domains.calendars.types import BUILT_IN, Calendar
+from seatrial.domains.catalog.rules import hours
 from seatrial.domains.catalog.rules.references import as_urn
 from seatrial.domains.evidence.types import PROBES, Files, Look, Observation, Probe
 from seatrial.domains.oncall import rules
-from seatrial.domains.oncall.definitions.models import ScheduleDocument
 from seatrial.domains.oncall.rules.knowing import known_coverage
 from seatrial.domains.oncall.rules.reading import schedule_of
 from seatrial.domains.oncall.types import Cover, Schedule, Span
@@ -66,11 +66,12 @@ class _Read:
         try:
             name = str(body["metadata"]["name"])
             if body.get("kind") == "Schedule":
-                ScheduleDocument.model_validate(body)
-                self.schedules.append(schedule_of(f"schedule:{name}", body=body))
+                found = schedule_of(f"schedule:{name}", body=body)
+                if all(hours.is_zone(each.time_zone) and each.every for each in found.layers):
+                    self.schedules.append(found)
             elif body.get("kind") == "BusinessCalendar":
                 self.calendars[name] = calendars_rules.calendar_of(name, spec=body["spec"])
-        except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return
 
     def cover(self, schedule: Schedule, start: datetime, ahead: timedelta) -> Cover:
