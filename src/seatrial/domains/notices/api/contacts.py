@@ -8,7 +8,7 @@ from ninja import Router, Status
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import policies, selectors, services
 from seatrial.domains.notices.schemas import (
-    CodeIn,
+    ContactCodeIn,
     ContactMethodIn,
     ContactMethodOut,
     ContactMethodsOut,
@@ -62,7 +62,7 @@ def send_contact_code(request: Request, uid: UUID, dry_run: bool = False) -> Con
 
 @router.post("/contacts/{uid}/verify", response=ContactMethodOut, summary="Verify a contact method")
 def verify_contact_method(
-    request: Request, uid: UUID, body: CodeIn, dry_run: bool = False
+    request: Request, uid: UUID, body: ContactCodeIn, dry_run: bool = False
 ) -> ContactMethodOut:
     """Pages go there from now on. With `dry_run` the code is not compared: tries are counted, and one that
     is not would tell it.

@@ -1,7 +1,7 @@
 """What the API takes and gives of notices, contact methods and pages."""
 
 from seatrial.domains.notices.schemas.contacts import (
-    CodeIn,
+    ContactCodeIn,
     ContactMethodIn,
     ContactMethodOut,
     ContactMethodsOut,
@@ -28,7 +28,7 @@ from seatrial.domains.notices.schemas.pages import (
 )
 
 __all__ = [
-    "CodeIn",
+    "ContactCodeIn",
     "ContactMethodIn",
     "ContactMethodOut",
     "ContactMethodsOut",

@@ -23,7 +23,7 @@ class ContactMethodIn(Schema):
     label: str = Field("", max_length=60)
 
 
-class CodeIn(Schema):
+class ContactCodeIn(Schema):
     """The code that was sent to a contact method."""
 
     model_config = ConfigDict(extra="forbid")

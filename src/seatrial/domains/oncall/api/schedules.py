@@ -17,12 +17,12 @@ from seatrial.domains.oncall.schemas.schedules import (
     LevelOut,
     LoadOut,
     LoadsOut,
+    OnCallNowOut,
     OnCallScheduleOut,
     OnCallSchedulesOut,
     PagedOut,
     ScheduleExportOut,
     ShiftsOut,
-    WhoOut,
     WhosOut,
     page_of_shifts,
 )
@@ -99,7 +99,7 @@ def who_is_on_call(request: Request, schedule: Named = "", at: AwareDatetime | N
     found = selectors.on_call([each.urn for each in wanted], at=moment)
     return WhosOut(
         items=[
-            WhoOut(
+            OnCallNowOut(
                 schedule=each.urn, title=each.title, at=moment,
                 people=[PagedOut.of(one) for one in found[each.urn]],
             )

@@ -86,7 +86,7 @@ class ScheduleExportOut(Schema):
     refused: list[str]
 
 
-class WhoOut(Schema):
+class OnCallNowOut(Schema):
     """Who is on call on a schedule at that instant: nobody, one person, or several that stand beside."""
 
     schedule: str
@@ -98,7 +98,7 @@ class WhoOut(Schema):
 class WhosOut(Schema):
     """Who is on call on each schedule."""
 
-    items: list[WhoOut]
+    items: list[OnCallNowOut]
     next: str = ""
 
 
@@ -129,7 +129,7 @@ class ShiftsOut(Schema):
     next: str = ""
 
 
-class GapOut(Schema):
+class UncoveredOut(Schema):
     """Needed time in which nobody is on call."""
 
     start: datetime
@@ -146,7 +146,7 @@ class CoverOut(Schema):
     holds: bool
     needed_hours: float
     covered_hours: float
-    gaps: list[GapOut]
+    gaps: list[UncoveredOut]
     people: list[str]
     unreachable: list[str]
     stale: list[str]
@@ -159,7 +159,7 @@ class CoverOut(Schema):
         return cls(
             schedule=found.schedule, title=found.title, start=found.start, end=found.end, holds=found.holds,
             needed_hours=round(found.needed_hours, 2), covered_hours=round(found.covered_hours, 2),
-            gaps=[GapOut(start=each.start, end=each.end) for each in found.gaps],
+            gaps=[UncoveredOut(start=each.start, end=each.end) for each in found.gaps],
             people=list(found.people), unreachable=list(found.unreachable), stale=list(found.stale),
             single_layers=list(found.single), rests_on=found.rests_on,
         )  # fmt: skip
