@@ -24,12 +24,8 @@ def service(cast):
 
 def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     browser = by("operations")
-    said = {
-        "title": "Partners are refused",
-        "severity": "SEV1",
-        "service": "service:edi-gateway",
-        "alert": "A-7",
-    }
+    said = {"title": "Partners are refused", "severity": "SEV1", "service": "service:edi-gateway"}
+    said["alert"] = "A-7"
     assert browser.get("/incidents?declare=service:edi-gateway&alert=A-7").status_code == 200
     assert browser.post("/incidents", said).headers["Location"] == "/incidents/I-1"
     steps = (

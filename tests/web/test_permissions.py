@@ -30,7 +30,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests import cast as everybody
-from tests.factories import actions, gates, insights, oncall, reviews, runs
+from tests.factories import actions, gates, incidents, insights, oncall, reviews, runs
 from tests.factories import runners as machines
 from tests.factories.identity import HOUR
 from tests.factories.workspaces import component, workspace
@@ -103,6 +103,7 @@ def make_world() -> World:
         "rehearsal": runs.rehearsal(now=now),
         "draft": actions.draft(now=now),
         **oncall.stood(cast, now=now),
+        "incident": incidents.declared(cast, severity="SEV3", now=now).name,
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
     return World(cast, uids)

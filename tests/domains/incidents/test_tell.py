@@ -31,7 +31,9 @@ def apply(cast, text=POLICY):
         "c.yaml": b"apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: edi-gateway}\n"
         b"spec: {type: service, lifecycle: experimental, owner: edi}\n---\n"
         b"apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: edi}\n"
-        b"spec: {type: team, children: []}\n",
+        b"spec: {type: team, children: []}\n---\n"
+        b"apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: label-printer}\n"
+        b"spec: {type: service, lifecycle: experimental, owner: edi}\n",
     }  # fmt: skip
     workspaces.apply("ops", files=files, actor=cast.actor("administrator"), now=NOW)
 

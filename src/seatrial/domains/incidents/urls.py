@@ -8,7 +8,7 @@ from seatrial.domains.incidents.api import router as api_router
 __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 
 app_name = "incidents"
-api_prefix = "/incidents"
+api_prefix = ""
 urlpatterns = [
     path("status", views.status, name="status"),
     path("status/feed.xml", views.feed, name="feed"),

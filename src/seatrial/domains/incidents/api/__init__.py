@@ -8,6 +8,6 @@ from seatrial.domains.incidents.api.postmortems import router as postmortems
 router = Router(tags=["incidents"])
 # those with words for paths stand before those with names
 for _part in (postmortems, incidents):
-    router.add_router("", _part)
+    router.add_router("/incidents", _part)
 
 __all__ = ["router"]
