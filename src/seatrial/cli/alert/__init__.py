@@ -5,6 +5,8 @@ import click
 from seatrial.cli import lazy
 
 COMMANDS = {
+    "list": "List alerts.",
+    "show": "Show an alert with its log.",
     "ack": "Acknowledge an alert: you have it.",
     "resolve": "Say that an alert is over.",
     "escalate": "Page the next level at once.",
@@ -18,6 +20,11 @@ COMMANDS = {
     "explain": "Ask what would happen with an alert.",
     "noise": "List how noisy rules are.",
     "answering": "List how soon alerts are answered.",
+    "sources": "List who may send alerts.",
+    "url": "Make an address that a monitor sends to.",
+    "revoke": "Revoke a key of a source.",
+    "dead-letters": "List what monitors sent and nobody could read.",
+    "replay": "Read a dead letter again, or drop it.",
 }
 
 

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from seatrial.domains.alerts.api import triage
+from seatrial.domains.alerts.api import arriving, triage
 
 router = Router(tags=["alerts"])
-_PARTS: tuple[Router, ...] = (triage.router,)
+_PARTS: tuple[Router, ...] = (triage.router, arriving.router)
 for _part in _PARTS:
     router.add_router("", _part)
 

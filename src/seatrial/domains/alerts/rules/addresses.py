@@ -48,6 +48,12 @@ def is_key(text: str) -> bool:
     return len(text) == KEY_LETTERS and _HEX.issuperset(text)
 
 
+def url_of(key: str, *, format_name: str, site: str) -> str:
+    """The address that a monitor of that format is told to send to."""
+    tail = "/v2/enqueue" if format_name == "pagerduty" else ""
+    return f"{site.rstrip('/')}{PREFIX}{key}{tail}"
+
+
 def digest(key: str) -> bytes:
     """What is kept of a key."""
     return hashlib.sha256(key.encode()).digest()

@@ -3,6 +3,14 @@
 from seatrial.domains.alerts.selectors.deciding import decide
 from seatrial.domains.alerts.selectors.explaining import Explanation, PlannedPage, explain
 from seatrial.domains.alerts.selectors.figures import WINDOW, answering, noise, noise_target
+from seatrial.domains.alerts.selectors.listing import (
+    alert,
+    alert_lines,
+    alerts,
+    dead_letter,
+    dead_letters,
+    letter_of,
+)
 from seatrial.domains.alerts.selectors.reaching import NOBODYS, reached, snapshots
 from seatrial.domains.alerts.selectors.routing import quieting, routings, silence, silence_of, silences
 from seatrial.domains.alerts.selectors.sources import (
@@ -20,11 +28,17 @@ __all__ = [
     "Explanation",
     "KnownKey",
     "PlannedPage",
+    "alert",
+    "alert_lines",
+    "alerts",
     "answering",
+    "dead_letter",
+    "dead_letters",
     "decide",
     "explain",
     "keys",
     "last_arrivals",
+    "letter_of",
     "noise",
     "noise_target",
     "quieting",

@@ -10,11 +10,13 @@ from seatrial.domains.alerts.services.labelling import label, look_back
 from seatrial.domains.alerts.services.merging import merge, separate
 from seatrial.domains.alerts.services.reading import read_arrivals
 from seatrial.domains.alerts.services.receiving import INTAKE, CannotStore, Intake, store
+from seatrial.domains.alerts.services.repairing import CannotReplay, drop, replay
 from seatrial.domains.alerts.services.silencing import CannotSilence, NewSilence, silence, unsilence
 from seatrial.domains.alerts.services.triaging import classify, settle, take
 
 __all__ = [
     "INTAKE",
+    "CannotReplay",
     "CannotSilence",
     "CannotStore",
     "Intake",
@@ -24,6 +26,7 @@ __all__ = [
     "adopt",
     "advance",
     "classify",
+    "drop",
     "enter_backlog",
     "escalate",
     "follow_sources",
@@ -34,6 +37,7 @@ __all__ = [
     "merge",
     "read_arrivals",
     "reopen",
+    "replay",
     "resolve",
     "revoke_key",
     "separate",

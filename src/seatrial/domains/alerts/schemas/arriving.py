@@ -1,0 +1,166 @@
+"""Alerts, their sources and dead letters as the API shows them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ninja import Schema
+from pydantic import Field
+
+from seatrial.domains.alerts.selectors import KnownKey
+from seatrial.domains.alerts.types import AlertSource
+from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
+
+
+class AlertOut(Schema):
+    """An alert."""
+
+    name: str
+    title: str
+    state: str
+    stage: str
+    source: str
+    service: str
+    scheme: str
+    level: str
+    starts_at: datetime
+    first_at: datetime
+    last_at: datetime
+    count: int
+    labels: dict[str, str]
+    annotations: dict[str, str]
+    link: str
+    acknowledged_at: datetime | None
+    resolved_at: datetime | None
+    verdict: str
+    silenced_by: str
+    inhibited_by: str
+    merged_into: str
+    incident: str
+
+    @classmethod
+    def of(cls, found: ShownAlert) -> "AlertOut":
+        """The alert as it is shown."""
+        return cls(
+            **{name: getattr(found, name) for name in cls.model_fields if name != "merged_into"},
+            merged_into=f"A-{found.merged_into}" if found.merged_into else "",
+        )
+
+
+class AlertsOut(Schema):
+    """Alerts, the newest first."""
+
+    items: list[AlertOut]
+    next: str
+
+    @classmethod
+    def of(cls, found: Sequence[ShownAlert], *, limit: int) -> "AlertsOut":
+        """So many of those found, and where the list goes on."""
+        shown = found[:limit]
+        following = str(shown[-1].number) if len(found) > limit else ""
+        return cls(items=[AlertOut.of(each) for each in shown], next=following)
+
+
+class AlertLineOut(Schema):
+    """A line of the log of an alert."""
+
+    at: datetime
+    what: str
+    words: str
+    by: str
+
+
+class AlertDetailOut(Schema):
+    """An alert with its log."""
+
+    alert: AlertOut
+    log: list[AlertLineOut]
+
+    @classmethod
+    def of(cls, found: ShownAlert, *, lines: Sequence[AlertLine]) -> "AlertDetailOut":
+        """The alert, and what happened."""
+        log = [AlertLineOut(at=each.at, what=each.what, words=each.words, by=each.by) for each in lines]
+        return cls(alert=AlertOut.of(found), log=log)
+
+
+class SourceKeyOut(Schema):
+    """A key of a source; only its first letters are known."""
+
+    hint: str
+    made_at: datetime
+    revoked_at: datetime | None
+
+
+class AlertSourceOut(Schema):
+    """A monitor that may send alerts."""
+
+    name: str
+    title: str
+    format: str
+    team: str
+    service: str
+    last_arrival_at: datetime | None
+    keys: list[SourceKeyOut]
+
+    @classmethod
+    def of(cls, found: AlertSource, *, keys: Sequence[KnownKey], last: datetime | None) -> "AlertSourceOut":
+        """The source with its keys."""
+        shown = [
+            SourceKeyOut(hint=each.hint, made_at=each.made_at, revoked_at=each.revoked_at) for each in keys
+        ]
+        return cls(
+            name=found.name, title=found.title, format=found.format, team=found.team, service=found.service,
+            last_arrival_at=last, keys=shown,
+        )  # fmt: skip
+
+
+class AlertSourcesOut(Schema):
+    """All sources."""
+
+    items: list[AlertSourceOut]
+
+
+class MadeKeyOut(Schema):
+    """A new key, shown this once, and the address to send to."""
+
+    source: str
+    key: str
+    url: str
+
+
+class DeadLetterOut(Schema):
+    """What could not be read."""
+
+    name: str
+    source: str
+    format: str
+    position: int | None
+    problem: str
+    content: str
+    created_at: datetime
+    settled_at: datetime | None
+    outcome: str
+
+    @classmethod
+    def of(cls, found: Letter) -> "DeadLetterOut":
+        """The dead letter as it is shown."""
+        return cls(**{name: getattr(found, name) for name in cls.model_fields})
+
+
+class DeadLettersOut(Schema):
+    """Dead letters, the newest first."""
+
+    items: list[DeadLetterOut]
+    next: str
+
+    @classmethod
+    def of(cls, found: Sequence[Letter], *, limit: int) -> "DeadLettersOut":
+        """So many of those found, and where the list goes on."""
+        shown = found[:limit]
+        following = str(shown[-1].number) if len(found) > limit else ""
+        return cls(items=[DeadLetterOut.of(each) for each in shown], next=following)
+
+
+class ReplayIn(Schema):
+    """What stands in the place of the dead letter; '' plays it as it came."""
+
+    content: str = Field("", max_length=1_000_000)

@@ -1,0 +1,114 @@
+"""Alerts, their logs, and dead letters, by their numbers: the newest first."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from seatrial.domains.alerts import models
+from seatrial.domains.alerts.selectors.sources import sources
+from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.kit.access import Actor
+from seatrial.kit.problems import NotFound
+
+_DIGITS = 15
+
+
+def alerts(
+    *, actor: Actor, state: str = "live", service: str = "", source: str = "", before: int | None = None,
+    limit: int = 50,
+) -> list[ShownAlert]:  # fmt: skip
+    """Alerts of services that the actor may know of, from before that number.
+
+    `live` are those that are not resolved. Whoever is confined sees none without a service.
+    """
+    rows = _known(actor).order_by("-number")
+    if state == "live":
+        rows = rows.exclude(state="resolved")
+    elif state != "all":
+        rows = rows.filter(state=state)
+    if service:
+        rows = rows.filter(service_uid=catalog.known_service(service, actor=actor).uid)
+    if source:
+        rows = rows.filter(source__urn=f"alert-source:{source.removeprefix('alert-source:')}")
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return _shown(rows.select_related("source")[:limit])
+
+
+def alert(name: str, *, actor: Actor) -> ShownAlert:
+    """The alert of that name (A-12); raises NotFound, also where the actor may not know of its service."""
+    digits = name.upper().removeprefix("A-")
+    if digits.isdecimal() and len(digits) <= _DIGITS:
+        for each in _shown(_known(actor).filter(number=int(digits)).select_related("source")):
+            return each
+    raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
+
+
+def alert_lines(number: int, *, limit: int = 500) -> list[AlertLine]:
+    """The log of the alert, the oldest line first."""
+    rows = models.Entry.objects.filter(alert_id=number).order_by("-id")[:limit]
+    found = [AlertLine(row.at, row.what, row.words, row.by) for row in rows]
+    return found[::-1]
+
+
+def dead_letters(
+    *, actor: Actor, settled: bool = False, before: int | None = None, limit: int = 50
+) -> list[Letter]:
+    """What could not be read, of sources that the actor may know of: what nobody settled, or all of it."""
+    rows = models.DeadLetter.objects.order_by("-number").select_related("arrival__source")
+    if not settled:
+        rows = rows.filter(settled_at=None)
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    if actor.is_confined:
+        rows = rows.filter(arrival__source__urn__in=[each.urn for each in sources(actor=actor)])
+    return [letter_of(row) for row in rows[:limit]]
+
+
+def dead_letter(name: str, *, actor: Actor) -> Letter:
+    """The dead letter of that name (DL-3); raises NotFound."""
+    digits = name.upper().removeprefix("DL-")
+    if digits.isdecimal() and len(digits) <= _DIGITS:
+        for each in dead_letters(actor=actor, settled=True, before=int(digits) + 1, limit=1):
+            if each.number == int(digits):
+                return each
+    raise NotFound(f"there is no dead letter {name[:40]}", remedy="List them: seatrial alert dead-letters")
+
+
+def letter_of(row: models.DeadLetter) -> Letter:
+    """The row as a value."""
+    return Letter(
+        number=row.number, source=row.arrival.source.urn, format=row.arrival.format, arrival=row.arrival_id,
+        position=row.position, problem=row.problem, content=row.content, created_at=row.created_at,
+        settled_at=row.settled_at, outcome=row.outcome,
+    )  # fmt: skip
+
+
+def _known(actor: Actor) -> QuerySet[models.Alert]:
+    known = catalog.known_to(actor)
+    if known is None:
+        return models.Alert.objects.all()
+    uids = [each.uid for each in catalog.by_urns(known).values()]
+    return models.Alert.objects.filter(service_uid__in=uids)
+
+
+def _shown(rows: Iterable[models.Alert]) -> list[ShownAlert]:
+    found = list(rows)
+    names = catalog.by_uids({row.service_uid for row in found if row.service_uid})
+    return [_of(row, names) for row in found]
+
+
+def _of(row: models.Alert, names: Any) -> ShownAlert:
+    service = names.get(row.service_uid)
+    return ShownAlert(
+        number=row.number, source=row.source.urn, key=row.key, title=row.title, state=row.state,
+        stage=row.stage, scheme=row.scheme, level=row.level, service=service.name if service else "",
+        service_uid=row.service_uid, starts_at=row.starts_at, first_at=row.first_at, last_at=row.last_at,
+        count=row.count, labels=row.labels, annotations=row.annotations, link=row.link,
+        severity_hint=row.severity_hint, acknowledged_at=row.acknowledged_at,
+        acknowledged_by=row.acknowledged_by, resolved_at=row.resolved_at, resolved_by=row.resolved_by,
+        verdict=row.verdict, silenced_by=row.silenced_by, inhibited_by=row.inhibited_by,
+        merged_into=row.merged_into_id, incident=row.incident,
+    )  # fmt: skip

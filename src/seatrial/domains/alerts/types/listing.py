@@ -1,0 +1,77 @@
+"""Alerts as lists and pages show them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+#: What a list shows: what is not over, or that and everything before.
+LISTED = ("live", "open", "acknowledged", "resolved", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAlert:
+    """One alert."""
+
+    number: int
+    source: str
+    key: str
+    title: str
+    state: str
+    stage: str
+    scheme: str
+    level: str
+    service: str
+    service_uid: str
+    starts_at: datetime
+    first_at: datetime
+    last_at: datetime
+    count: int
+    labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    annotations: Mapping[str, str] = field(default_factory=dict, hash=False)
+    link: str = ""
+    severity_hint: str = ""
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str = ""
+    resolved_at: datetime | None = None
+    resolved_by: str = ""
+    verdict: str = ""
+    silenced_by: str = ""
+    inhibited_by: str = ""
+    merged_into: int | None = None
+    incident: str = ""
+
+    @property
+    def name(self) -> str:
+        """A-12."""
+        return f"A-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class AlertLine:
+    """A line of the log of an alert."""
+
+    at: datetime
+    what: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A dead letter: what of an arrival could not be read."""
+
+    number: int
+    source: str
+    format: str
+    arrival: int
+    position: int | None
+    problem: str
+    content: str
+    created_at: datetime
+    settled_at: datetime | None
+    outcome: str
+
+    @property
+    def name(self) -> str:
+        """DL-3."""
+        return f"DL-{self.number}"

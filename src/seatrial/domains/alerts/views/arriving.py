@@ -1,0 +1,98 @@
+"""The lists of alerts, sources and dead letters, and the page of one alert."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from seatrial.domains.alerts import selectors, services
+from seatrial.domains.alerts.rules.addresses import url_of
+from seatrial.domains.alerts.types.listing import LISTED
+from seatrial.kit import clock
+from seatrial.ui.pages import render
+from seatrial.ui.requests import Request
+
+_PAGE = 50
+_DIGITS = 15
+_VERBS = {
+    "acknowledge": services.acknowledge,
+    "resolve": services.resolve,
+    "escalate": services.escalate,
+    "reopen": services.reopen,
+}
+
+
+def _before(request: Request) -> int | None:
+    """Behind which number the page begins; what is none begins at the beginning."""
+    text = request.GET.get("after", "").upper().rpartition("-")[2]
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
+
+
+@require_safe
+def alerts(request: Request) -> HttpResponse:
+    """What monitors say now, fifty at a time, the newest first."""
+    state = request.GET.get("state", "live")
+    state = state if state in LISTED else "live"
+    before = _before(request)
+    found = selectors.alerts(actor=request.actor, state=state, before=before, limit=_PAGE + 1)
+    shown = found[:_PAGE]
+    context = {
+        "alerts": shown, "following": shown[-1].name if len(found) > _PAGE else "", "state": state,
+        "states": LISTED, "is_first": before is None, "now": clock.now(),
+    }  # fmt: skip
+    return render(request, template="alerts/page_alerts.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def alert(request: Request, number: int) -> HttpResponse:
+    """One alert with its log, and the buttons that answer it."""
+    found = selectors.alert(f"A-{number}", actor=request.actor)
+    if request.method == "POST":
+        verb = _VERBS.get(request.POST.get("verb", ""), services.acknowledge)
+        verb(found.name, actor=request.actor, now=clock.now())
+        messages.info(request, "It is on record")
+        return redirect("alerts:alert", number=found.number)
+    context = {"alert": found, "lines": selectors.alert_lines(found.number), "now": clock.now()}
+    return render(request, template="alerts/page_alert.html", context=context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sources(request: Request) -> HttpResponse:
+    """Who may send, with keys; a new key is shown once, on the page that answers the button."""
+    made = None
+    if request.method == "POST":
+        found = selectors.source(request.POST.get("source", ""), actor=request.actor)
+        if hint := request.POST.get("revoke", ""):
+            services.revoke_key(found.urn, hint=hint, actor=request.actor, now=clock.now())
+            messages.info(request, "The key is revoked")
+            return redirect("alerts:sources")
+        key = services.make_key(found.urn, actor=request.actor, now=clock.now())
+        made = {"source": found, "url": url_of(key.key, format_name=found.format, site=settings.SITE_URL)}
+    shown = selectors.sources(actor=request.actor)
+    urns = [each.urn for each in shown]
+    keys, last = selectors.keys(urns), selectors.last_arrivals(urns)
+    rows = [(each, keys.get(each.urn, []), last.get(each.urn)) for each in shown]
+    context = {"rows": rows, "made": made, "now": clock.now()}
+    return render(request, template="alerts/page_sources.html", context=context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dead_letters(request: Request) -> HttpResponse:
+    """What nobody could read, to be repaired and replayed, or dropped."""
+    if request.method == "POST":
+        name, now = request.POST.get("letter", ""), clock.now()
+        if request.POST.get("act") == "drop":
+            services.drop(name, actor=request.actor, now=now)
+        else:
+            content = request.POST.get("content", "")
+            services.replay(name, content=content, actor=request.actor, now=now)
+        messages.info(request, "It is on record")
+        return redirect("alerts:dead_letters")
+    found = selectors.dead_letters(actor=request.actor, before=_before(request), limit=_PAGE + 1)
+    shown = found[:_PAGE]
+    following = shown[-1].name if len(found) > _PAGE else ""
+    context = {"letters": shown, "following": following, "now": clock.now()}
+    return render(request, template="alerts/page_dead_letters.html", context=context)

@@ -1,0 +1,67 @@
+"""The pages of alerts: lists, one alert with its buttons, keys that are shown once, dead letters."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from seatrial.domains.alerts import models, services
+from tests.factories import alerting
+from tests.factories.alerting import NOW, SECOND, alert, group, send
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def secret() -> str:
+    alerting.apply("alertmanager")
+    return alerting.key("alertmanager")
+
+
+def text(client: Client, address: str, **fields: Any) -> str:
+    answer = client.post(address, fields, follow=True) if fields else client.get(address)
+    assert answer.status_code == 200, answer.content.decode()[:500]
+    return answer.content.decode()
+
+
+def test_alerts_are_listed_and_answered(secret: str, by: Callable[[str], Client]) -> None:
+    owner = by("administrator")
+    assert "No alert" in text(owner, "/alerts")
+    send(secret, group(alert(service="edi-gateway"), alert("Other")))
+    number = models.Alert.objects.order_by("number").first().number  # type: ignore[union-attr]
+    shown = text(owner, "/alerts")
+    assert "DiskFull on db1" in shown and "edi-gateway" in shown
+    assert "Other" not in text(owner, f"/alerts?after=A-{number + 1}")
+    page = text(owner, f"/alerts/A-{number}")
+    assert "alertmanager says that it holds" in page and "Acknowledge" in page
+    assert "It is acknowledged" in text(owner, f"/alerts/A-{number}", verb="acknowledge")
+    assert "It is resolved" in text(owner, f"/alerts/A-{number}", verb="resolve")
+    assert owner.get("/alerts/A-999999").status_code == 404
+    found = owner.get("/api/v1/alerts?state=all").json()
+    assert [each["title"] for each in found["items"]] == ["Other on db1", "DiskFull on db1"]
+
+
+def test_a_new_key_is_shown_once(secret: str, by: Callable[[str], Client]) -> None:
+    owner = by("administrator")
+    shown = text(owner, "/alerts/sources", source="alert-source:alertmanager")
+    key = shown.partition("/in/")[2][:32]
+    assert services.store([alerting.parcel(key, "", group())])
+    again = text(owner, "/alerts/sources")
+    assert key not in again and key[:6] in again
+    text(owner, "/alerts/sources", source="alert-source:alertmanager", revoke=key[:6])
+    assert not services.store([alerting.parcel(key, "", group())])
+
+
+def test_a_dead_letter_is_repaired_and_read_again(secret: str, by: Callable[[str], Client]) -> None:
+    owner = by("administrator")
+    send(secret, group({**alert("Bad"), "startsAt": "soon"}, alert("Good")))
+    letter = models.DeadLetter.objects.get()
+    assert "startsAt is no time" in text(owner, "/alerts/dead-letters")
+    repaired = letter.content.replace("soon", NOW.isoformat())
+    text(owner, "/alerts/dead-letters", letter=str(letter), act="replay", content=repaired)
+    services.read_arrivals(clock=lambda: NOW + SECOND)
+    assert sorted(models.Alert.objects.values_list("labels__alertname", flat=True)) == ["Bad", "Good"]
+    assert "No dead letter" in text(owner, "/alerts/dead-letters")
+    answer = owner.post(f"/api/v1/alerts/dead-letters/{letter}/drop")
+    assert answer.status_code in (403, 409)
