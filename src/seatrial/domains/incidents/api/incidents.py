@@ -106,7 +106,9 @@ def note_incident(request: Request, name: str, body: IncidentNoteIn, dry_run: bo
 
 
 @router.post("/{name}/roles", response=IncidentOut, summary="Give a role in an incident")
-def give_role(request: Request, name: str, body: IncidentRoleIn, dry_run: bool = False) -> IncidentOut:
+def give_incident_role(
+    request: Request, name: str, body: IncidentRoleIn, dry_run: bool = False
+) -> IncidentOut:
     """The person has the role; command is handed over. With `dry_run` nothing changes."""
     with rehearsal(dry_run):
         found = services.give_role(name, role=body.role, to=body.person, actor=request.actor, now=clock.now())
@@ -114,7 +116,9 @@ def give_role(request: Request, name: str, body: IncidentRoleIn, dry_run: bool =
 
 
 @router.delete("/{name}/roles/{role}/{person}", response=IncidentOut, summary="End a role in an incident")
-def end_role(request: Request, name: str, role: RoleWord, person: str, dry_run: bool = False) -> IncidentOut:
+def end_incident_role(
+    request: Request, name: str, role: RoleWord, person: str, dry_run: bool = False
+) -> IncidentOut:
     """The person has the role no more. With `dry_run` nothing changes."""
     with rehearsal(dry_run):
         found = services.end_role(name, role=role, of=person, actor=request.actor, now=clock.now())

@@ -5,7 +5,7 @@ from seatrial.domains.incidents.rules.closing import bad_tags, missing
 from seatrial.domains.incidents.rules.counting import figures, patterns
 from seatrial.domains.incidents.rules.due import reminder, review_due
 from seatrial.domains.incidents.rules.messages import INTERNAL_VARIABLES, PUBLIC_VARIABLES, fill, unknown
-from seatrial.domains.incidents.rules.process import document
+from seatrial.domains.incidents.rules.process import document, spelt
 from seatrial.domains.incidents.rules.reading import policy_of
 from seatrial.domains.incidents.rules.sharing import is_shared, shared_entries, shared_links
 
@@ -25,5 +25,6 @@ __all__ = [
     "review_due",
     "shared_entries",
     "shared_links",
+    "spelt",
     "unknown",
 ]
