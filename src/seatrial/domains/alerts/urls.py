@@ -8,7 +8,7 @@ from seatrial.domains.alerts.api import router as api_router
 __all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
 
 app_name = "alerts"
-api_prefix = "/alerts"
+api_prefix = ""
 urlpatterns = [
     path("alerts", views.alerts, name="alerts"),
     path("alerts/sources", views.sources, name="sources"),

@@ -7,6 +7,6 @@ from seatrial.domains.alerts.api import arriving, triage
 router = Router(tags=["alerts"])
 _PARTS: tuple[Router, ...] = (triage.router, arriving.router)
 for _part in _PARTS:
-    router.add_router("", _part)
+    router.add_router("/alerts", _part)
 
 __all__ = ["router"]
