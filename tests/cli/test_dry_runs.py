@@ -30,7 +30,7 @@ READING = {
     "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor",
     "evidence list", "evidence show", "gate answers", "gate break-glass list", "gate break-glass show",
     "gate passages", "gate sources", "key allowed-signers", "key list", "key signers", "library list",
-    "library show", "mcp", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
+    "incident figures", "incident list", "incident process", "incident show", "library show", "mcp", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
     "oncall override list", "oncall policy", "oncall show", "oncall swap list", "oncall timeoff list",
     "oncall who", "person list", "person show", "plan", "producer list", "review findings", "review list",
     "review show", "review standing", "review waivers", "risk list", "role list", "runbook adherence",

@@ -11,7 +11,7 @@ COMMANDS = {
     "update": "Tell how it goes.",
     "note": "Write into its timeline.",
     "change": "Change its severity, title or moments.",
-    "command": "Hand over command, or give a role.",
+    "lead": "Hand over command, or give a role.",
     "link": "Link an alert, a deployment or a change.",
     "party": "Let a vendor take part, or no more.",
     "resolve": "Say that it is over.",

@@ -88,7 +88,7 @@ def end_role(name: str, *, role: RoleWord, of: str, actor: Actor, now: datetime)
     row = locked(name, actor=actor)
     _may_lead(row, actor, "incidents.role-ended")
     if role == "commander":
-        remedy = f"Hand it over: seatrial incident command {row} --to HANDLE"
+        remedy = f"Hand it over: seatrial incident lead {row} --to HANDLE"
         raise CannotLead("somebody leads it at any time", remedy=remedy)
     person = leader(of)
     held = models.Role.objects.filter(incident=row, role=role, person=person.uid, until=None)

@@ -1,4 +1,4 @@
-"""`seatrial incident command`."""
+"""`seatrial incident lead`."""
 
 import click
 
@@ -8,7 +8,7 @@ from seatrial.cli.client import connect
 from seatrial.cli.incident.speaking import tell
 
 
-@click.command("command", short_help="Hand over command, or give a role.")
+@click.command("lead", short_help="Hand over command, or give a role.")
 @click.argument("name")
 @click.option("--to", "person", required=True, help="The handle or uid of who has it from now on.")
 @click.option(
@@ -26,8 +26,8 @@ def command(name: str, person: str, role: str, dry_run: bool, data: str | None, 
 
     \b
     Examples:
-      seatrial incident command I-3 --to ana
-      seatrial incident command I-3 --to ben --role scribe
+      seatrial incident lead I-3 --to ana
+      seatrial incident lead I-3 --to ben --role scribe
     """
     body = {"role": role, "person": person}
     with connect(data=data) as client:
