@@ -27,7 +27,7 @@ def condition_of(alert: models.Alert) -> Condition:
     )
 
 
-def move_to(alert: models.Alert, move: Move) -> bool:
+def move_to(alert: models.Alert, *, move: Move) -> bool:
     """Whether the move changes the state of the alert; raises CannotMove where it is refused."""
     before = condition_of(alert)
     try:
@@ -47,7 +47,7 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     allowed(alert, actor=actor, action="alerts.acknowledged")
     run, members = group(alert)
     alert = next((each for each in members if each.number == alert.number), alert)
-    if not move_to(alert, "acknowledge"):
+    if not move_to(alert, move="acknowledge"):
         return alert
     taken = [each for each in members if each.state == "open" and each.merged_into_id in _none_or(members)]
     for each in taken:
@@ -84,7 +84,7 @@ def resolve(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     """
     alert = locked(name)
     allowed(alert, actor=actor, action="alerts.resolved")
-    if not move_to(alert, "resolve"):
+    if not move_to(alert, move="resolve"):
         return alert
     merged = models.Alert.objects.select_for_update(no_key=True).filter(merged_into=alert)
     over = [alert, *merged.exclude(state="resolved").order_by("number")]
@@ -106,7 +106,7 @@ def escalate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     alert = locked(name)
     allowed(alert, actor=actor, action="alerts.escalated")
     run, _ = group(alert)
-    move_to(alert, "escalate")
+    move_to(alert, move="escalate")
     if alert.state != "open":
         alert.state = "open"
         alert.save(update_fields=["state"])
@@ -129,7 +129,7 @@ def reopen(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     """
     alert = locked(name)
     allowed(alert, actor=actor, action="alerts.reopened")
-    move_to(alert, "reopen")
+    move_to(alert, move="reopen")
     rules.entered(ending.stage_of(alert), to="classify")
     alert.state, alert.reopened_at, alert.merged_into = "open", now, None
     alert.acted_at = alert.settled_at = alert.looked_back_at = None

@@ -33,7 +33,7 @@ def merge(name: str, *, into: str, actor: Actor, now: datetime) -> models.Alert:
     if target.state == "resolved" or target.merged_into_id is not None:
         why = "resolved" if target.state == "resolved" else f"merged into A-{target.merged_into_id}"
         raise CannotMove(f"A-{other} is {why} itself", remedy="Name the alert that is open.")
-    move_to(alert, "merge")
+    move_to(alert, move="merge")
     alert.merged_into = target
     alert.save(update_fields=["merged_into"])
     models.Alert.objects.filter(merged_into=alert).update(merged_into=target)
@@ -89,7 +89,7 @@ def separate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
         raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
     alert = rows[0]
     allowed(alert, actor=actor, action="alerts.separated")
-    move_to(alert, "separate")
+    move_to(alert, move="separate")
     models.Membership.objects.filter(
         alert=alert, run__in=models.EscalationRun.objects.exclude(state="ended")
     ).delete()
