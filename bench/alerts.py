@@ -179,7 +179,7 @@ def _pgbench(line: psycopg.Connection[Any], home: Path) -> float:
     size = len(_request("0" * 32, [_alert(0)]))
     row = f"now(), convert_to(repeat('x', {size}), 'UTF8')"
     script.write_text(f"INSERT INTO bench_rows (at, body) VALUES ({row});\n")
-    words = [_pgbench_program(), "-n", "-c", "1", "-T", str(int(SECONDS)), "-f", script]
+    words = [str(_pgbench_program()), "-n", "-c", "1", "-T", str(int(SECONDS)), "-f", str(script)]
     info = line.info
     environment = {
         **os.environ, "PGHOST": info.host, "PGPORT": str(info.port), "PGUSER": info.user,
@@ -209,7 +209,7 @@ def _page(browser: httpx.Client, name: str, address: str) -> Figure:
 
 
 def _one(line: psycopg.Connection[Any], query: str) -> int:
-    row = line.execute(query).fetchone()  # type: ignore[arg-type]  # constants of this module
+    row = line.execute(query).fetchone()
     return int(row[0]) if row else 0
 
 

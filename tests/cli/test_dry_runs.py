@@ -24,8 +24,9 @@ from tests.factories.workspaces import component, workspace
 Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
-    "access", "action list", "action show", "alert answering", "alert explain", "alert noise",
-    "alert silences", "audit export", "audit hold list", "audit key",
+    "access", "action list", "action show", "alert answering", "alert dead-letters", "alert explain",
+    "alert list", "alert noise", "alert show", "alert silences", "alert sources", "audit export",
+    "audit hold list", "audit key",
     "audit verify", "backup list", "backup verify", "calendar list", "calendar show", "calendar when",
     "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor",
     "evidence list", "evidence show", "gate answers", "gate break-glass list", "gate break-glass show",
@@ -36,7 +37,8 @@ READING = {
     "oncall who", "person list", "person show", "plan", "producer list", "review findings", "review list",
     "review show", "review standing", "review waivers", "risk list", "role list", "runbook adherence",
     "runbook history", "runbook inventory", "runbook lint", "runbook list", "runbook rehearsal list",
-    "runbook rehearsal show", "runbook show", "runbook status", "runner approvals", "runner jobs",
+    "runbook rehearsal show", "runbook show", "runbook status", "runbook triggers",
+    "runner approvals", "runner jobs",
     "runner list", "runner show", "severity list", "severity map", "severity show", "severity suggest",
     "token list", "verify", "workspace drift", "workspace history", "workspace list", "workspace show",
 }  # fmt: skip

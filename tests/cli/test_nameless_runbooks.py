@@ -1,4 +1,4 @@
-"""What commands of runbooks write into the log names people by uid alone; a reason stays as it was written."""
+"""What commands of runbooks write into the log names people by uid alone; reasons stay as written."""
 
 import json
 import re

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from seatrial.connectors.sandbox import Keeper
-from seatrial.domains.oncall.rules import knowing
 from seatrial.domains.evidence.types import PROBES, Execution, Look
+from seatrial.domains.oncall.rules import knowing
 from seatrial.domains.readiness.rules import expressions
 from seatrial.kit.files import FileMap
 

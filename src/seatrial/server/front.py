@@ -93,6 +93,7 @@ def _accepted(where: Address, parcel: Parcel) -> tuple[str, Mapping[str, str], b
     """As each sender wants to hear it."""
     if where.format in ("", "alertmanager", "alertmanager-api"):
         return "200 OK", {"Content-Type": _JSON}, b"{}"
+    said: dict[str, object]
     if where.format == "pagerduty":
         key = dedup_key(parcel.body, otherwise=parcel.uid.hex)
         said = {"status": "success", "message": "Event processed", "dedup_key": key}

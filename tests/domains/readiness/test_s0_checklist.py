@@ -332,7 +332,7 @@ def broken_data() -> Iterator[tuple[str, Callable[[Files], None]]]:
     yield "pipeline-approvals", edit(flow, "a26af69be951a213d495a4c3e4e4022e16d87065", "v5")
     heading = "### Data written by the new version"
     yield "rollback-plan", edit("runbooks/rollback.md", heading, "### Data")
-    yield "rollback-plan", edit("runbooks/rollback.md", "    for: 5m\n", "    for: \"\"\n")
+    yield "rollback-plan", edit("runbooks/rollback.md", "    for: 5m\n", '    for: ""\n')
 
 
 @pytest.mark.parametrize(("criterion", "change"), list(broken()))

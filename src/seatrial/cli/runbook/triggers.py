@@ -17,7 +17,8 @@ def command(file: Path, samples: Path, as_json: bool) -> int:
 
     The samples are CSV with the columns time and a name for each series, or JSON {"NAME": [[time, value],
     ...]}, or what Prometheus answers to a range query. Times are ISO 8601, or seconds since 1970. A series is
-    called as in the expression, or as its metric. A sample counts for five minutes; without one nothing fires.
+    called as in the expression, or as its metric. A sample counts for five minutes; without one nothing
+    fires.
 
     \b
     Exits 0 when one fires, 1 when none does, 2 when there is nothing to evaluate or a series is missing.

@@ -169,8 +169,8 @@ def value_of(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 @register.simple_tag
 def called(names: Mapping[str, Any], urn: str) -> str:
-    """The title of the thing of that URN; the URN itself where the names do not know it. `names` holds titles,
-    or things that have one.
+    """The title of the thing of that URN; the URN itself where the names do not know it. `names` holds
+    titles, or things that have one.
     """
     found = names.get(urn)
     return urn if not found else found if isinstance(found, str) else str(found.title)

@@ -28,4 +28,4 @@ def read(post: Post, *, format_name: str) -> Reading:
     return Reading(rejects=(Reject(None, without_nul(problem)[:PROBLEM_LENGTH], content),))
 
 
-__all__ = ["READERS", "CannotRead", "fingerprint", "read", "text_of"]
+__all__ = ["READERS", "CannotRead", "fingerprint", "read", "text_of", "without_nul"]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
@@ -12,7 +12,7 @@ from seatrial.domains.alerts.models import Alert, Entry, Item, Source
 from seatrial.domains.alerts.rules.folding import KEPT, Course, Deed, Identity, Told, fold
 from seatrial.domains.alerts.services import triaging
 from seatrial.domains.alerts.services.naming import services_of
-from seatrial.domains.alerts.types import Said
+from seatrial.domains.alerts.types import AlertState, Said
 from seatrial.kit.ids import new_uid
 
 #: The newest alert of each identity; one that is not resolved is always the newest.
@@ -80,7 +80,8 @@ def _known(identities: set[Identity]) -> dict[Identity, Course]:
 
 def _course(row: Alert) -> Course:
     return Course(
-        source=row.source_id, key=row.key, state=row.state, starts_at=row.starts_at, number=row.number,
+        source=row.source_id, key=row.key, state=cast(AlertState, row.state),
+        starts_at=row.starts_at, number=row.number,
         by_source=row.resolved_by.startswith("alert-source:"), first_at=row.first_at, last_at=row.last_at,
     )  # fmt: skip
 
@@ -137,14 +138,14 @@ def _write_down(courses: Sequence[Course], urns: Mapping[UUID, str]) -> None:
     done = [(each, told, deed) for each in courses for told, deed in each.deeds if deed in KEPT]
     Item.objects.bulk_create(
         Item(
-            alert_id=each.number, arrival_id=told.arrival, position=told.said.position,
+            alert_id=_number(each), arrival_id=told.arrival, position=told.said.position,
             state=told.said.state, at=told.at,
         )
         for each, told, _ in done
     )  # fmt: skip
     Entry.objects.bulk_create(
         Entry(
-            alert_id=each.number, at=told.at, what=deed, by=urns[each.source],
+            alert_id=_number(each), at=told.at, what=deed, by=urns[each.source],
             words=_WORDS[deed].format(source=urns[each.source].partition(":")[2]),
         )
         for each, told, deed in done
@@ -175,3 +176,10 @@ def _tell(
 
 def _json(value: Mapping[str, str]) -> str:
     return json.dumps(dict(value))
+
+
+def _number(course: Course) -> int:
+    """Its number, which it has as soon as it is stored."""
+    if course.number is None:
+        raise ValueError(f"the alert {course.key} is not stored yet")
+    return course.number

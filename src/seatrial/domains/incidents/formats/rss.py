@@ -21,8 +21,8 @@ def feed(found: StatusPage, *, address: str) -> bytes:
         )  # fmt: skip
         guid = ElementTree.SubElement(item, "guid", isPermaLink="false")
         guid.text = f"{about.uid}:{update.at.isoformat()}"
-    said: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return said
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _text(parent: ElementTree.Element, **texts: str) -> None:

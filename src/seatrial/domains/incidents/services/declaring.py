@@ -58,10 +58,10 @@ def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
     row.update_by = next_update(row, now=now)
     row.save(force_insert=True)
     write(
-        row, "declared", words=f"{row.level}: {row.title}", actor=actor, now=now,
+        row, kind="declared", words=f"{row.level}: {row.title}", actor=actor, now=now,
         details={"severity": level.name, "service": row.service},
     )  # fmt: skip
-    take_role(row, "commander", person=person, actor=actor, now=now)
+    take_role(row, role="commander", person=person, actor=actor, now=now)
     _attach_what_is_known(row, new, service=service, actor=actor, now=now)
     found = value_of(row)
     events.publish(IncidentDeclared(incident=found.urn, service=found.service, rank=found.rank))
@@ -96,14 +96,14 @@ def _attach_what_is_known(
 ) -> None:
     """The alerts that it is declared from, and what was deployed lately."""
     for name in new.alerts:
-        attach(row, NewLink("alert", f"alert:{name.removeprefix('alert:')}"), actor=actor, now=now)
+        attach(row, new=NewLink("alert", f"alert:{name.removeprefix('alert:')}"), actor=actor, now=now)
     if service is None or actor.is_confined:
         return
     found, _ = catalog.deployments(service=service, limit=_MOST_DEPLOYMENTS)
     for each in reversed(found):
         if each.started_at > now - _BEFORE:
             title = f"{each.environment}: {each.version or each.revision}"
-            attach(row, NewLink("deployment", f"deployment:{each.uid}", title), actor=actor, now=now)
+            attach(row, new=NewLink("deployment", f"deployment:{each.uid}", title), actor=actor, now=now)
 
 
 def _next_number() -> int:

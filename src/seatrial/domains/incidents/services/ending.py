@@ -40,7 +40,9 @@ def resolve(name: str, *, resolution: str, actor: Actor, now: datetime) -> Incid
         raise Invalid("the incident stays open: nobody said how it ended", faults=[fault])
     row.state, row.phase, row.resolved_at, row.resolution = "resolved", "resolved", now, resolution.strip()
     row.update_by, row.update_missed_at = None, None
-    found = write(row, "resolved", words=row.resolution, actor=actor, now=now, details={"rank": row.rank})
+    found = write(
+        row, kind="resolved", words=row.resolution, actor=actor, now=now, details={"rank": row.rank}
+    )
     models.Role.objects.filter(incident=row, until=None).update(until=now)
     _ask_for_review(row, owner=commander(held), now=now)
     events.publish(
@@ -80,10 +82,10 @@ def reopen(name: str, *, reason: str, actor: Actor, now: datetime, commander_nam
     row.state, row.phase, row.resolved_at, row.resolution = "open", "investigating", None, ""
     row.reopened += 1
     row.updated_at, row.update_by = now, next_update(row, now=now)
-    write(row, "reopened", words=reason.strip(), actor=actor, now=now)
+    write(row, kind="reopened", words=reason.strip(), actor=actor, now=now)
     models.Postmortem.objects.filter(incident=row).update(
         state="draft", due_at=None, closed_at=None, closed_by="", kept=[]
     )
-    found = take_role(row, "commander", person=person, actor=actor, now=now)
+    found = take_role(row, role="commander", person=person, actor=actor, now=now)
     events.publish(IncidentReopened(incident=found.urn, service=found.service, rank=found.rank))
     return found

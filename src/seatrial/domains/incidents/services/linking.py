@@ -32,10 +32,10 @@ def link(name: str, *, new: NewLink, actor: Actor, now: datetime) -> Incident:
     found = value_of(row)
     answer = policies.may_write(actor, scopes=selectors.scopes_of(found), parties=selectors.parties_of(actor))
     require(answer, actor=actor, action="incidents.linked", subject=found.urn)
-    return attach(row, new, actor=actor, now=now)
+    return attach(row, new=new, actor=actor, now=now)
 
 
-def attach(row: models.Incident, new: NewLink, *, actor: Actor, now: datetime) -> Incident:
+def attach(row: models.Incident, *, new: NewLink, actor: Actor, now: datetime) -> Incident:
     """The same for a row that is locked, by whoever may."""
     _check(row, new, actor)
     if models.Link.objects.filter(incident=row, target=new.target).exists():
@@ -46,14 +46,14 @@ def attach(row: models.Incident, new: NewLink, *, actor: Actor, now: datetime) -
         at=now, by=actor.principal,
     )  # fmt: skip
     return write(
-        row, "linked", words=f"{new.kind} {new.title or new.target.partition(':')[2]}", actor=actor, now=now,
-        audience="shared" if party else "internal", party=party, link=new.target,
+        row, kind="linked", words=f"{new.kind} {new.title or new.target.partition(':')[2]}",
+        actor=actor, now=now, audience="shared" if party else "internal", party=party, link=new.target,
         details={"kind": new.kind, "target": new.target},
     )  # fmt: skip
 
 
 def _own(row: models.Incident, actor: Actor) -> str:
-    return own_party(row, actor)
+    return own_party(row, actor=actor)
 
 
 def _check(row: models.Incident, new: NewLink, actor: Actor) -> None:
@@ -73,7 +73,7 @@ def follow(kind: LinkKind, *, target: str, title: str, service_uid: str, now: da
     """What happens to a service belongs to each of its open incidents. Gives how many; again, nothing."""
     rows = models.Incident.objects.select_for_update().filter(state="open", service_uid=service_uid)
     for row in rows.order_by("number"):
-        attach(row, NewLink(kind, target, title), actor=_ACTOR, now=now)
+        attach(row, new=NewLink(kind, target, title), actor=_ACTOR, now=now)
     return len(rows)
 
 
@@ -99,7 +99,7 @@ def join_party(name: str, *, party: str, task: str, actor: Actor, now: datetime)
         uid=new_uid(now), incident=row, urn=party, task=task.strip(), since=now, by=actor.principal
     )
     return write(
-        row, "party-joined", words=task.strip(), actor=actor, now=now, audience="shared", party=party,
+        row, kind="party-joined", words=task.strip(), actor=actor, now=now, audience="shared", party=party,
         details={"party": party}, link=party,
     )  # fmt: skip
 
@@ -113,7 +113,9 @@ def part_ways(name: str, *, party: str, actor: Actor, now: datetime) -> Incident
     _may_lead(row, actor, "incidents.party-left")
     if not models.Party.objects.filter(incident=row, urn=party, until=None).update(until=now):
         return value_of(row)
-    return write(row, "party-left", words=party, actor=actor, now=now, details={"party": party}, link=party)
+    return write(
+        row, kind="party-left", words=party, actor=actor, now=now, details={"party": party}, link=party
+    )
 
 
 def _may_lead(row: models.Incident, actor: Actor, action: str) -> None:

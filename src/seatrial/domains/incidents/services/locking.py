@@ -45,7 +45,7 @@ def held_in(row: models.Incident) -> list[Held]:
 
 
 def write(
-    row: models.Incident, kind: EntryKind, *, words: str, actor: Actor, now: datetime,
+    row: models.Incident, *, kind: EntryKind, words: str, actor: Actor, now: datetime,
     audience: Audience = "internal", party: str = "", phase: str = "", link: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> Incident:  # fmt: skip
@@ -53,7 +53,7 @@ def write(
     value. What a vendor does is shared with its own part.
     """
     if actor.is_confined and audience == "internal":
-        audience, party = "shared", own_party(row, actor)
+        audience, party = "shared", own_party(row, actor=actor)
     row.revision += 1
     row.save()
     models.Entry.objects.create(
@@ -68,7 +68,7 @@ def write(
     return found
 
 
-def own_party(row: models.Incident, actor: Actor) -> str:
+def own_party(row: models.Incident, *, actor: Actor) -> str:
     """As which party a confined actor takes part in it; '' where it knows of it as the service's own."""
     rows = models.Party.objects.filter(incident=row, until=None, urn__in=selectors.parties_of(actor))
     return rows.values_list("urn", flat=True).first() or row.service

@@ -87,7 +87,7 @@ def close_postmortem(name: str, *, actor: Actor, now: datetime, keep_words: bool
     faults = list(
         rules.missing(parts, tags=tuple(row.tags), actions=opened, change=row.change, no_change=row.no_change)
     )
-    found = flags(incident, parts)
+    found = flags(incident, parts=parts)
     if not keep_words:
         faults += [Fault(f"/parts/{each.part}", f"{each.word!r}: {each.why}") for each in found]
     if faults:
@@ -112,7 +112,7 @@ def close_postmortem(name: str, *, actor: Actor, now: datetime, keep_words: bool
     return postmortem_of(row)
 
 
-def flags(incident: models.Incident, parts: dict[str, str]) -> Sequence[Flag]:
+def flags(incident: models.Incident, *, parts: dict[str, str]) -> Sequence[Flag]:
     """Words of the parts that blame, and the names of those who took part in the incident."""
     uid = str(incident.uid)
     people = {each.person for each in selectors.roles([uid]).get(uid, [])}

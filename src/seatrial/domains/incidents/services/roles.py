@@ -17,7 +17,7 @@ from seatrial.kit.ids import new_uid
 
 
 def take_role(
-    row: models.Incident, role: RoleWord, *, person: Profile, actor: Actor, now: datetime
+    row: models.Incident, *, role: RoleWord, person: Profile, actor: Actor, now: datetime
 ) -> Incident:
     """From now on the person has the role; of a commander that is the first one, or the next."""
     models.Role.objects.create(
@@ -29,7 +29,7 @@ def take_role(
         given_by=actor.principal,
     )
     details = {"role": role, "person": person.uid}
-    found = write(row, "role-given", words=role, actor=actor, now=now, details=details, link=person.uid)
+    found = write(row, kind="role-given", words=role, actor=actor, now=now, details=details, link=person.uid)
     if person.uid != actor.principal:
         tell_role(found, person=person.uid, role=role, now=now)
     return found
@@ -55,7 +55,13 @@ def hand_over(name: str, *, to: str, actor: Actor, now: datetime) -> Incident:
     )  # fmt: skip
     details = {"from": str(led.person), "to": person.uid}
     found = write(
-        row, "command-handed-over", words="commander", actor=actor, now=now, details=details, link=person.uid
+        row,
+        kind="command-handed-over",
+        words="commander",
+        actor=actor,
+        now=now,
+        details=details,
+        link=person.uid,
     )
     if person.uid != actor.principal:
         tell_role(found, person=person.uid, role="commander", now=now)
@@ -77,7 +83,7 @@ def give_role(name: str, *, role: RoleWord, to: str, actor: Actor, now: datetime
     same = models.Role.objects.filter(incident=row, role=role, person=person.uid, until=None)
     if same.exists():
         return value_of(row)
-    return take_role(row, role, person=person, actor=actor, now=now)
+    return take_role(row, role=role, person=person, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -95,7 +101,7 @@ def end_role(name: str, *, role: RoleWord, of: str, actor: Actor, now: datetime)
     if not held.update(until=now):
         return value_of(row)
     details = {"role": role, "person": person.uid}
-    return write(row, "role-ended", words=role, actor=actor, now=now, details=details, link=person.uid)
+    return write(row, kind="role-ended", words=role, actor=actor, now=now, details=details, link=person.uid)
 
 
 def _may_lead(row: models.Incident, actor: Actor, action: str) -> None:

@@ -32,7 +32,7 @@ def update(name: str, *, told: Told, actor: Actor, now: datetime) -> Incident:
         row.public_title = told.public_title.strip()
     row.updated_at, row.update_by, row.update_missed_at = now, next_update(row, now=now), None
     return write(
-        row, "updated", words=told.words.strip(), actor=actor, now=now, audience=told.audience,
+        row, kind="updated", words=told.words.strip(), actor=actor, now=now, audience=told.audience,
         party=told.party, phase=row.phase, details={"phase": row.phase},
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def note(
     if not actor.is_confined:
         _check(row, Told(words, party=party))
     audience: Audience = "shared" if shared or party else "internal"
-    return write(row, "noted", words=words.strip(), actor=actor, now=now, audience=audience, party=party)
+    return write(row, kind="noted", words=words.strip(), actor=actor, now=now, audience=audience, party=party)
 
 
 @transaction.atomic
@@ -96,7 +96,7 @@ def describe(name: str, *, facts: Facts, actor: Actor, now: datetime) -> Inciden
     if not changed:
         return value_of(row)
     words = ", ".join(each.replace("_at", "").replace("_", " ") for each in changed)
-    return write(row, "described", words=words, actor=actor, now=now, details={"fields": changed})
+    return write(row, kind="described", words=words, actor=actor, now=now, details={"fields": changed})
 
 
 def _check_facts(facts: Facts, now: datetime) -> None:
@@ -119,4 +119,6 @@ def _change_severity(row: models.Incident, severity: str, *, actor: Actor, now: 
     if row.state == "open":
         row.update_by, row.update_missed_at = next_update(row, now=now), None
     details = {"from": before, "to": level.name, "rank": level.rank}
-    write(row, "severity-changed", words=f"{before} to {level.id}", actor=actor, now=now, details=details)
+    write(
+        row, kind="severity-changed", words=f"{before} to {level.id}", actor=actor, now=now, details=details
+    )

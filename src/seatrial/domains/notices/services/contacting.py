@@ -24,7 +24,7 @@ _CODE = "contact"
 class CannotVerify(Problem):
     """The code does not verify the contact method: it is wrong, too old, or was mistyped too often."""
 
-    type = "cannot-verify-contact"
+    type = "cannot-verify-contact-method"
     title = "The contact method is not verified"
     status = 409
 
