@@ -9,11 +9,11 @@ from seatrial.kit.access import system
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
-#: What editors ask for without a token, what a runner sends that has none yet, and a message that the secret
-#: of its source proves.
+#: What editors ask for without a token, what a runner sends that has none yet, and messages that the secret
+#: of their source proves.
 OPEN_TO_ALL = {
     "/api/v1/schemas", "/api/v1/schemas/{kind}.json", "/api/v1/runners/enrol",
-    "/api/v1/gates/observed/{source}",
+    "/api/v1/gates/observed/{source}", "/api/v1/paging/receipts/twilio",
 }  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Annotated
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, StringConstraints
+from pydantic import StringConstraints
 
 from seatrial.domains.alerts.models import Alert
 from seatrial.domains.alerts.selectors import Explanation, PlannedPage
 from seatrial.domains.alerts.types import Answering, Noise, Repeat, Silence, SilenceKind, Tried, Verdict
+from seatrial.domains.calendars.types import Moment
 
 Label = Annotated[str, StringConstraints(max_length=200)]
 Said = Annotated[str, StringConstraints(max_length=2000)]
@@ -58,8 +59,8 @@ class SilenceIn(Schema):
         default_factory=list, max_length=50
     )
     service: str = Field("", max_length=200)
-    starts_at: AwareDatetime | None = None
-    ends_at: AwareDatetime
+    starts_at: Moment | None = None
+    ends_at: Moment
     reason: str = Field(min_length=1, max_length=500)
     kind: SilenceKind = "silence"
     repeat: Repeat = ""
@@ -113,7 +114,7 @@ class ExplainIn(Schema):
     labels: dict[Label, Said] = Field(max_length=200)
     annotations: dict[Label, Said] = Field(default_factory=dict, max_length=200)
     severity: str = Field("", max_length=60)
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class TriedRouteOut(Schema):

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
+from seatrial.domains.calendars.types import Moment
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import selectors, services
 from seatrial.domains.incidents.schemas.postmortems import (
@@ -38,8 +38,8 @@ def show_status(request: Request) -> StatusPageOut:
 @router.get("/figures", response=IncidentFiguresOut, summary="Show figures of incidents")
 def show_figures(
     request: Request,
-    start: AwareDatetime | None = None,
-    end: AwareDatetime | None = None,
+    start: Moment | None = None,
+    end: Moment | None = None,
     service: Annotated[str, Query(max_length=200)] = "",
     rank: Annotated[int | None, Query(ge=1, le=5)] = None,
 ) -> IncidentFiguresOut:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, ConfigDict
+from pydantic import ConfigDict
 
+from seatrial.domains.calendars.types import Moment
 from seatrial.domains.incidents.selectors import Room
 from seatrial.domains.incidents.types import (
     Audience,
@@ -36,8 +37,8 @@ class IncidentDeclareIn(_In):
     service: str = Field("", max_length=200)
     summary: str = Field("", max_length=10_000)
     commander: str = Field("", max_length=100)
-    started_at: AwareDatetime | None = None
-    detected_at: AwareDatetime | None = None
+    started_at: Moment | None = None
+    detected_at: Moment | None = None
     alerts: list[str] = Field(default=[], max_length=100)
     key: str = Field("", max_length=300)
 
@@ -52,8 +53,8 @@ class IncidentFactsIn(_In):
     title: str | None = Field(None, max_length=200)
     summary: str | None = Field(None, max_length=10_000)
     severity: str | None = Field(None, max_length=40)
-    started_at: AwareDatetime | None = None
-    detected_at: AwareDatetime | None = None
+    started_at: Moment | None = None
+    detected_at: Moment | None = None
 
     def wanted(self) -> Facts:
         """As the service takes it."""
