@@ -128,7 +128,7 @@ def test_what_would_happen_is_seen_without_scripts(
     visitor.expected += ["status of 404", "status of 422"]
     page = visitor.open(f"{live_server.url}{DEPLOY}/start", javascript=False, cookies=cookies)
     page.get_by_label("version").fill("2")
-    page.get_by_role("button", name="Dry run: only show what would happen").click()
+    page.get_by_role("button", name="Only show what would happen").click()
     expect(page.get_by_role("heading", name="A dry run")).to_be_visible()
     expect(page.locator(".transcript")).to_contain_text("VERSION=2")
     page.get_by_role("link", name="Start it with these values").click()

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import seatrial
+from seatrial.domains.oncall.rules.exchange.moving import SOURCES
 from seatrial.kit.problems import Problem
 
 ROOMS = ("seatrial.kit.", "seatrial.connectors.", ".formats", ".rules")
@@ -75,6 +76,7 @@ BESIDE: dict[str, st.SearchStrategy[Any]] = {
     "without": st.just({}),
     "contacts": st.integers(0, 3),
     "team": st.just("ops"),
+    "source": st.sampled_from(SOURCES),
     "people": st.just({"P1": "ana"}),
     "zone": st.just("Europe/Oslo"),
     "start": st.just(datetime(2026, 1, 1, tzinfo=UTC)),

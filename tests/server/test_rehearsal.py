@@ -119,8 +119,11 @@ def test_a_dry_run_changes_nothing_and_satisfies_nothing(laboratory: Laboratory,
 
 @pytest.mark.mission("R199")
 def test_every_playbook_is_drilled_in_simulate_by_a_real_attack(laboratory: Laboratory, lead: Person) -> None:
-    for name in PLAYBOOKS:
-        assert tone(lead, ATTACKS) == "unknown", f"before {name}"
+    assert tone(lead, ATTACKS) == "unknown"
+    for number, name in enumerate(PLAYBOOKS):
+        # nobody drilled anything yet; then some were, and some are not enough
+        if number:
+            until(lambda: tone(lead, ATTACKS) == "fail")
         code, said = run(laboratory, name, "simulate", f"drill_port={laboratory.drill}")
         assert code == 0, f"{name}: {said}"
         assert "detect" in said and "passed" in said

@@ -45,6 +45,8 @@ def kinds() -> str:
 def probes() -> str:
     """docs/reference/probes.md"""
     load()
+    # by name: in which order they were registered depends on what was imported first
+    found = sorted(PROBES, key=lambda probe: probe.name)
     parts = [
         "# Probes",
         "A probe produces evidence by looking. A criterion uses it by its name, and its check sees what was "
@@ -54,11 +56,11 @@ def probes() -> str:
             ("probe", "what it finds out", "offline"),
             [
                 (f"[{probe.name}](#{probe.name})", probe.summary, "yes" if probe.offline else "no")
-                for probe in PROBES
+                for probe in found
             ],
         ),
     ]
-    for probe in PROBES:
+    for probe in found:
         parts += [
             f"## `{probe.name}`",
             probe.summary,

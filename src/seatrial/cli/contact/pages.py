@@ -9,7 +9,12 @@ from seatrial.cli.client import connect
 
 
 @click.command("pages", short_help="List what you were paged about.")
-@click.option("--state", type=click.Choice(("open", "answered", "cancelled", "failed")), default=None)
+@click.option(
+    "--state",
+    type=click.Choice(("open", "answered", "cancelled", "failed")),
+    default=None,
+    help="Only these.",
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 100_000), help="How many.")
 @click.option("--data", default=None, help="Data folder of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

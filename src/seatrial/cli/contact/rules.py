@@ -11,7 +11,13 @@ _STEP = re.compile(r"(?P<contact>account|[0-9a-f-]{36})=(?P<seconds>[0-9]{1,5})s
 
 
 @click.command("rules", short_help="Show or choose when you are paged by what.")
-@click.option("--urgency", type=click.Choice(("high", "low")), default="high", show_default=True)
+@click.option(
+    "--urgency",
+    type=click.Choice(("high", "low")),
+    default="high",
+    show_default=True,
+    help="Of which pages: those that wake people, or those that wait.",
+)
 @click.option("--step", "steps", multiple=True, help="UID=SECONDS; `account` for the address of the account.")
 @click.option("--none", "clear", is_flag=True, help="No rule: every verified contact method at once.")
 @click.option("--dry-run", is_flag=True, help="Only find what would keep them from being chosen.")

@@ -52,10 +52,9 @@ class OnCallScheduleOut(Schema):
 
 
 class OnCallSchedulesOut(Schema):
-    """All schedules, and '' : there is one page."""
+    """All schedules."""
 
     items: list[OnCallScheduleOut]
-    next: str = ""
 
 
 class PagedOut(Schema):
@@ -99,7 +98,6 @@ class WhosOut(Schema):
     """Who is on call on each schedule."""
 
     items: list[OnCallNowOut]
-    next: str = ""
 
 
 class ShiftOut(Schema):
@@ -126,7 +124,6 @@ class ShiftsOut(Schema):
     """The shifts of a span, by their start."""
 
     items: list[ShiftOut]
-    next: str = ""
 
 
 class UncoveredOut(Schema):
@@ -169,7 +166,6 @@ class CoversOut(Schema):
     """The coverage of each schedule."""
 
     items: list[CoverOut]
-    next: str = ""
 
 
 class LoadOut(Schema):
@@ -208,7 +204,6 @@ class LoadsOut(Schema):
     """The load of everybody, the busiest first; `unfairness` is how far the busiest is above the mean."""
 
     items: list[LoadOut]
-    next: str = ""
     unfairness: float = 0.0
 
 
@@ -250,9 +245,8 @@ class EscalationPoliciesOut(Schema):
     """All escalation policies."""
 
     items: list[EscalationPolicySummaryOut]
-    next: str = ""
 
 
 def page_of_shifts(found: Sequence[Shift], *, names: Mapping[str, str]) -> ShiftsOut:
-    """The shifts as one page."""
+    """The shifts, under the names of people."""
     return ShiftsOut(items=[ShiftOut.of(each, names=names) for each in found])
