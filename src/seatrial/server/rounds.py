@@ -15,6 +15,8 @@ from seatrial.domains.notices.services.sending import send_due
 
 #: Seconds between two looks while nothing is due.
 IDLE_SECONDS = 0.15
+#: The same of a lane's further threads, which help where the first is busy.
+_HELPER_SECONDS = 0.75
 #: Threads for each lane of pages: while one waits for a slow server the others send. A process that is
 #: killed leaves at most so many pages of the lane to be sent twice.
 _THREADS = {"mail": 2, "web": 3, "service": 2}
@@ -37,7 +39,11 @@ ROUNDS: tuple[Round, ...] = (
     Round("incidents.dates", incidents.look_after, idle_seconds=1.0),
     Round("alerts.adopting", alerts.adopt, idle_seconds=10.0),
     *(
-        Round(f"pages.{lane}.{number}", partial(send_due, lanes=(lane,), limit=_LIMITS[lane]))
+        Round(
+            f"pages.{lane}.{number}",
+            partial(send_due, lanes=(lane,), limit=_LIMITS[lane]),
+            idle_seconds=IDLE_SECONDS if number == 1 else _HELPER_SECONDS,
+        )
         for lane in LANES
         for number in range(1, _THREADS[lane] + 1)
     ),

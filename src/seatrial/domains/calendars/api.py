@@ -3,18 +3,16 @@
 from typing import Annotated
 
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
 from seatrial.domains.calendars import rules, selectors
 from seatrial.domains.calendars.schemas import BusinessCalendarOut, BusinessCalendarsOut, BusinessMomentOut
-from seatrial.domains.calendars.types import EARLIEST, LATEST
 from seatrial.kit import clock, durations
+from seatrial.kit.moments import Moment
 from seatrial.kit.problems import Invalid
 from seatrial.ui.requests import Request
 
 router = Router(tags=["calendars"])
 Year = Annotated[int | None, Query(ge=1900, le=2200)]
-Moment = Annotated[AwareDatetime | None, Query(ge=EARLIEST, le=LATEST)]
 Days = Annotated[int, Query(ge=0, le=1000)]
 
 
@@ -38,7 +36,7 @@ def show_business_calendar(request: Request, name: str, year: Year = None) -> Bu
 
 @router.get("/{name}/when", response=BusinessMomentOut, summary="Count in a business calendar")
 def count_in_calendar(
-    request: Request, name: str, at: Moment = None, working: str = "", days: Days = 0
+    request: Request, name: str, at: Moment | None = None, working: str = "", days: Days = 0
 ) -> BusinessMomentOut:
     """Whether that moment (now without one) is working time, and what is due after so much working time (as
     `4h`), or so many business days.

@@ -1,18 +1,11 @@
 """The words of business calendars as values."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Annotated
-
-from pydantic import AwareDatetime, Field
+from datetime import date, datetime
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 #: Minutes of a day; an opening that ends there ends with the day, however long that was.
 MIDNIGHT = 24 * 60
-#: Moments between which is counted: none that anybody asks for lies elsewhere, and zones are known there.
-EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-#: A moment that somebody may mean, as requests give it.
-Moment = Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
 #: How far ahead an opening is looked for, in days: a calendar that is shut for longer never opens.
 HORIZON = 3660
 

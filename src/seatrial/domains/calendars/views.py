@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from seatrial.domains.calendars import rules, selectors
-from seatrial.domains.calendars.types import BUILT_IN, DAYS, EARLIEST, LATEST, Calendar
+from seatrial.domains.calendars.types import BUILT_IN, DAYS, Calendar
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit import clock, durations
+from seatrial.kit.moments import EARLIEST, LATEST
 from seatrial.ui.pages import render
 from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request

@@ -37,7 +37,10 @@ def incidents(question: Question, *, now: datetime) -> ClauseAnswer:
     """
     if question.purpose == "rollback":
         return ClauseAnswer(True, "a rollback may be what ends an incident")
-    policy, uid = incident_selectors.policy(), question.service.uid
+    uid, clear = question.service.uid, "no severe incident is open, and no postmortem is overdue"
+    if not incident_selectors.any_unfinished(uid):
+        return ClauseAnswer(True, clear)
+    policy = incident_selectors.policy()
     running = incident_selectors.open_severe(uid, ranks=policy.gate_open_ranks)
     if running:
         named = ", ".join(f"{each.name} ({each.level})" for each in running)
@@ -48,7 +51,7 @@ def incidents(question: Question, *, now: datetime) -> ClauseAnswer:
         named = ", ".join(each.incident for each in late)
         remedy = f"Close it: seatrial incident postmortem {late[0].incident} --close"
         return ClauseAnswer(False, f"the postmortem of {named} is overdue", remedy)
-    return ClauseAnswer(True, "no severe incident is open, and no postmortem is overdue")
+    return ClauseAnswer(True, clear)
 
 
 CLAUSES.add("decision", Clause("decision", "The decision of the last review", decision))

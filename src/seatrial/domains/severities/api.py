@@ -3,9 +3,7 @@
 from typing import Annotated
 
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
-from seatrial.domains.calendars.types import EARLIEST, LATEST
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.severities import rules, selectors
 from seatrial.domains.severities.schemas import (
@@ -21,11 +19,11 @@ from seatrial.domains.severities.schemas import (
 )
 from seatrial.domains.severities.types import Facts
 from seatrial.kit import clock
+from seatrial.kit.moments import Moment
 from seatrial.ui.paging import Limit
 from seatrial.ui.requests import Request
 
 router = Router(tags=["severities"])
-Moment = Annotated[AwareDatetime | None, Query(ge=EARLIEST, le=LATEST)]
 Pairs = Annotated[list[str], Query(default_factory=list, max_length=200)]
 
 
@@ -46,7 +44,7 @@ def show_severity_scheme(request: Request, name: str) -> SeveritySchemeOut:
     "/schemes/{name}/timers", response=SeverityTimersOut, summary="Show what a severity level asks for"
 )
 def show_severity_timers(
-    request: Request, name: str, level: str, at: Moment = None, service: str = ""
+    request: Request, name: str, level: str, at: Moment | None = None, service: str = ""
 ) -> SeverityTimersOut:
     """By when an answer, an escalation and an update are due of what began then, or now.
 

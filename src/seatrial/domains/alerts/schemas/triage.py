@@ -10,7 +10,7 @@ from pydantic import StringConstraints
 from seatrial.domains.alerts.models import Alert
 from seatrial.domains.alerts.selectors import Explanation, PlannedPage
 from seatrial.domains.alerts.types import Answering, Noise, Repeat, Silence, SilenceKind, Tried, Verdict
-from seatrial.domains.calendars.types import Moment
+from seatrial.kit.moments import Moment
 
 Label = Annotated[str, StringConstraints(max_length=200)]
 Said = Annotated[str, StringConstraints(max_length=2000)]

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Literal
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime
 
 from seatrial.domains.catalog import types
 from seatrial.domains.catalog.rules.deployments import Recorded
+from seatrial.kit.moments import Moment
 
 
 class DeploymentIn(Schema):
@@ -19,8 +19,8 @@ class DeploymentIn(Schema):
     version: str = Field("", max_length=200)
     commit: str = Field("", max_length=100)
     outcome: Literal["running", "succeeded", "failed"] = "succeeded"
-    started_at: AwareDatetime | None = None
-    finished_at: AwareDatetime | None = None
+    started_at: Moment | None = None
+    finished_at: Moment | None = None
     source: str = Field("", max_length=2000)
 
     def said(self, now: datetime) -> Recorded:

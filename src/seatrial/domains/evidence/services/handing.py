@@ -8,7 +8,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 from django.db.models import F, Q
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from seatrial.domains.evidence import rules, selectors
 from seatrial.domains.evidence.models import Watch
@@ -19,6 +19,7 @@ from seatrial.domains.runners import selectors as runners_read
 from seatrial.domains.runners import services as runners
 from seatrial.domains.runners.types import Content, Job, Request, Trust
 from seatrial.domains.workspace import selectors as workspace
+from seatrial.kit.moments import Moment
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
@@ -41,7 +42,7 @@ class _Result(BaseModel):
     problem: str = Field("", max_length=4000)
     command: str = Field("", max_length=20_000)
     revision: str = Field("", max_length=200)
-    effective_at: AwareDatetime | None = None
+    effective_at: Moment | None = None
 
 
 def hand_out(*, trust: Trust, now: datetime) -> int:

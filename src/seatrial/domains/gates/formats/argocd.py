@@ -5,12 +5,13 @@ Source: argo-cd.readthedocs.io, "Application specification" and "Notifications, 
 
 from collections.abc import Mapping
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from seatrial.domains.catalog.types import DeploymentOutcome
 from seatrial.domains.gates.formats.shaping import Loose, digest, document, shaped
 from seatrial.domains.gates.types import Observed, Told
 from seatrial.domains.reviews.types import Artefact
+from seatrial.kit.moments import Instant
 
 #: While it runs, the images are still those of before: only its end is a deployment of something.
 _OUTCOMES: Mapping[str, DeploymentOutcome] = {
@@ -40,8 +41,8 @@ class _SyncResult(Loose):
 
 class _Operation(Loose):
     phase: str = Field(max_length=40)
-    started_at: AwareDatetime = Field(alias="startedAt")
-    finished_at: AwareDatetime | None = Field(None, alias="finishedAt")
+    started_at: Instant = Field(alias="startedAt")
+    finished_at: Instant | None = Field(None, alias="finishedAt")
     sync_result: _SyncResult | None = Field(None, alias="syncResult")
 
 

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from seatrial.domains.gates.formats.shaping import Loose, digest, document, shaped
 from seatrial.domains.gates.types import Observed, Told
 from seatrial.domains.reviews.types import Artefact
+from seatrial.kit.moments import Instant
 from seatrial.kit.problems import Fault, Invalid
 
 _STRUCTURED = "application/cloudevents+json"
@@ -39,7 +40,7 @@ class _Subject(Loose):
 
 
 class _Context(Loose):
-    timestamp: AwareDatetime | None = None
+    timestamp: Instant | None = None
 
 
 class _CDEvent(Loose):
@@ -54,7 +55,7 @@ class _Attributes(Loose):
     id: str = Field(min_length=1, max_length=500)
     source: str = Field(min_length=1, max_length=2000)
     type: str = Field(min_length=1, max_length=500)
-    time: AwareDatetime | None = None
+    time: Instant | None = None
 
 
 def read(headers: Mapping[str, str], *, body: bytes) -> Told:

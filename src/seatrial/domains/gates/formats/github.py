@@ -7,12 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from seatrial.domains.catalog.types import DeploymentOutcome
 from seatrial.domains.gates.formats.shaping import Loose, digest, document, shaped
 from seatrial.domains.gates.types import GateAnswer, Observed, Told
 from seatrial.domains.reviews.types import Artefact
+from seatrial.kit.moments import Instant
 
 #: A deployment begins with `in_progress`; before it waits, afterwards another one takes its place.
 _OUTCOMES: Mapping[str, DeploymentOutcome] = {
@@ -33,14 +34,14 @@ class _Deployment(Loose):
     id: int
     sha: str = Field("", max_length=64)
     environment: str = Field("", max_length=255)
-    created_at: AwareDatetime | None = None
+    created_at: Instant | None = None
     #: what whoever made the deployment sent with it
     payload: dict[str, Any] | str | None = None
 
 
 class _Status(Loose):
     state: str = Field(max_length=40)
-    created_at: AwareDatetime
+    created_at: Instant
     environment: str = Field("", max_length=255)
     log_url: str | None = ""
     target_url: str | None = ""

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from seatrial.domains.gates.formats.shaping import Loose, digest, document, shaped
 from seatrial.domains.gates.types import Observed, Told
 from seatrial.domains.reviews.types import Artefact
+from seatrial.kit.moments import Instant
 
 
 class _Deployment(Loose):
@@ -22,8 +23,8 @@ class _Deployment(Loose):
     version: str = Field("", max_length=200)
     commit: str = Field("", max_length=100)
     outcome: Literal["running", "succeeded", "failed"] = "succeeded"
-    started_at: AwareDatetime | None = None
-    finished_at: AwareDatetime | None = None
+    started_at: Instant | None = None
+    finished_at: Instant | None = None
     #: the sender's own name of the deployment, the same while it runs and when it ended
     reference: str = Field("", max_length=500)
     url: str = Field("", max_length=2000)

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from ninja import Query, Router
 
-from seatrial.domains.calendars.types import Moment
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import selectors, services
 from seatrial.domains.incidents.schemas.postmortems import (
@@ -19,6 +18,7 @@ from seatrial.domains.incidents.schemas.postmortems import (
 )
 from seatrial.domains.incidents.types import Postmortem
 from seatrial.kit import clock
+from seatrial.kit.moments import Moment
 from seatrial.kit.problems import NotFound
 from seatrial.ui.paging import Limit, number_in
 from seatrial.ui.rehearsals import rehearsal

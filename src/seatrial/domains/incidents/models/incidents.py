@@ -61,6 +61,8 @@ class Incident(models.Model):
             models.Index(fields=["update_by"], condition=Q(update_missed_at=None), name="incident_update_by"),
             models.Index(fields=["rank", "service_uid"], condition=Q(state="open"), name="incident_open"),
             models.Index(fields=["service", "-number"], name="incident_by_service"),
+            # a gate asks with each question whether there is any
+            models.Index(fields=["service_uid"], name="incident_by_service_uid"),
             models.Index(
                 fields=["-declared_at"], condition=~Q(public_title=""), name="incident_on_status_page"
             ),

@@ -6,7 +6,6 @@ from datetime import datetime
 from ninja import Field, Schema
 from pydantic import ConfigDict
 
-from seatrial.domains.calendars.types import Moment
 from seatrial.domains.incidents.selectors import Room
 from seatrial.domains.incidents.types import (
     Audience,
@@ -23,6 +22,7 @@ from seatrial.domains.incidents.types import (
     RoleWord,
     Told,
 )
+from seatrial.kit.moments import Moment
 
 
 class _In(Schema):

@@ -3,6 +3,7 @@
 from seatrial.domains.incidents.selectors.figures import figures
 from seatrial.domains.incidents.selectors.incidents import (
     PAGE,
+    any_unfinished,
     commander,
     count,
     filter_for,
@@ -32,6 +33,7 @@ from seatrial.domains.incidents.selectors.rooms import Room, room, with_target
 __all__ = [
     "PAGE",
     "Room",
+    "any_unfinished",
     "commander",
     "component_of",
     "count",

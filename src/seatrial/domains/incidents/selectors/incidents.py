@@ -96,6 +96,12 @@ def scopes_of(found: Incident) -> Sequence[str]:
     return catalog.scopes_of(found.service) if found.service else ()
 
 
+def any_unfinished(service_uid: str) -> bool:
+    """Whether an incident of the service is open, or its postmortem is."""
+    found = models.Incident.objects.filter(service_uid=service_uid)
+    return found.filter(Q(state="open") | Q(postmortem__state="draft")).exists()
+
+
 def open_severe(service_uid: str, *, ranks: Iterable[int]) -> list[Incident]:
     """The open incidents of the service that have one of the ranks, the worst first."""
     rows = models.Incident.objects.filter(state="open", service_uid=service_uid, rank__in=list(ranks))

@@ -11,11 +11,16 @@ _LONGEST_TROUBLE = 500
 
 
 def beat(pager: UUID, *, round_name: str, started_at: datetime, now: datetime, trouble: str = "") -> None:
-    """That round of that pager went well now, or says what keeps it."""
-    PagerBeat.objects.update_or_create(
-        pager=pager, round=round_name,
-        defaults={"started_at": started_at, "beat_at": now, "trouble": trouble[:_LONGEST_TROUBLE]},
-    )  # fmt: skip
+    """That round of that pager went well now, or says what keeps it. One statement: every round beats."""
+    row = PagerBeat(
+        pager=pager, round=round_name, started_at=started_at, beat_at=now, trouble=trouble[:_LONGEST_TROUBLE]
+    )
+    PagerBeat.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        unique_fields=["pager", "round"],
+        update_fields=["started_at", "beat_at", "trouble"],
+    )
 
 
 def forget_pagers(*, now: datetime) -> int:

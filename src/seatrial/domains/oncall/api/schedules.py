@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
 from seatrial.domains.oncall import rules, selectors
 from seatrial.domains.oncall.rules.exchange import hand_out
@@ -27,6 +26,7 @@ from seatrial.domains.oncall.schemas.schedules import (
     page_of_shifts,
 )
 from seatrial.kit import clock
+from seatrial.kit.moments import Moment
 from seatrial.kit.problems import Invalid
 from seatrial.ui.requests import Request
 
@@ -51,7 +51,7 @@ def show_schedule(request: Request, name: str) -> OnCallScheduleOut:
 
 @router.get("/schedules/{name}/shifts", response=ShiftsOut, summary="List the shifts of a schedule")
 def list_shifts(
-    request: Request, name: str, start: AwareDatetime | None = None, end: AwareDatetime | None = None
+    request: Request, name: str, start: Moment | None = None, end: Moment | None = None
 ) -> ShiftsOut:
     """Who is on call when, from `start` (now) to `end` (two weeks later), with overrides and time off."""
     schedule = selectors.schedule(name, actor=request.actor)
@@ -88,7 +88,7 @@ def span_of(
 
 
 @router.get("/who", response=WhosOut, summary="Say who is on call")
-def who_is_on_call(request: Request, schedule: Named = "", at: AwareDatetime | None = None) -> WhosOut:
+def who_is_on_call(request: Request, schedule: Named = "", at: Moment | None = None) -> WhosOut:
     """Who is on call now, or at that instant, on one schedule or on every one."""
     moment = at or clock.now()
     wanted = (
@@ -124,7 +124,7 @@ def show_on_call_coverage(
 
 @router.get("/load", response=LoadsOut, summary="Show what being on call cost people")
 def show_on_call_load(
-    request: Request, schedule: Named, start: AwareDatetime | None = None, end: AwareDatetime | None = None
+    request: Request, schedule: Named, start: Moment | None = None, end: Moment | None = None
 ) -> LoadsOut:
     """Hours, nights, weekends and holidays of each person; without a span, those of the last 30 days."""
     found = selectors.schedule(schedule, actor=request.actor)
@@ -160,7 +160,7 @@ def list_policies(request: Request) -> EscalationPoliciesOut:
 
 
 @router.get("/policies/{name}", response=EscalationPolicyOut, summary="Say who would be paged")
-def show_policy(request: Request, name: str, at: AwareDatetime | None = None) -> EscalationPolicyOut:
+def show_policy(request: Request, name: str, at: Moment | None = None) -> EscalationPolicyOut:
     """Whom the policy would page now, or at that instant, level by level; nobody is paged."""
     moment = at or clock.now()
     asked = selectors.policy(name, actor=request.actor)

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Self
 
 from ninja import Field, Schema
-from pydantic import AwareDatetime, model_validator
+from pydantic import model_validator
 
 from seatrial.domains.oncall.types import HandOff, Override, Swap, TimeOff, TimeOffKind
+from seatrial.kit.moments import Moment
 
 
 class OverrideIn(Schema):
@@ -15,8 +16,8 @@ class OverrideIn(Schema):
 
     schedule: str = Field(min_length=1, max_length=200)
     person: str = Field(min_length=1, max_length=100)
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     instead_of: str = Field("", max_length=100)
     reason: str = Field("", max_length=500)
 
@@ -65,10 +66,10 @@ class SwapIn(Schema):
 
     schedule: str = Field(min_length=1, max_length=200)
     asked: str = Field(min_length=1, max_length=100)
-    start: AwareDatetime
-    end: AwareDatetime
-    return_start: AwareDatetime | None = None
-    return_end: AwareDatetime | None = None
+    start: Moment
+    end: Moment
+    return_start: Moment | None = None
+    return_end: Moment | None = None
     asker: str = Field("", max_length=100)
     reason: str = Field("", max_length=500)
 
@@ -131,8 +132,8 @@ class TimeOffIn(Schema):
     """A span in which somebody is never scheduled; without a person, whoever asks."""
 
     person: str = Field("", max_length=100)
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     kind: TimeOffKind = "leave"
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from seatrial.domains.actions.types import Severity
 from seatrial.domains.reviews.schemas.reviews import ReviewedOut
@@ -14,6 +14,7 @@ from seatrial.domains.reviews.selectors import Entry, Waiting
 from seatrial.domains.reviews.services import NewProposal, NewRemedy, ToSign
 from seatrial.domains.reviews.types import Decision, Fallen, Proposal, SignOff, Standing
 from seatrial.domains.reviews.types.words import Outcome
+from seatrial.kit.moments import Moment
 from seatrial.kit.signing import strict
 
 _TEXT = 20_000
@@ -39,7 +40,7 @@ class ProposalIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     outcome: Outcome
-    stands_until: AwareDatetime | None = None
+    stands_until: Moment | None = None
     re_evaluate_on: date | None = None
     note: str = Field("", max_length=_TEXT)
     remediations: list[RemediationIn] = Field(default_factory=list, max_length=100)
@@ -57,7 +58,7 @@ class SignIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    signed_at: AwareDatetime
+    signed_at: Moment
     signature: str | dict[str, Any]
 
 

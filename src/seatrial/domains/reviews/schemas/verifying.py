@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from seatrial.domains.reviews.types.verifying import (
     Finding,
@@ -15,6 +15,7 @@ from seatrial.domains.reviews.types.verifying import (
     RunbookAnswer,
     Verification,
 )
+from seatrial.kit.moments import Moment
 
 
 class NewSightingIn(Schema):
@@ -27,7 +28,7 @@ class NewSightingIn(Schema):
     kind: FindingKind
     title: str = Field(max_length=1000)
     source: str = Field("", max_length=1000)
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
     def wanted(self) -> NewFinding:
         """As the service takes it."""

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from seatrial.domains.runbooks.types.runs import Beginning, Ending, Heard, Line, Report
+from seatrial.kit.moments import Moment
 
 _SEQ = Field(ge=1, lt=2**31)
 _POSITION = Field(ge=1, lt=2**31)
@@ -19,7 +20,7 @@ class LineIn(Schema):
     position: int | None = Field(None, ge=1, lt=2**31)
     attempt: int = _ATTEMPT
     stream: Literal["stdout", "stderr", "note"] = "stdout"
-    at: AwareDatetime
+    at: Moment
     text: str
 
 
@@ -31,8 +32,8 @@ class EndedIn(Schema):
     outcome: Literal["passed", "failed", "aborted", "in_doubt"]
     exit_code: int | None = Field(None, ge=-(2**31), lt=2**31)
     problem: str = Field("", max_length=4000)
-    started_at: AwareDatetime
-    ended_at: AwareDatetime
+    started_at: Moment
+    ended_at: Moment
     duration_ns: int = Field(0, ge=0, lt=2**63)
 
 
@@ -41,7 +42,7 @@ class BeginsIn(Schema):
 
     position: int = _POSITION
     attempt: int = _ATTEMPT
-    at: AwareDatetime
+    at: Moment
 
 
 class ReportIn(Schema):
