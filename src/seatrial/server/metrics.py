@@ -54,19 +54,20 @@ class CountRequests:
         seconds = time.perf_counter() - started
         view = request.resolver_match.view_name if request.resolver_match else "none"
         method = request.method if request.method in _METHODS else "OTHER"
-        REQUESTS.labels(method, view, str(response.status_code)).inc()
-        SECONDS.labels(method, view).observe(seconds)
-        # the path may hold the secret of a sign-in link: the view's name says enough
-        say = log.debug if view in _WAITING and response.status_code < HTTPStatus.BAD_REQUEST else log.info
-        say(
-            "request",
-            method=method,
-            view=view,
-            status=response.status_code,
-            milliseconds=round(seconds * 1000, 1),
-            actor=getattr(getattr(request, "actor", None), "uid", ""),
-        )
+        actor = getattr(getattr(request, "actor", None), "uid", "")
+        count(method, view=view, status=response.status_code, seconds=seconds, actor=actor)
         return response
+
+
+def count(method: str, *, view: str, status: int, seconds: float, actor: str) -> None:
+    """A request that was answered is in the figures and in the log."""
+    REQUESTS.labels(method, view, str(status)).inc()
+    SECONDS.labels(method, view).observe(seconds)
+    # the path may hold the secret of a sign-in link: the view's name says enough
+    say = log.debug if view in _WAITING and status < HTTPStatus.BAD_REQUEST else log.info
+    say(
+        "request", method=method, view=view, status=status, milliseconds=round(seconds * 1000, 1), actor=actor
+    )
 
 
 class Installation(Collector):

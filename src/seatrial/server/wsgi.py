@@ -18,7 +18,9 @@ if SUPERVISED in os.environ:
     bound_to_parent(signal.SIGKILL, parent=os.getppid())()
 logs.configure(config.current(), part="web")
 pages = ByCredentials(get_wsgi_application(), short=Programs())
-application = import_module("seatrial.server.front").Front(pages)  # names models: Django has to be there
+# these name models: Django has to be there
+reports = import_module("seatrial.server.reports").Reports(pages)
+application = import_module("seatrial.server.front").Front(reports)
 import_module("seatrial.server.urls")  # else the first request would wait for all pages to be imported
 gc.collect()
 gc.freeze()  # what was imported stays for good: looking through all of it again holds a request for 0.15 s
