@@ -28,5 +28,6 @@ def command(url: str, code: str, label: str, state: Path | None, as_json: bool) 
         output.print_json(runner)
     else:
         output.say(f"Enrolled as runner:{label}. Its key is in {place}.")
-        output.say(f"Start it with: seatrial worker --runner {label}")
+        where = f" --state {state}" if state else ""
+        output.say(f"Start it with: seatrial worker --runner {label}{where}")
     return codes.YES

@@ -66,7 +66,7 @@ def runbooks(request: Request) -> HttpResponse:
     )
     found = library.runbooks(wanted, now=now, after=said.get("after", "")[:200], limit=_PAGE + 1)
     shown = found[:_PAGE]
-    services = catalog.titles({each.service for each in shown})
+    titles = catalog.titles({urn for each in shown for urn in (each.service, each.owner)})
     asked = {
         "service": named,
         "kind": wanted.kind,
@@ -75,8 +75,11 @@ def runbooks(request: Request) -> HttpResponse:
         "format": "csv",
     }
     context = {
-        "runbooks": [(each, services.get(each.service, each.service.partition(":")[2])) for each in shown],
-        "bundles": sorted({(urn.partition(":")[2], title) for urn, title in services.items()}),
+        "runbooks": shown,
+        "titles": titles,
+        "bundles": sorted(
+            {(urn.partition(":")[2], titles[urn]) for each in shown if (urn := each.service) in titles}
+        ),
         "following": shown[-1].name if len(found) > _PAGE else "",
         "wanted": wanted,
         "named": named,

@@ -65,6 +65,7 @@ def _initial(request: Request, places: list[str]) -> dict[str, Any]:
     safest = next((each for each in places if not each.lower().startswith("prod")), "")
     labels = runners.live_labels(now=clock.now())
     return {
+        "because": request.GET.get("because", "")[:200],
         "environment": safest,
         "runner": "default" if "default" in labels else min(labels, default="default"),
     }
