@@ -68,6 +68,25 @@ def test_pagerdutys_clients_hear_what_they_expect(front: Front) -> None:
     assert ask(front, f"/in/{key}/v2/enqueue", b"not even JSON")[0] == "202 Accepted"
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT"])
+def test_a_sign_of_life_is_brought_by_any_method(front: Front, method: str) -> None:
+    key = alerting.key("alertmanager")
+    status, _, found = ask(front, f"/in/{key}/heartbeat/nightly", b"", method=method)
+    assert (status, found) == ("200 OK", b"" if method == "HEAD" else b"{}")
+    row = models.Arrival.objects.get()
+    assert (row.format, row.path) == ("heartbeat", "heartbeat/nightly")
+    assert ask(front, f"/in/{'0' * 32}/heartbeat/x", b"", method=method)[0] == "404 Not Found"
+
+
+def test_what_clients_of_alertmanager_ask_and_set_goes_on_to_the_pages(front: Front) -> None:
+    key = alerting.key("alertmanager")
+    for method, rest in (
+        ("GET", "alerts"), ("GET", "status"), ("POST", "silences"), ("DELETE", "silence/x"),
+    ):  # fmt: skip
+        assert ask(front, f"/in/{key}/api/v2/{rest}", method=method)[0] == "299 Django"
+    assert not models.Arrival.objects.exists()
+
+
 @pytest.mark.parametrize("path", ["/in/", "/in/short", f"/in/{'0' * 32}", "/in/v2/enqueue", "/in/v2/alerts"])
 def test_what_no_source_has_a_key_for_is_not_there(front: Front, path: str) -> None:
     assert ask(front, path)[0] == "404 Not Found"

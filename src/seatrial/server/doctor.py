@@ -14,6 +14,7 @@ import psycopg
 from seatrial.connectors import blobs
 from seatrial.kit.problems import Problem
 from seatrial.server import (
+    alert_findings,
     audit_findings,
     binaries,
     config,
@@ -159,6 +160,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield from audit_findings.findings(line, place=place, settings=settings, now=now())
             yield _worker(line, place)
             yield _pager(line, place)
+            yield from alert_findings.findings(line, place=place, settings=settings)
             yield from _workspaces(line)
             yield from mail_findings.undelivered(line)
             yield _clock(line, place, now=now)

@@ -13,7 +13,7 @@ from typing import Any
 from prometheus_client import Counter
 
 from seatrial.domains.alerts import services
-from seatrial.domains.alerts.rules.addresses import Address, address, dedup_key, digest
+from seatrial.domains.alerts.rules.addresses import Address, address, dedup_key, digest, is_asked, is_beat
 from seatrial.domains.alerts.types import LARGEST_BODY, PREFIX, Parcel
 from seatrial.kit import clock
 from seatrial.kit.ids import new_uid
@@ -24,7 +24,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 #: Seconds after which a sender asks again that was told 503.
 RETRY_AFTER = "2"
-_TAKEN = frozenset({"POST", "PUT"})
+_TAKEN, _FETCHING = frozenset({"POST", "PUT"}), frozenset({"GET", "HEAD"})
 _ACCEPTED = "202 Accepted"
 _JSON = "application/json"
 ARRIVALS = Counter("seatrial_arrivals", "Requests of monitors that were answered", ("status",))
@@ -38,12 +38,12 @@ class Front:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """The answer of the intake for what monitors bring, of the application for everything else."""
-        if environ["REQUEST_METHOD"] not in _TAKEN or not environ["PATH_INFO"].startswith(PREFIX):
+        if not _brings(environ):
             return self._application(environ, start_response)
         status, headers, body = self._answer(environ)
         ARRIVALS.labels(status[:3]).inc()
         start_response(status, [*headers.items(), ("Content-Length", str(len(body)))])
-        return [body]
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     def _answer(self, environ: Environ) -> tuple[str, Mapping[str, str], bytes]:
         body = _body(environ)
@@ -63,6 +63,15 @@ class Front:
             )  # fmt: skip
             return status, {**headers, "Retry-After": RETRY_AFTER}, words
         return _accepted(where, parcel) if known else _unknown()
+
+
+def _brings(environ: Environ) -> bool:
+    """Whether the request brings something, rather than asking for it."""
+    path = environ["PATH_INFO"]
+    if not path.startswith(PREFIX) or is_asked(path):
+        return False
+    method = environ["REQUEST_METHOD"]
+    return method in _TAKEN or (method in _FETCHING and is_beat(path))
 
 
 def _body(environ: Environ) -> bytes | None:
@@ -91,7 +100,7 @@ def _text(value: str, most: int) -> str:
 
 def _accepted(where: Address, parcel: Parcel) -> tuple[str, Mapping[str, str], bytes]:
     """As each sender wants to hear it."""
-    if where.format in ("", "alertmanager", "alertmanager-api"):
+    if where.format in ("", "alertmanager", "alertmanager-api", "heartbeat"):
         return "200 OK", {"Content-Type": _JSON}, b"{}"
     said: dict[str, object]
     if where.format == "pagerduty":

@@ -28,7 +28,7 @@ def silence(line: psycopg.Connection[Any]) -> float | None:
 _ROUNDS = """
     SELECT round, extract(epoch FROM clock_timestamp() - max(beat_at)),
            (array_agg(trouble ORDER BY beat_at DESC))[1]
-      FROM notices_pagerbeat GROUP BY round ORDER BY 2 DESC
+      FROM notices_pagerbeat WHERE round <> %s GROUP BY round ORDER BY 2 DESC
 """
 _OVERDUE = """
     SELECT count(*) FROM notices_delivery
@@ -36,10 +36,12 @@ _OVERDUE = """
 """
 
 
-def pager_trouble(line: psycopg.Connection[Any]) -> str:
-    """What is wrong with sending pages, in words; '' where every round goes well and nothing is late."""
+def pager_trouble(line: psycopg.Connection[Any], *, but: str = "") -> str:
+    """What is wrong with sending pages, in words; '' where every round goes well, but perhaps that one, and
+    nothing is late.
+    """
     try:
-        rows = line.execute(_ROUNDS).fetchall()
+        rows = line.execute(_ROUNDS, [but]).fetchall()
         late = line.execute(_OVERDUE, [PAGER_SILENT_SECONDS]).fetchone()
     except psycopg.errors.UndefinedTable:
         return NO_PAGER

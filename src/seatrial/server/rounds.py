@@ -12,6 +12,7 @@ from seatrial.domains.alerts import services as alerts
 from seatrial.domains.incidents import services as incidents
 from seatrial.domains.notices.rules import LANES
 from seatrial.domains.notices.services.sending import send_due
+from seatrial.server import watchdog
 
 #: Seconds between two looks while nothing is due.
 IDLE_SECONDS = 0.15
@@ -36,8 +37,11 @@ class Round:
 ROUNDS: tuple[Round, ...] = (
     Round("alerts.reading", alerts.read_arrivals, idle_seconds=0.1),
     Round("alerts.escalating", alerts.advance),
+    Round("alerts.watching", alerts.watch, idle_seconds=1.0),
     Round("incidents.dates", incidents.look_after, idle_seconds=1.0),
     Round("alerts.adopting", alerts.adopt, idle_seconds=10.0),
+    Round("alerts.purging", alerts.purge_arrivals, idle_seconds=60.0),
+    Round(watchdog.ROUND, watchdog.Watchdog().go_round, idle_seconds=5.0),
     *(
         Round(
             f"pages.{lane}.{number}",

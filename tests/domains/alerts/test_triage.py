@@ -1,6 +1,7 @@
 """Alerts through all stages, silences, merging, labels and noise."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -12,6 +13,7 @@ from seatrial.domains.alerts.services import CannotSilence, NewSilence
 from seatrial.domains.alerts.types import Asked
 from seatrial.domains.notices.models import Page
 from seatrial.kit.access import Actor, Denied, system
+from seatrial.kit.problems import NotFound
 from tests.factories import identity, oncall, triage
 
 NOW, MINUTE = triage.NOW, triage.MINUTE
@@ -139,6 +141,39 @@ def test_a_silence_calls_pages_off_and_what_is_open_when_it_is_over_pages(handle
     assert triage.paged(handles, state="open") == []
     triage.go_on(NOW + HOUR)
     assert {about for _, about in triage.paged(handles, state="open")} == {name(row), name(later)}
+
+
+def test_a_silence_made_with_a_key_counts_for_alerts_of_its_source_alone(handles):
+    uid = triage.source().uid
+    mine = triage.fired(team="edi")
+    other = triage.row_of("Slow", now=NOW, team="edi")
+    other.source = triage.source("alert-source:other")
+    other.save(force_insert=True)
+    services.classify([other], now=NOW)
+    triage.go_on(NOW)
+    made = services.silence_with_key(silence(), source=uid, author="amtool", now=NOW + MINUTE)
+    assert triage.paged(handles, state="open") == [("ana", name(other))]
+    late = triage.row_of("Late", now=NOW, team="edi")
+    late.source = other.source
+    late.save(force_insert=True)
+    services.classify([late], now=NOW + MINUTE)
+    late.refresh_from_db()
+    mine.refresh_from_db()
+    assert (late.silenced_by, mine.silenced_by) == ("", made.name)
+    with pytest.raises(NotFound):
+        services.unsilence_with_key(UUID(made.uid), source=other.source_id, now=NOW + 2 * MINUTE)
+    services.unsilence_with_key(UUID(made.uid), source=uid, now=NOW + 2 * MINUTE)
+    triage.go_on(NOW + 2 * MINUTE)
+    assert ("ana", name(mine)) in triage.paged(handles, state="open")
+
+
+def test_who_is_separated_has_nobody_until_somebody_answers(handles):
+    first, second = triage.fired("Down", team="edi"), triage.fired("Slow", team="edi")
+    services.acknowledge(name(second), actor=ACTOR, now=NOW)
+    services.merge(name(second), into=name(first), actor=ACTOR, now=NOW)
+    again = services.separate(name(second), actor=ACTOR, now=NOW + MINUTE)
+    assert (again.state, again.acknowledged_at, again.acknowledged_by) == ("open", None, "")
+    assert again.stage == "classify" and again.acted_at is None
 
 
 def test_a_silence_that_is_ended_pages_at_once(handles):

@@ -26,11 +26,12 @@ def command(data: str | None, as_json: bool) -> int:
             each["name"],
             each["format"],
             each["last_arrival_at"] or "never",
+            ", ".join(beat["name"] or "the source" for beat in each["heartbeats"] if beat["silent_since"]) or "-",
             ", ".join(key["hint"] for key in each["keys"] if not key["revoked_at"]) or "no key",
         )
         for each in found["items"]
     ]
     if rows:
-        output.print_table(("SOURCE", "FORMAT", "SENT LAST", "KEYS"), rows=rows)
+        output.print_table(("SOURCE", "FORMAT", "SENT LAST", "SILENT", "KEYS"), rows=rows)
     output.say(f"{len(rows)} listed. Make a key: seatrial alert url SOURCE")
     return codes.YES

@@ -13,5 +13,11 @@ urlpatterns = [
     path("alerts", views.alerts, name="alerts"),
     path("alerts/sources", views.sources, name="sources"),
     path("alerts/dead-letters", views.dead_letters, name="dead_letters"),
+    path("in/<str:key>/api/v2/status", views.asked_status, name="asked_status"),
+    path("in/<str:key>/api/v2/receivers", views.asked_ways, name="asked_ways"),
+    path("in/<str:key>/api/v2/alerts", views.asked_alerts, name="asked_alerts"),
+    path("in/<str:key>/api/v2/alerts/groups", views.asked_groups, name="asked_groups"),
+    path("in/<str:key>/api/v2/silences", views.asked_silences, name="asked_silences"),
+    path("in/<str:key>/api/v2/silence/<uuid:uid>", views.asked_silence, name="asked_silence"),
     path("alerts/A-<int:number>", views.alert, name="alert"),
 ]

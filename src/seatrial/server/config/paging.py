@@ -39,6 +39,20 @@ class Paging(BaseModel):
         "`page+12-...@seatrial.example.org`. Its mail has to arrive here (see alerts by mail). Without it, "
         "pages are answered by their links, on their page, and over the API.",
     )
+    watchdog_url: SecretStr | None = Field(
+        None,
+        description="Address that is fetched every minute while every round of paging goes well and nothing "
+        "is late, as `https://hc-ping.com/...` or a heartbeat of another Seatrial: who watches it from "
+        "outside tells people when Seatrial itself pages nobody any more. Whoever knows it can pretend that "
+        "all is well.",
+    )
+    arrival_days: int = Field(
+        30,
+        ge=1,
+        le=3650,
+        description="Days after which requests of monitors that were read are deleted. Alerts and their logs "
+        "stay, and so does what could not be read until somebody settles it.",
+    )
     contact_stale_days: int = Field(
         90,
         ge=1,
@@ -53,6 +67,13 @@ class Paging(BaseModel):
         said = value.get_secret_value() if value else ""
         if said and not said.startswith("twilio://") and (_PLACE not in said or "://" not in said):
             raise ValueError("write an address of Apprise with {to} in it, or twilio://SID:TOKEN@+15550100")
+        return value
+
+    @field_validator("watchdog_url")
+    @classmethod
+    def _is_a_web_address(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and not value.get_secret_value().startswith(("http://", "https://")):
+            raise ValueError("write an address that begins with https:// or http://")
         return value
 
     @field_validator("paging_reply_to")

@@ -47,7 +47,13 @@ def list_alert_sources(request: Request) -> AlertSourcesOut:
     found = selectors.sources(actor=request.actor)
     urns = [each.urn for each in found]
     keys, last = selectors.keys(urns), selectors.last_arrivals(urns)
-    items = [AlertSourceOut.of(each, keys=keys.get(each.urn, []), last=last.get(each.urn)) for each in found]
+    beats = selectors.heartbeats(urns)
+    items = [
+        AlertSourceOut.of(
+            each, keys=keys.get(each.urn, []), last=last.get(each.urn), heartbeats=beats.get(each.urn, [])
+        )
+        for each in found
+    ]  # fmt: skip
     return AlertSourcesOut(items=items)
 
 

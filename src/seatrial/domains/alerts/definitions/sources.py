@@ -40,6 +40,16 @@ class SourceMetadata(_Part):
     annotations: dict[str, str] = Field(default_factory=dict, description="References into other systems.")
 
 
+class HeartbeatShape(_Part):
+    """Something that the source sends again and again, so that it is heard of when it stops."""
+
+    name: _Name = Field(
+        description="What its address ends in, /heartbeat/<name>, or the `alertname` of an alert that fires "
+        "all the time: Watchdog."
+    )
+    silent_after: _Duration = Field(description="How long it may be silent before an alert opens: 15m.")
+
+
 class AlertSourceSpec(_Part):
     """A monitor that may send alerts."""
 
@@ -50,7 +60,11 @@ class AlertSourceSpec(_Part):
         "service", max_length=200, description="The label whose value is the name of the service."
     )
     silent_after: _Duration | None = Field(
-        None, description="How long it may send nothing before its team is told: 15m. Without it, for ever."
+        None,
+        description="How long it may send nothing before an alert opens about that: 15m. Without it, for ever.",
+    )
+    heartbeats: list[HeartbeatShape] = Field(
+        default_factory=list, max_length=100, description="What of it has to be heard of again and again."
     )
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 
-from seatrial.domains.alerts.formats import alertmanager, pagerduty
+from seatrial.domains.alerts.formats import alertmanager, heartbeats, pagerduty
 from seatrial.domains.alerts.formats.alertmanager import fingerprint
 from seatrial.domains.alerts.formats.parts import CannotRead, text_of, without_nul
+from seatrial.domains.alerts.rules.beating import without_heartbeats
 from seatrial.domains.alerts.types import PROBLEM_LENGTH, Post, Reader, Reading, Reject
 
 READERS: Mapping[str, Reader] = {
     "alertmanager": alertmanager.read_webhook,
     "alertmanager-api": alertmanager.read_api,
+    "heartbeat": heartbeats.read,
     "pagerduty": pagerduty.read,
 }
 
@@ -17,7 +19,7 @@ READERS: Mapping[str, Reader] = {
 def read(post: Post, *, format_name: str) -> Reading:
     """All that the arrival says. What no reader can read is a reject as a whole, and never an error."""
     try:
-        return READERS[format_name](post)
+        return without_heartbeats(READERS[format_name](post), spec=post.spec)
     except KeyError:
         problem = f"there is no format {format_name!r}"
     except CannotRead as error:

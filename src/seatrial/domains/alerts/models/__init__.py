@@ -3,6 +3,7 @@
 from seatrial.domains.alerts.models.alerts import Alert, Entry, Item
 from seatrial.domains.alerts.models.arrivals import Arrival, DeadLetter
 from seatrial.domains.alerts.models.escalation import EscalationRun, Membership, PolicySnapshot
+from seatrial.domains.alerts.models.heartbeats import Heartbeat
 from seatrial.domains.alerts.models.silences import Silence
 from seatrial.domains.alerts.models.sources import Source, SourceKey
 
@@ -12,6 +13,7 @@ __all__ = [
     "DeadLetter",
     "Entry",
     "EscalationRun",
+    "Heartbeat",
     "Item",
     "Membership",
     "PolicySnapshot",

@@ -46,6 +46,8 @@ class DeadLetter(models.Model):
     #: the item as text, as people repair it
     content = models.TextField(blank=True)
     created_at = models.DateTimeField()
+    #: when an alert said that it waits
+    told_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=200, blank=True)
     #: `played` again, or `dropped`
@@ -68,6 +70,9 @@ class DeadLetter(models.Model):
         ]
         indexes = [
             models.Index(fields=["-number"], condition=Q(settled_at=None), name="dead_letter_open"),
+            models.Index(
+                fields=["number"], condition=Q(told_at=None, settled_at=None), name="dead_letter_to_tell"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from seatrial.domains.alerts.models.sources import Source
 from seatrial.domains.alerts.types import REPEATS, SILENCE_KINDS
 
 
@@ -16,6 +17,10 @@ class Silence(models.Model):
     match = models.JSONField(default=list)
     #: the catalogue's uid of the service that it is for alone, '' for any
     service_uid = models.CharField(max_length=64, blank=True)
+    #: the source that it is for alone, where it was made with a key of it; null for any
+    source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="silences")
+    #: whom the program named that made it with a key: nobody checked that
+    author = models.CharField(max_length=100, blank=True, db_default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     repeat = models.CharField(max_length=6, blank=True)

@@ -13,6 +13,10 @@ _FORMATS = (
     ("v2/enqueue", "pagerduty"),
 )
 _HEX = frozenset("0123456789abcdef")
+#: What follows the key where somebody is alive.
+_BEAT = "heartbeat"
+#: What clients of Alertmanager do besides: pages answer it, nothing of it is stored as an arrival.
+_SILENCES = ("api/v2/silences", "api/v2/silence/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,18 @@ def address(path: str, *, authorization: str = "", body: bytes = b"") -> Address
     return Address(key, _format(whole), whole) if is_key(key) else None
 
 
+def is_asked(path: str) -> bool:
+    """Whether something is asked or set at that path, rather than brought."""
+    key, _, rest = path.removeprefix(PREFIX).partition("/")
+    return is_key(key) and rest.startswith(_SILENCES)
+
+
+def is_beat(path: str) -> bool:
+    """Whether who asks for that path brings a sign of life by that: many programs can fetch, and no more."""
+    key, _, rest = path.removeprefix(PREFIX).partition("/")
+    return is_key(key) and _format(rest) == _BEAT
+
+
 def is_key(text: str) -> bool:
     """Whether it looks like a key."""
     return len(text) == KEY_LETTERS and _HEX.issuperset(text)
@@ -71,7 +87,7 @@ def dedup_key(body: bytes, *, otherwise: str) -> str:
 
 def _format(rest: str) -> str:
     plain = unquote(rest).strip("/")
-    for tail, name in _FORMATS:
+    for tail, name in (*_FORMATS, (_BEAT, _BEAT)):
         if plain == tail or plain.startswith(f"{tail}/"):
             return name
     return ""

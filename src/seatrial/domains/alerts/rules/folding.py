@@ -25,7 +25,8 @@ class Told:
     """One item, with where it came from."""
 
     source: UUID
-    arrival: int
+    #: None where Seatrial says it itself
+    arrival: int | None
     at: datetime
     said: Said
 

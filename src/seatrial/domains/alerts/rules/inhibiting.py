@@ -71,12 +71,14 @@ def span(silence: Silence, *, at: datetime) -> tuple[datetime, datetime] | None:
 
 
 def silencing(
-    silences: Iterable[Silence], *, labels: Mapping[str, str], service: str, at: datetime
+    silences: Iterable[Silence], *, labels: Mapping[str, str], service: str, at: datetime, source: str = ""
 ) -> Quieted | None:
-    """The silence that keeps an alert quiet at that instant, the one that lasts longest; else None."""
+    """The silence that keeps an alert quiet at that instant, the one that lasts longest; else None. `source`
+    is the uid of who sent it: a silence that was made with a key counts for alerts of that source alone.
+    """
     found: Quieted | None = None
     for each in silences:
-        if each.service and each.service != service:
+        if (each.service and each.service != service) or (each.source_uid and each.source_uid != source):
             continue
         if not all_hold(each.match, labels=labels):
             continue

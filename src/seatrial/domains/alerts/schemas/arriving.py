@@ -8,6 +8,7 @@ from pydantic import Field
 
 from seatrial.domains.alerts.selectors import KnownKey
 from seatrial.domains.alerts.types import AlertSource
+from seatrial.domains.alerts.types.beating import KnownHeartbeat
 from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
 
 
@@ -90,6 +91,26 @@ class SourceKeyOut(Schema):
     revoked_at: datetime | None
 
 
+class HeartbeatOut(Schema):
+    """What has to be heard of again and again; a name of '' is the source as a whole. `silent_since` says when
+    it was told that nothing is heard of it.
+    """
+
+    name: str
+    silent_after_seconds: int
+    heard_at: datetime | None
+    due_at: datetime | None
+    silent_since: datetime | None
+
+    @classmethod
+    def of(cls, found: KnownHeartbeat) -> "HeartbeatOut":
+        """The heartbeat."""
+        return cls(
+            name=found.name, silent_after_seconds=int(found.silent_after.total_seconds()),
+            heard_at=found.heard_at, due_at=found.due_at, silent_since=found.silent_at,
+        )  # fmt: skip
+
+
 class AlertSourceOut(Schema):
     """A monitor that may send alerts."""
 
@@ -100,16 +121,20 @@ class AlertSourceOut(Schema):
     service: str
     last_arrival_at: datetime | None
     keys: list[SourceKeyOut]
+    heartbeats: list[HeartbeatOut]
 
     @classmethod
-    def of(cls, found: AlertSource, *, keys: Sequence[KnownKey], last: datetime | None) -> "AlertSourceOut":
-        """The source with its keys."""
+    def of(
+        cls, found: AlertSource, *, keys: Sequence[KnownKey], last: datetime | None,
+        heartbeats: Sequence[KnownHeartbeat] = (),
+    ) -> "AlertSourceOut":  # fmt: skip
+        """The source with its keys, and what of it has to be heard of."""
         shown = [
             SourceKeyOut(hint=each.hint, made_at=each.made_at, revoked_at=each.revoked_at) for each in keys
         ]
         return cls(
             name=found.name, title=found.title, format=found.format, team=found.team, service=found.service,
-            last_arrival_at=last, keys=shown,
+            last_arrival_at=last, keys=shown, heartbeats=[HeartbeatOut.of(each) for each in heartbeats],
         )  # fmt: skip
 
 

@@ -80,6 +80,9 @@ class SilenceOut(Schema):
     time_zone: str
     reason: str
     made_by: str
+    #: the source that it is for alone, where it was made with a key of it, and whom the program named
+    source: str
+    author: str
     created_at: datetime
     cancelled_at: datetime | None
 
@@ -90,7 +93,8 @@ class SilenceOut(Schema):
             name=found.name, kind=found.kind, match=[str(each) for each in found.match],
             service=found.service, starts_at=found.starts_at, ends_at=found.ends_at, repeat=found.repeat,
             time_zone=found.time_zone, reason=found.reason, made_by=found.made_by,
-            created_at=found.created_at, cancelled_at=found.cancelled_at,
+            source=found.source, author=found.author, created_at=found.created_at,
+            cancelled_at=found.cancelled_at,
         )  # fmt: skip
 
 

@@ -1,5 +1,12 @@
 """Reads about alerts, named by nouns."""
 
+from seatrial.domains.alerts.selectors.asking import (
+    alerts_told,
+    key_holder,
+    silence_of_source,
+    silences_of_source,
+)
+from seatrial.domains.alerts.selectors.beating import heartbeats
 from seatrial.domains.alerts.selectors.deciding import decide
 from seatrial.domains.alerts.selectors.explaining import Explanation, PlannedPage, explain
 from seatrial.domains.alerts.selectors.figures import WINDOW, answering, noise, noise_target
@@ -31,11 +38,14 @@ __all__ = [
     "alert",
     "alert_lines",
     "alerts",
+    "alerts_told",
     "answering",
     "dead_letter",
     "dead_letters",
     "decide",
     "explain",
+    "heartbeats",
+    "key_holder",
     "keys",
     "last_arrivals",
     "letter_of",
@@ -46,7 +56,9 @@ __all__ = [
     "routings",
     "silence",
     "silence_of",
+    "silence_of_source",
     "silences",
+    "silences_of_source",
     "snapshots",
     "source",
     "source_scopes",

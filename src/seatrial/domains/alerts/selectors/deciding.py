@@ -52,8 +52,11 @@ def decide(asked: Sequence[Asked], *, now: datetime) -> list[Decision]:
             )
         )  # fmt: skip
     standing = [
-        Standing(each.asked.number, each.asked.name, each.asked.labels, each.service) for each in decisions
-    ]
+        Standing(
+            each.asked.number, each.asked.name, each.asked.labels, each.service, source=each.asked.source_uid
+        )
+        for each in decisions
+    ]  # fmt: skip
     quiet = quieting(standing, trees=trees, at=now)
     return [replace(each, quiet=quiet.get(place)) for place, each in enumerate(decisions)]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -44,6 +45,12 @@ def alert(name: str, *, actor: Actor) -> ShownAlert:
         for each in _shown(_known(actor).filter(number=int(digits)).select_related("source")):
             return each
     raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
+
+
+def alerts_of_source(source: UUID, *, limit: int) -> list[ShownAlert]:
+    """The newest alerts of the source that are not resolved, for who holds a key of it."""
+    rows = models.Alert.objects.filter(source_id=source).exclude(state="resolved").order_by("-number")
+    return _shown(rows.select_related("source")[:limit])
 
 
 def alert_lines(number: int, *, limit: int = 500) -> list[AlertLine]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import cast
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -33,6 +34,7 @@ def silence_of(row: models.Silence, *, services: Mapping[str, str]) -> Silence:
         made_by=row.made_by, created_at=row.created_at,
         service=services.get(row.service_uid, row.service_uid), repeat=cast(Repeat, row.repeat),
         time_zone=row.time_zone, cancelled_at=row.cancelled_at,
+        source_uid=str(row.source_id or ""), source=row.source.urn if row.source else "", author=row.author,
     )  # fmt: skip
 
 
@@ -42,11 +44,14 @@ def silences(
     before: int | None = None,
     limit: int | None = None,
     known: frozenset[str] | None = None,
+    source: UUID | None = None,
 ) -> list[Silence]:
     """Silences, the newest first; with `at` only those that count at that instant or later. `known` are the
-    URNs of services that may be known of; None: all.
+    URNs of services that may be known of; None: all. With `source` those made with its keys alone.
     """
-    rows = models.Silence.objects.order_by("-number")
+    rows = models.Silence.objects.order_by("-number").select_related("source")
+    if source is not None:
+        rows = rows.filter(source_id=source)
     if at is not None:
         rows = rows.filter(Q(ends_at__gt=at) | ~Q(repeat=""), cancelled_at=None)
     if before is not None:
@@ -93,7 +98,9 @@ def quieting(asked: Iterable[Standing], *, trees: Iterable[Routing], at: datetim
     )
     found: dict[int, Quieted] = {}
     for place, each in enumerate(given):
-        quiet = rules.silencing(standing, labels=each.labels, service=each.service, at=at)
+        quiet = rules.silencing(
+            standing, labels=each.labels, service=each.service, at=at, source=each.source
+        )  # fmt: skip
         if quiet is None and inhibitions:
             quiet = rules.inhibitor(each, among=others, inhibitions=inhibitions, needs=known)
         if quiet is not None:

@@ -8,11 +8,20 @@ from seatrial.domains.alerts.services.following import follow_sources
 from seatrial.domains.alerts.services.keys import MadeKey, make_key, revoke_key
 from seatrial.domains.alerts.services.labelling import label, look_back
 from seatrial.domains.alerts.services.merging import merge, separate
+from seatrial.domains.alerts.services.purging import purge_arrivals
 from seatrial.domains.alerts.services.reading import read_arrivals
 from seatrial.domains.alerts.services.receiving import INTAKE, CannotStore, Intake, store
 from seatrial.domains.alerts.services.repairing import CannotReplay, drop, replay
-from seatrial.domains.alerts.services.silencing import CannotSilence, NewSilence, silence, unsilence
+from seatrial.domains.alerts.services.silencing import (
+    CannotSilence,
+    NewSilence,
+    silence,
+    silence_with_key,
+    unsilence,
+    unsilence_with_key,
+)
 from seatrial.domains.alerts.services.triaging import classify, settle, take
+from seatrial.domains.alerts.services.watching import watch
 
 __all__ = [
     "INTAKE",
@@ -35,6 +44,7 @@ __all__ = [
     "look_back",
     "make_key",
     "merge",
+    "purge_arrivals",
     "read_arrivals",
     "reopen",
     "replay",
@@ -43,8 +53,11 @@ __all__ = [
     "separate",
     "settle",
     "silence",
+    "silence_with_key",
     "store",
     "take",
     "tune_noisy_rules",
     "unsilence",
+    "unsilence_with_key",
+    "watch",
 ]

@@ -94,6 +94,7 @@ def _quiet(held: Sequence[models.EscalationRun], now: datetime) -> Mapping[int, 
         Standing(
             row.alert_id, f"A-{row.alert_id}", row.alert.labels,
             services[row.alert.service_uid].urn if row.alert.service_uid in services else "",
+            source=str(row.alert.source_id),
         )
         for row in held
     ]  # fmt: skip

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from seatrial.domains.alerts.models import Source
+from seatrial.domains.alerts.services.hearing import follow_heartbeats
+from seatrial.domains.alerts.types.beating import OWN_SOURCE
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.ids import new_uid
 
@@ -22,7 +24,8 @@ def follow_sources(
     for old, new in renamed.items():
         Source.objects.filter(urn=old).update(urn=new)
     standing = {each.urn: each.body["spec"]["format"] for each in workspace.definitions(kind="AlertSource")}
-    rows = {row.urn: row for row in Source.objects.select_for_update().order_by("urn")}
+    declared = Source.objects.exclude(urn=OWN_SOURCE).order_by("urn")
+    rows = {row.urn: row for row in declared.select_for_update()}
     for urn, kind in standing.items():
         row = rows.get(urn)
         if row is None:
@@ -32,3 +35,4 @@ def follow_sources(
             row.save(update_fields=["kind", "retired_at"])
     gone = [urn for urn, row in rows.items() if urn not in standing and row.retired_at is None]
     Source.objects.filter(urn__in=gone).update(retired_at=now)
+    follow_heartbeats(now=now)

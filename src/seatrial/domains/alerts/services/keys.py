@@ -9,6 +9,7 @@ from django.db import transaction
 from seatrial.domains.alerts import policies, selectors
 from seatrial.domains.alerts.models import Source, SourceKey
 from seatrial.domains.alerts.rules.addresses import digest
+from seatrial.domains.alerts.services import hearing
 from seatrial.domains.alerts.types import KEY_LETTERS
 from seatrial.domains.audit import services as audit
 from seatrial.kit.access import Actor, require
@@ -44,6 +45,7 @@ def make_key(source: str, *, actor: Actor, now: datetime) -> MadeKey:
         uid=new_uid(now), source=Source.objects.get(urn=found.urn), digest=digest(key),
         hint=key[:_HINT_LETTERS], made_at=now, made_by=actor.principal,
     )  # fmt: skip
+    hearing.begin(row.source_id, now=now)
     audit.record("alerts.key-made", actor=actor, subject=found.urn, details={"key": str(row.uid)}, now=now)
     return MadeKey(str(row.uid), found.urn, key, now)
 

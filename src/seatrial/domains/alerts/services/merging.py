@@ -93,8 +93,9 @@ def separate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     models.Membership.objects.filter(
         alert=alert, run__in=models.EscalationRun.objects.exclude(state="ended")
     ).delete()
-    alert.merged_into, alert.state = None, "open"
-    alert.save(update_fields=["merged_into", "state"])
+    alert.merged_into, alert.state, alert.acknowledged_at, alert.acknowledged_by = None, "open", None, ""
+    alert.acted_at = None
+    alert.save(update_fields=["merged_into", "state", "acknowledged_at", "acknowledged_by", "acted_at"])
     note([(alert.number, "separated", "it stands for itself again", actor.principal)], now=now)
     starting.start([alert], now=now)
     audit.record("alerts.separated", actor=actor, subject=f"alert:A-{alert.number}", now=now)

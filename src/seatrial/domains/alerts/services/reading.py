@@ -15,7 +15,7 @@ from seatrial.domains.alerts import formats
 from seatrial.domains.alerts.formats import without_nul
 from seatrial.domains.alerts.models import Arrival, DeadLetter
 from seatrial.domains.alerts.rules.folding import Told
-from seatrial.domains.alerts.services import upserting
+from seatrial.domains.alerts.services import hearing, upserting
 from seatrial.domains.alerts.services.specs import specs
 from seatrial.domains.alerts.types import PROBLEM_LENGTH, Post, Reading
 
@@ -80,7 +80,8 @@ def _take(rows: Sequence[Arrival], now: datetime) -> None:
 
 
 def _apply(read: Sequence[_Read], now: datetime) -> None:
-    upserting.upsert([told for each in read for told in _told(each)], now=now)
+    over = hearing.hear(_beats(read), now=now)  # before alerts are locked, as whoever watches does
+    upserting.upsert([*(told for each in read for told in _told(each)), *over], now=now)
     letters = [
         DeadLetter(
             arrival=each.row, position=reject.position, problem=reject.problem, content=reject.content,
@@ -91,6 +92,16 @@ def _apply(read: Sequence[_Read], now: datetime) -> None:
     ]  # fmt: skip
     DeadLetter.objects.bulk_create(letters)
     _mark(read, now)
+
+
+def _beats(read: Sequence[_Read]) -> dict[hearing.Beat, datetime]:
+    """Of whom they are signs of life: of their source, and of heartbeats that they name."""
+    found: dict[hearing.Beat, datetime] = {}
+    for each in read:
+        for name in ("", *each.reading.heard):
+            beat = (each.row.source_id, name)
+            found[beat] = max(each.row.received_at, found.get(beat, each.row.received_at))
+    return found
 
 
 def _told(read: _Read) -> list[Told]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from seatrial.domains.alerts import policies, selectors
 from seatrial.domains.alerts.formats.wrapping import wrapped
 from seatrial.domains.alerts.models import Arrival, DeadLetter
+from seatrial.domains.alerts.services.watching import letters_settled
 from seatrial.domains.alerts.types.listing import Letter
 from seatrial.domains.audit import services as audit
 from seatrial.kit.access import Actor, require
@@ -65,6 +66,7 @@ def _locked(name: str, *, actor: Actor, action: str) -> DeadLetter:
 def _settle(row: DeadLetter, outcome: str, actor: Actor, now: datetime, action: str) -> Letter:
     row.settled_at, row.settled_by, row.outcome = now, actor.principal, outcome
     row.save(update_fields=["settled_at", "settled_by", "outcome"])
+    letters_settled(row.arrival.source_id, now=now)
     letter = selectors.letter_of(row)
     audit.record(action, actor=actor, subject=letter.source, details={"letter": letter.name}, now=now)
     return letter

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.notices import services as notices
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import Problem
+from seatrial.kit.problems import NotFound, Problem
 
 #: Longer than this nobody looks at what is broken any more.
 _LONGEST = timedelta(days=30)
@@ -57,11 +58,18 @@ def silence(new: NewSilence, *, actor: Actor, now: datetime) -> Silence:
     subject = service.urn if service else "alerts:all"
     require(policies.may_quiet(actor, scopes=scopes), actor=actor, action="alerts.silenced", subject=subject)
     _check(new, now)
+    return _make(new, service=service, source=None, author="", actor=actor, now=now)
+
+
+def _make(
+    new: NewSilence, *, service: Service | None, source: models.Source | None, author: str, actor: Actor,
+    now: datetime,
+) -> Silence:  # fmt: skip
     row = models.Silence.objects.create(
         uid=new_uid(now), kind=new.kind, match=[str(each) for each in rules.matchers(new.match)],
         service_uid=service.uid if service else "", starts_at=new.starts_at, ends_at=new.ends_at,
         repeat=new.repeat, time_zone=new.time_zone, reason=new.reason.strip()[:500],
-        made_by=actor.principal, created_at=now,
+        made_by=actor.principal, created_at=now, source=source, author=author[:100],
     )  # fmt: skip
     made = selectors.silence_of(row, services={service.uid: service.urn} if service else {})
     _hold(made, service, now)
@@ -100,6 +108,8 @@ def _hold(made: Silence, service: Service | None, now: datetime) -> None:
     runs = models.EscalationRun.objects.select_for_update(of=("self",)).filter(state="active")
     if service is not None:
         runs = runs.filter(alert__service_uid=service.uid)
+    if made.source_uid:
+        runs = runs.filter(alert__source_id=made.source_uid)
     held = [
         run
         for run in runs.select_related("alert").order_by("id")
@@ -130,3 +140,55 @@ def unsilence(name: str, *, actor: Actor, now: datetime) -> Silence:
         release([found.name], now=now)
         audit.record("alerts.unsilenced", actor=actor, subject=f"silence:{found.name}", now=now)
     return selectors.silence(name)
+
+
+@transaction.atomic
+def silence_with_key(
+    new: NewSilence, *, source: UUID, author: str = "", replaces: UUID | None = None, now: datetime
+) -> Silence:
+    """Whoever holds a key of the source keeps alerts of that source quiet, and no others; `author` is whom
+    the program names, which nobody checks. One that it replaces is over in the same moment.
+
+    Raises NotFound for one that was not made with a key of the source, CannotSilence.
+    """
+    row = models.Source.objects.get(uid=source)
+    before = _of_source(source, replaces) if replaces else None
+    started = NewSilence(
+        match=new.match, starts_at=max(new.starts_at, now), ends_at=new.ends_at, reason=new.reason
+    )  # fmt: skip
+    _check(started, now)
+    made = _make(started, service=None, source=row, author=author, actor=_holder(row), now=now)
+    if before is not None:
+        _end(before, row, now)
+    return made
+
+
+@transaction.atomic
+def unsilence_with_key(uid: UUID, *, source: UUID, now: datetime) -> None:
+    """The silence, which was made with a key of the source, is over now. Twice changes nothing.
+
+    Raises NotFound for any other.
+    """
+    _end(_of_source(source, uid), models.Source.objects.get(uid=source), now)
+
+
+def _of_source(source: UUID, uid: UUID) -> models.Silence:
+    found = models.Silence.objects.select_for_update().filter(uid=uid, source_id=source).first()
+    if found is None:
+        raise NotFound(f"there is no silence {uid} that was made with a key of this source")
+    return found
+
+
+def _end(row: models.Silence, source: models.Source, now: datetime) -> None:
+    if row.cancelled_at is not None or row.ends_at <= now:
+        return
+    row.cancelled_at, row.cancelled_by = now, source.urn
+    row.save(update_fields=["cancelled_at", "cancelled_by"])
+    release([f"SL-{row.number}"], now=now)
+    subject = f"silence:SL-{row.number}"
+    audit.record("alerts.unsilenced", actor=_holder(source), subject=subject, now=now)
+
+
+def _holder(source: models.Source) -> Actor:
+    """Whoever holds a key of the source acts as the source."""
+    return Actor("service", source.urn, source.urn.partition(":")[2])

@@ -65,6 +65,7 @@ def asked_of(row: models.Alert) -> Asked:
         labels={name: str(value) for name, value in row.labels.items()},
         annotations={name: str(value) for name, value in row.annotations.items()},
         number=row.number, hint=row.severity_hint, service_uid=row.service_uid,
+        source_uid=str(row.source_id),
     )  # fmt: skip
 
 

@@ -63,6 +63,8 @@ class Reading:
     rejects: tuple[Reject, ...] = ()
     #: how many alerts the sender left out
     truncated: int = 0
+    #: heartbeats of the source that it is a sign of life of
+    heard: tuple[str, ...] = ()
     #: an address that has to be asked before the sender sends more (SNS); '' where there is none
     confirm: str = ""
 

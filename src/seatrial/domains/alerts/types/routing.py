@@ -119,6 +119,8 @@ class Standing:
     labels: Mapping[str, str] = field(hash=False)
     service: str = ""
     is_inhibited: bool = False
+    #: the uid of its source, '' where it is about none
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,11 @@ class Silence:
     repeat: Repeat = ""
     time_zone: str = "UTC"
     cancelled_at: datetime | None = None
+    #: the uid and the URN of the source that it is for alone, '' for any
+    source_uid: str = ""
+    source: str = ""
+    #: whom the program named that made it with a key of the source
+    author: str = ""
 
     @property
     def name(self) -> str:

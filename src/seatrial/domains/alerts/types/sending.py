@@ -8,7 +8,7 @@ from uuid import UUID
 from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 
 SOURCE_KIND = "alert-source"
-SourceFormat = Literal["alertmanager", "pagerduty"]
+SourceFormat = Literal["alertmanager", "pagerduty", "heartbeat"]
 SOURCE_FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 #: Where senders find us.
 PREFIX = "/in/"

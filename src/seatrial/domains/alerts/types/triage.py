@@ -118,6 +118,8 @@ class Asked:
     number: int = 0
     hint: str = ""
     service_uid: str = ""
+    #: the uid of its source, '' where it has none
+    source_uid: str = ""
 
     @property
     def name(self) -> str:

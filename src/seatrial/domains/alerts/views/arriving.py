@@ -74,7 +74,8 @@ def sources(request: Request) -> HttpResponse:
     shown = selectors.sources(actor=request.actor)
     urns = [each.urn for each in shown]
     keys, last = selectors.keys(urns), selectors.last_arrivals(urns)
-    rows = [(each, keys.get(each.urn, []), last.get(each.urn)) for each in shown]
+    beats = selectors.heartbeats(urns)
+    rows = [(each, keys.get(each.urn, []), last.get(each.urn), beats.get(each.urn, [])) for each in shown]
     context = {"rows": rows, "made": made, "now": clock.now()}
     return render(request, template="alerts/page_sources.html", context=context)
 

@@ -1,0 +1,27 @@
+"""What clients of Alertmanager ask for, and set, as values."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHolder:
+    """The source that a key belongs to: what is asked with the key is about that source alone."""
+
+    uid: UUID
+    urn: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSilence:
+    """A silence as a client of Alertmanager puts it. `replaces` is the one that it is put in the place of."""
+
+    match: Sequence[str]
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+    author: str
+    replaces: UUID | None
