@@ -15,6 +15,7 @@ import pytest
 
 from seatrial.connectors.sandbox import Keeper
 from seatrial.domains.evidence.types import PROBES, Execution, Look
+from seatrial.domains.incidents.rules import knowing as reviews
 from seatrial.domains.oncall.rules import knowing
 from seatrial.domains.readiness.rules import expressions
 from seatrial.kit.files import FileMap
@@ -98,6 +99,19 @@ def coverage() -> set[str]:
     return found_here
 
 
+def postmortems() -> set[str]:
+    """What is found with a server to ask, and without one."""
+    readers, found_here = reviews._readers[:], set()
+    counted = {"due": 0, "on_time": 0, "late": 0, "overdue": 0, "open": 0}
+    try:
+        for installed in ([], [lambda service, **_: counted]):
+            reviews._readers[:] = installed
+            found_here |= found("postmortems", service="edi-gateway")
+    finally:
+        reviews._readers[:] = readers
+    return found_here
+
+
 LOOKS: dict[str, Callable[[str], set[str]]] = {
     "http": lambda url: found("http", url=f"{url}/healthz") | found("http", url="http://127.0.0.1:1/"),
     "metric": lambda url: {
@@ -123,6 +137,8 @@ LOOKS: dict[str, Callable[[str], set[str]]] = {
     "team_coverage": lambda _: found("team_coverage", path="*.yaml"),
     "runbooks": lambda _: found("runbooks", service="edi-gateway"),
     "oncall-coverage": lambda _: coverage(),
+    "monitoring": lambda _: found("monitoring"),
+    "postmortems": lambda _: postmortems(),
     "command": lambda _: found("command", command=["echo", "{}"]) | found("command", command=["false"]),
     "script": lambda _: (
         found("script", path="one.sh", interpreter="sh") | found("script", path="bad.sh", interpreter="sh")

@@ -78,3 +78,9 @@ def alert(
 def states() -> list[str]:
     """The states of all alerts, the oldest first."""
     return list(models.Alert.objects.order_by("number").values_list("state", flat=True))
+
+
+def named(target: str) -> str:
+    """The alertname of that alert (`alert:A-12`)."""
+    number = int(target.removeprefix("alert:A-"))
+    return str(models.Alert.objects.get(number=number).labels["alertname"])

@@ -2,9 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import services
 from seatrial.domains.incidents.types import Incident, NewIncident, Written
 from tests.cast import SERVICE, Cast
+from tests.factories import triage
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -24,6 +26,16 @@ def declared(
     """Somebody of the cast declares that partners are refused, and leads it."""
     said = {"title": "Partners are refused", "service": SERVICE, "severity": severity} | more
     return services.declare(NewIncident(**said), actor=cast.actor(by), now=now)
+
+
+def alert(name: str = "Down", *, now: datetime = NOW, **values: object) -> str:
+    """The name of an alert about the gateway, which nobody looked after yet."""
+    row = triage.row_of(name, now=now)
+    row.service_uid = catalog.by_urns([SERVICE])[SERVICE].uid
+    for field, value in {"scheme": "sev", "level": "SEV2", "rank": 2, **values}.items():
+        setattr(row, field, value)
+    row.save(force_insert=True)
+    return f"A-{row.number}"
 
 
 def resolved(cast: Cast, *, severity: str = "SEV1", now: datetime = NOW, **more: object) -> Incident:

@@ -10,7 +10,7 @@ from seatrial.domains.incidents import selectors, services
 from seatrial.domains.incidents.types import Told
 from tests.domains.incidents.test_tell import secret_incident
 from tests.factories import catalog
-from tests.factories.incidents import MINUTE, NOW, PARTS, declared, resolved
+from tests.factories.incidents import MINUTE, NOW, PARTS, alert, declared, resolved
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,11 @@ def service(cast):
 
 
 def test_an_incident_goes_from_its_form_to_its_postmortem(by):
-    browser = by("operations")
+    browser, name = by("operations"), alert("Down")
     said = {"title": "Partners are refused", "severity": "SEV1", "service": "service:edi-gateway"}
-    said["alert"] = "A-7"
-    assert browser.get("/incidents?declare=service:edi-gateway&alert=A-7").status_code == 200
-    assert browser.post("/incidents", said).headers["Location"] == "/incidents/I-1"
+    assert "Down fired" in browser.get(f"/incidents?alert={name}").content.decode()
+    assert browser.get("/incidents?alert=A-99999").status_code == 422
+    assert browser.post("/incidents", said | {"alert": name}).headers["Location"] == "/incidents/I-1"
     steps = (
         ("note", {"words": "The certificate ended."}),
         ("update", {"words": "We look.", "audience": "public", "public_title": "Orders are late"}),
@@ -43,7 +43,7 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
         answer = browser.post(f"/incidents/I-1/{deed}", sent)
         assert answer.status_code == 302, (deed, answer.content.decode()[-2000:])
     page = browser.get("/incidents/I-1").content.decode()
-    for words in ("The certificate ended.", "Renewed again.", "Orders are late", "A-7"):
+    for words in ("The certificate ended.", "Renewed again.", "Orders are late", name):
         assert words in page
     parts = {**PARTS, "tags": "expired-certificate", "corrective": "No action: it is switched off."}
     refused = browser.post("/incidents/I-1/postmortem", {**parts, "cause": "", "act": "close"})
@@ -53,6 +53,18 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     assert "closed" in browser.get("/incidents/postmortems").content.decode()
     for path in ("/incidents", "/incidents/figures", "/incidents/process", "/incidents/I-1/postmortem"):
         assert browser.get(path).status_code == 200
+
+
+def test_a_button_of_an_alert_declares_one_as_it_says(by):
+    browser, name = by("operations"), alert("Down")
+    page = browser.get(f"/alerts/{name}").content.decode()
+    assert "Declare an incident" in page
+    for _ in range(2):  # a second press finds the first one
+        assert browser.post("/incidents", {"alert": name}).headers["Location"] == "/incidents/I-1"
+    found = selectors.incident("I-1")
+    assert (found.title, found.level, found.service) == ("Down fired", "SEV2", "service:edi-gateway")
+    page = browser.get(f"/alerts/{name}").content.decode()
+    assert "I-1 Down fired" in page and "Declare an incident" not in page
 
 
 def test_what_cannot_be_taken_stands_beside_its_form(by, cast):

@@ -5,17 +5,19 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from seatrial.domains.alerts import selectors as alerts
+from seatrial.domains.alerts.models import Alert
 from seatrial.domains.audit.models import Entry as LogEntry
 from seatrial.domains.incidents import models, selectors, services
 from seatrial.domains.incidents.services import CannotLead
-from seatrial.domains.incidents.types import Facts, NewIncident
+from seatrial.domains.incidents.types import Facts, NewIncident, NewLink
 from seatrial.domains.notices import selectors as notices
 from seatrial.domains.severities.rules import CannotMap
 from seatrial.kit.access import Denied, system
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Invalid, NotFound
 from tests.cast import SERVICE
-from tests.factories.incidents import DAY, HOUR, MINUTE, NOW, declared
+from tests.factories.incidents import DAY, HOUR, MINUTE, NOW, alert, declared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("service")]
 
@@ -37,16 +39,39 @@ def test_whoever_declares_it_leads_it_and_its_timers_run(cast):
 
 
 def test_one_is_declared_from_alerts_once(cast):
-    said = {"alerts": ("A-12", "A-13"), "key": "alert:A-12"}
+    first, second = (alert(name) for name in ("Down", "Slow"))
+    said = {"alerts": (first, second), "key": f"alert:{first}"}
     found = declared(cast, detected_at=NOW - MINUTE, **said)
     again = declared(cast, **said)
     assert again.uid == found.uid
     room = selectors.room(found.name, actor=cast.actor("lead"))
-    assert [(each.kind, each.target) for each in room.links] == [
-        ("alert", "alert:A-12"),
-        ("alert", "alert:A-13"),
+    assert [(each.kind, each.target, each.title) for each in room.links] == [
+        ("alert", f"alert:{first}", "Down fired"),
+        ("alert", f"alert:{second}", "Slow fired"),
     ]
-    assert [each.name for each in selectors.with_target("alert:A-13")] == ["I-1"]
+    assert [each.name for each in selectors.with_target(f"alert:{second}")] == ["I-1"]
+    assert set(Alert.objects.values_list("incident", flat=True)) == {"I-1"}
+    log = alerts.alert_lines(int(second.removeprefix("A-")))
+    assert [each.words for each in log if each.what == "belongs"] == ["it belongs to the incident I-1"]
+
+
+def test_what_nobody_said_is_as_its_alerts_say(cast):
+    names = alert("Slow", level="SEV3", rank=3), alert("Down", level="SEV1", rank=1)
+    found = services.declare(NewIncident(alerts=names), actor=cast.actor("operations"), now=NOW + MINUTE)
+    assert (found.title, found.level, found.service) == ("Slow fired", "SEV1", SERVICE)
+    assert found.started_at == found.detected_at == NOW
+
+
+def test_an_alert_that_nobody_heard_of_is_linked_to_nothing(cast):
+    with pytest.raises(Invalid, match="there is no alert A-99"):
+        declared(cast, alerts=("A-99",))
+    found = declared(cast)
+    for target in ("alert:A-99", "alert:Down"):
+        with pytest.raises(Invalid, match="there is no alert"):
+            services.link(found.name, new=NewLink("alert", target), actor=cast.actor("lead"), now=NOW)
+    with pytest.raises(Invalid, match="how bad it is"):
+        services.declare(NewIncident("Down"), actor=cast.actor("lead"), now=NOW)
+    assert selectors.room(found.name, actor=cast.actor("lead")).links == ()
 
 
 def test_a_named_commander_is_told(cast):
@@ -146,7 +171,7 @@ def _step(found, cast, step, at):
 def test_exactly_one_commander_at_any_time_whatever_is_done(cast, steps):
     """Declared by hand and from an alert (above), led by exactly one at every moment until it is over."""
     with transaction.atomic():
-        found = declared(cast, alerts=("A-1",))
+        found = declared(cast, alerts=(alert("Down"),))
         at, spans_open = NOW, [(NOW, None)]
         for step in steps:
             at += MINUTE

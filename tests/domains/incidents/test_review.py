@@ -12,7 +12,8 @@ from seatrial.domains.incidents.services import CannotClosePostmortem, CannotWri
 from seatrial.domains.incidents.types import DEFAULT, Written
 from seatrial.domains.incidents.types import PARTS as PART_NAMES
 from seatrial.domains.notices import selectors as notices
-from seatrial.kit.access import Denied
+from seatrial.kit.access import Denied, system
+from tests.cast import SERVICE
 from tests.factories.incidents import DAY, HOUR, MINUTE, NOW, PARTS, WHOLE, declared, resolved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("service")]
@@ -184,3 +185,22 @@ def test_figures_say_how_many_they_count(cast):
     assert (found["mtta"].n, found["mtta"].median) == (4, MINUTE)
     assert (found["mttr"].n, found["mttr"].mean) == (3, 90 * MINUTE)
     assert all(each.n == 0 and each.mean is None for each in selectors.figures(start=NOW, end=NOW + HOUR))
+
+
+def test_the_probe_counts_what_was_in_time(cast):
+    """One closed in time, one late, one overdue, one not due yet; of another service nothing counts."""
+    for at in (NOW, NOW, NOW):
+        resolved(cast, now=at)
+    resolved(cast, service="service:label-printer")
+    for name, after in (("I-1", DAY), ("I-2", 4 * DAY)):
+        services.write_postmortem(name, written=WHOLE, actor=system("test"), now=NOW + after)
+        models.Postmortem.objects.filter(incident__number=int(name[2:])).update(
+            corrective="No action: it is renewed."
+        )
+        services.close_postmortem(name, actor=system("test"), now=NOW + after)
+    resolved(cast, now=NOW + 4 * DAY)
+    said = {"service": SERVICE, "within": 30 * DAY}
+    assert selectors.punctuality(now=NOW + 5 * DAY, **said) == {
+        "due": 3, "on_time": 1, "late": 1, "overdue": 1, "open": 1
+    }  # fmt: skip
+    assert selectors.punctuality(now=NOW + 60 * DAY, **said)["due"] == 0

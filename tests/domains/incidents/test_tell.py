@@ -10,7 +10,7 @@ from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import Invalid, NotFound
 from tests.cast import SERVICE, VENDORS_SERVICE
-from tests.factories.incidents import HOUR, MINUTE, NOW, declared, resolved
+from tests.factories.incidents import HOUR, MINUTE, NOW, alert, declared, resolved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("service")]
 POLICY = """\
@@ -89,7 +89,8 @@ SECRETS = ("secret-title", "secret-summary", "secret-note", "secret-internal", "
 def secret_incident(cast):
     """An incident that has something private in every field that has words."""
     actor = cast.actor("operations")
-    found = declared(cast, title="secret-title", summary="secret-summary", alerts=("secret-alert",))
+    names = (alert("secret-alert"),)
+    found = declared(cast, title="secret-title", summary="secret-summary", alerts=names)
     services.join_party(found.name, party=PRINTERS, task="secret-task", actor=actor, now=NOW)
     services.note(found.name, words="secret-note", actor=actor, now=NOW)
     services.update(found.name, told=Told("secret-internal"), actor=actor, now=NOW)

@@ -24,7 +24,7 @@ def command(
       seatrial alert explain alertname=EdiRouterDown severity=sev2 team=edi-team
       seatrial alert explain team=edi-team --at 2026-12-20T03:00
     """
-    body = {"labels": _pairs(labels), "annotations": _pairs(annotations), "at": at}
+    body = {"labels": pairs(labels), "annotations": pairs(annotations), "at": at}
     with connect(data=data) as client:
         found = client.post("/alerts/explain", body)
     if as_json:
@@ -35,6 +35,8 @@ def command(
     output.say(
         f"Policy: {found['policy'] or 'none'}; {found['policy_because']}. Urgency: {found['urgency']}."
     )
+    if found["opens_incident"]:
+        output.say(f"It opens an incident by itself; playbook: {found['playbook'] or 'none'}.")
     if found["quiet_by"]:
         output.say(f"Quiet: {found['quiet_because']}.")
     rows = [(each["at"], each["step"], ", ".join(each["people"]) or "nobody") for each in found["pages"]]
@@ -43,7 +45,8 @@ def command(
     return codes.YES
 
 
-def _pairs(texts: tuple[str, ...]) -> dict[str, str]:
+def pairs(texts: tuple[str, ...]) -> dict[str, str]:
+    """Names with values, of texts such as severity=critical. Raises BadParameter."""
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")

@@ -10,9 +10,9 @@ from seatrial.cli.moments import MOMENT
 
 
 @click.command("declare", short_help="Declare an incident.")
-@click.argument("title")
-@click.option("--severity", required=True, help="A level of the scheme that the service picked, as SEV1.")
-@click.option("--service", default="", help="Its name; without it of no service alone.")
+@click.argument("title", default="")
+@click.option("--severity", default="", help="A level of the scheme that the service picked, as SEV1.")
+@click.option("--service", default="", help="Its name; without it that of the alert, or of no service alone.")
 @click.option("--summary", default="", help="What is known.")
 @click.option("--commander", default="", help="The handle of who leads; without it you do.")
 @click.option("--alert", "alerts", multiple=True, help="An alert that it is declared from, as A-12.")
@@ -38,10 +38,13 @@ def command(
 ) -> int:
     """Declare that TITLE does not work: from now on somebody leads it.
 
+    From an alert, what you leave out is as the alert says it.
+
     \b
     Examples:
       seatrial incident declare "Partners are refused" --severity SEV1 --service edi-gateway
-      seatrial incident declare "Orders wait" --severity SEV2 --service edi-gateway --alert A-12
+      seatrial incident declare --alert A-12
+      seatrial incident declare "Orders wait" --severity SEV1 --alert A-12 --alert A-13
     """
     body = {
         "title": title,

@@ -16,6 +16,17 @@ class AlertClassified(Event):
     rank: int
 
 
+class AlertDetected(Event):
+    """An alert of a route that opens incidents pages now. `lead` is the alert of its group that pages for it,
+    or itself; `playbook` the runbook to start, or ''.
+    """
+
+    name: ClassVar[str] = "alerts.detected"
+    alert: str
+    lead: str
+    playbook: str
+
+
 class AlertBacklogged(Event):
     """An alert of a level that nobody is called for: it wants an entry in the backlog (R181)."""
 

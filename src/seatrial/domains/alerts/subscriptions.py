@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from seatrial.domains.alerts import services
+from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.events import AlertBacklogged
 from seatrial.domains.alerts.services import paged
 from seatrial.domains.notices import selectors as notices
 from seatrial.domains.notices.events import PageFailed
 from seatrial.domains.notices.types import PAGED, Paged
+from seatrial.domains.oncall.types import MATTERS, Matters
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
 
@@ -27,5 +28,6 @@ def on_backlogged(event: AlertBacklogged, *, now: datetime) -> None:
 
 PROJECTIONS.add("alerts", Projection(frozenset({"AlertSource"}), services.follow_sources))
 PAGED.add("alert", Paged(paged.answer, paged.words))
+MATTERS.add("alerts", Matters("alerts", selectors.matters))
 subscribe(PageFailed, handle=on_page_failed)
 subscribe(AlertBacklogged, handle=on_backlogged)

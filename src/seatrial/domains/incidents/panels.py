@@ -5,8 +5,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
-from seatrial.domains.incidents import selectors
+from seatrial.domains.incidents import policies, selectors
 from seatrial.kit import clock
 from seatrial.kit.access import Actor
 from seatrial.ui import navigation, panels, search
@@ -21,6 +22,18 @@ def service_side(request: Request, subject: Service) -> Box:
     """What is open about the service, and its last incidents."""
     wanted = selectors.filter_for(request.actor, service=subject.urn)
     return Box("incidents/part_service.html", {"rows": _rows(request, wanted), "service": subject})
+
+
+def of_alert(request: Request, subject: Any) -> Box:
+    """The incidents that an alert belongs to, and the button that declares one from it."""
+    known, now = catalog.known_to(request.actor), clock.now()
+    rows = [
+        (selectors.shown(each, actor=request.actor), each.is_update_late(now))
+        for each in selectors.with_target(f"alert:{subject.name}")
+        if known is None or each.service in known
+    ]
+    may = policies.may_declare(request.actor, scopes=request.actor.within)
+    return Box("incidents/part_alert.html", {"rows": rows, "alert": subject, "may": may})
 
 
 def overview(request: Request, subject: Any) -> Box | None:
@@ -46,6 +59,7 @@ def _incidents(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
 
 navigation.add("Incidents", url_name="incidents:incidents", order=36, icon="alert-triangle")
 panels.add("service.side", name="incidents", order=20, build=service_side)
+panels.add("alert", name="incidents", order=10, build=of_alert)
 panels.add("overview", name="incidents", order=15, build=overview)
 search.add("incidents", title="Incidents", order=46, find=_incidents)
 search.add_action("Declare an incident", url_name="incidents:incidents", detail="something does not work")

@@ -1,12 +1,19 @@
 """Incidents follow what happens to their services, and services that are renamed."""
 
+import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
+from seatrial.domains.alerts.events import AlertDetected, AlertResolved
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentStored
-from seatrial.domains.incidents import services
+from seatrial.domains.incidents import selectors, services
+from seatrial.domains.incidents.events import IncidentResolved, PostmortemClosed
+from seatrial.domains.incidents.rules.knowing import install_reviews
+from seatrial.domains.oncall.types import MATTERS, Matters
 from seatrial.domains.runbooks.events import RunStarted
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
@@ -34,6 +41,32 @@ def on_run(event: RunStarted, *, now: datetime) -> None:
         services.follow("run", target=f"run:{event.uid}", title=title, service_uid=service.uid, now=now)
 
 
+def on_detected(event: AlertDetected, *, now: datetime) -> None:
+    """The alert has an incident, with the playbook to start (R193 to R197)."""
+    services.open_detected(event.alert, lead=event.lead, playbook=event.playbook, now=now)
+
+
+def on_over(event: IncidentResolved | PostmortemClosed, *, now: datetime) -> None:
+    """Alerts that are over are looked back on with their incident."""
+    services.look_back(event.incident, now=now)
+
+
+def on_alert_over(event: AlertResolved, *, now: datetime) -> None:
+    """The same for an alert that ends after its incident."""
+    for each in selectors.with_target(f"alert:{event.alert}"):
+        services.look_back(each.urn, now=now)
+
+
+def _reviews(service: str, *, now: datetime, within: timedelta) -> Mapping[str, int]:
+    """Also from a thread of a pool, which must not keep its connection."""
+    borrowed = connection.connection is None and threading.current_thread() is not threading.main_thread()
+    try:
+        return selectors.punctuality(service, now=now, within=within)
+    finally:
+        if borrowed:
+            connection.close()
+
+
 def on_renamed(
     workspace: str,
     *,
@@ -49,4 +82,10 @@ def on_renamed(
 
 subscribe(DeploymentStored, handle=on_deployed)
 subscribe(RunStarted, handle=on_run)
+subscribe(AlertDetected, handle=on_detected)
+subscribe(AlertResolved, handle=on_alert_over)
+subscribe(IncidentResolved, handle=on_over)
+subscribe(PostmortemClosed, handle=on_over)
+install_reviews(_reviews)
+MATTERS.add("incidents", Matters("incidents", selectors.matters))
 PROJECTIONS.add("incidents", Projection(frozenset({"Component"}), on_renamed))

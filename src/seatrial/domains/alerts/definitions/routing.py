@@ -51,6 +51,17 @@ class SeverityShape(_Shape):
     )
 
 
+class OpeningShape(_Shape):
+    """Its alerts open an incident by themselves, once for each group."""
+
+    playbook: str = Field(
+        "",
+        pattern=r"^([A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?$",
+        max_length=200,
+        description="The runbook to start then, by its service and name: edi-gateway/breach.",
+    )
+
+
 class RouteShape(_Shape):
     """A branch; what it leaves out is as in the branch above."""
 
@@ -73,6 +84,9 @@ class RouteShape(_Shape):
     )
     wait: Duration | None = Field(
         None, description="How long the first page waits for an alert that explains it: 30s."
+    )
+    incident: OpeningShape | None = Field(
+        None, description="Its alerts open an incident by themselves, with a playbook to start."
     )
     routes: list["RouteShape"] = Field(
         default_factory=list, max_length=200, description="Branches below, the first that matches counts."

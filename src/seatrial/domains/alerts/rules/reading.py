@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from seatrial.domains.alerts.rules.matching import matcher_of
-from seatrial.domains.alerts.types import Inhibition, Matcher, NoiseTarget, Route, Routing
+from seatrial.domains.alerts.types import Inhibition, Matcher, NoiseTarget, Opening, Route, Routing
 from seatrial.domains.catalog.rules.references import as_urn
 from seatrial.kit import durations
 
@@ -48,8 +48,13 @@ def _route(said: Mapping[str, Any]) -> Route:
         levels=severity.get("levels") or {},
         group_by=None if group is None else tuple(group),
         wait=durations.parse(said["wait"]) if said.get("wait") else None,
+        opens=_opening(said.get("incident")),
         routes=tuple(_route(each) for each in said.get("routes") or ()),
     )
+
+
+def _opening(said: Mapping[str, Any] | None) -> Opening | None:
+    return None if said is None else Opening(said.get("playbook") or "")
 
 
 def _inhibition(said: Mapping[str, Any]) -> Inhibition:

@@ -51,6 +51,7 @@ def _inherit(above: Routed, said: Route, path: str) -> Routed:
         levels={**above.levels, **said.levels},
         group_by=above.group_by if said.group_by is None else said.group_by,
         wait=above.wait if said.wait is None else said.wait,
+        opens=above.opens if said.opens is None else said.opens,
     )
 
 

@@ -8,7 +8,7 @@ from ninja import Field, Schema
 from pydantic import StringConstraints
 
 from seatrial.domains.alerts.models import Alert
-from seatrial.domains.alerts.selectors import Explanation, PlannedPage
+from seatrial.domains.alerts.selectors import Explanation, Hidden, PlannedPage
 from seatrial.domains.alerts.types import Answering, Noise, Repeat, Silence, SilenceKind, Tried, Verdict
 from seatrial.kit.moments import Moment
 
@@ -98,6 +98,25 @@ class SilenceOut(Schema):
         )  # fmt: skip
 
 
+class ExtendIn(Schema):
+    """Until when it is quiet now."""
+
+    ends_at: Moment
+
+
+class HiddenOut(Schema):
+    """What a silence would keep quiet now; `count` is at least so many where not `all` were compared."""
+
+    count: int
+    all: bool
+    alerts: list[str]
+
+    @classmethod
+    def of(cls, found: Hidden) -> "HiddenOut":
+        """The newest of them by name."""
+        return cls(count=found.count, all=found.is_all, alerts=[each.name for each in found.alerts])
+
+
 class SilencesOut(Schema):
     """Silences, the newest first, and the cursor of older ones ('' on the last page)."""
 
@@ -165,12 +184,15 @@ class ExplanationOut(Schema):
     quiet_by: str
     quiet_because: str
     respond_by: datetime | None
+    opens_incident: bool
+    playbook: str
     pages: list[WouldPageOut]
 
     @classmethod
     def of(cls, found: Explanation) -> "ExplanationOut":
         """The explanation."""
         decision, quiet = found.decision, found.decision.quiet
+        opens = decision.routed.opens
         return cls(
             route=decision.routed.path, tried=[TriedRouteOut.of(each) for each in decision.routed.tried],
             service=decision.service, scheme=decision.classified.scheme, level=decision.classified.level,
@@ -178,18 +200,20 @@ class ExplanationOut(Schema):
             policy_because="; ".join(each for each in (decision.policy_because, found.policy_why) if each),
             urgency=found.urgency, group=decision.group_key, quiet_by=quiet.by if quiet else "",
             quiet_because=quiet.because if quiet else "", respond_by=decision.respond_by,
+            opens_incident=opens is not None, playbook=opens.playbook if opens else "",
             pages=[WouldPageOut.of(each) for each in found.pages],
         )  # fmt: skip
 
 
 class RuleNoiseOut(Schema):
-    """How noisy a rule of a team was. `ratio` is the share of false positives among the labelled."""
+    """How noisy a rule of a team was. `ratio` is the share of false positives among the `labelled`."""
 
     rule: str
     team: str
     week: str
     right: int
     wrong: int
+    labelled: int
     unlabelled: int
     ratio: float | None
     target: float | None
@@ -200,7 +224,8 @@ class RuleNoiseOut(Schema):
         """The rule."""
         return cls(
             rule=found.rule, team=found.team, week=found.week, right=found.right, wrong=found.wrong,
-            unlabelled=found.unlabelled, ratio=found.ratio, target=found.target, breached=found.is_breached,
+            labelled=found.labelled, unlabelled=found.unlabelled, ratio=found.ratio, target=found.target,
+            breached=found.is_breached,
         )  # fmt: skip
 
 

@@ -7,19 +7,36 @@ from seatrial.domains.alerts.selectors.asking import (
     silences_of_source,
 )
 from seatrial.domains.alerts.selectors.beating import heartbeats
+from seatrial.domains.alerts.selectors.beside import (
+    foreseen,
+    forwarded,
+    forwards_waiting,
+    in_shadow,
+    shadow_counts,
+)
 from seatrial.domains.alerts.selectors.deciding import decide
 from seatrial.domains.alerts.selectors.explaining import Explanation, PlannedPage, explain
 from seatrial.domains.alerts.selectors.figures import WINDOW, answering, noise, noise_target
 from seatrial.domains.alerts.selectors.listing import (
+    Hidden,
     alert,
     alert_lines,
     alerts,
     dead_letter,
     dead_letters,
+    hidden,
     letter_of,
 )
-from seatrial.domains.alerts.selectors.reaching import NOBODYS, reached, snapshots
-from seatrial.domains.alerts.selectors.routing import quieting, routings, silence, silence_of, silences
+from seatrial.domains.alerts.selectors.matters import matters
+from seatrial.domains.alerts.selectors.reaching import NOBODYS, called, reached, snapshots
+from seatrial.domains.alerts.selectors.routing import (
+    known_silence,
+    quieting,
+    routings,
+    silence,
+    silence_of,
+    silences,
+)
 from seatrial.domains.alerts.selectors.sources import (
     KnownKey,
     keys,
@@ -28,11 +45,13 @@ from seatrial.domains.alerts.selectors.sources import (
     source_scopes,
     sources,
 )
+from seatrial.domains.alerts.selectors.trying import preview
 
 __all__ = [
     "NOBODYS",
     "WINDOW",
     "Explanation",
+    "Hidden",
     "KnownKey",
     "PlannedPage",
     "alert",
@@ -40,20 +59,30 @@ __all__ = [
     "alerts",
     "alerts_told",
     "answering",
+    "called",
     "dead_letter",
     "dead_letters",
     "decide",
     "explain",
+    "foreseen",
+    "forwarded",
+    "forwards_waiting",
     "heartbeats",
+    "hidden",
+    "in_shadow",
     "key_holder",
     "keys",
+    "known_silence",
     "last_arrivals",
     "letter_of",
+    "matters",
     "noise",
     "noise_target",
+    "preview",
     "quieting",
     "reached",
     "routings",
+    "shadow_counts",
     "silence",
     "silence_of",
     "silence_of_source",

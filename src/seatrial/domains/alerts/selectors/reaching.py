@@ -1,9 +1,10 @@
 """Whom targets of a policy page now, the administrators among them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from seatrial.domains.alerts import models
 from seatrial.domains.alerts.types import ADMINISTRATORS
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import selectors as oncall
@@ -46,3 +47,20 @@ def reached(targets: Collection[str], *, at: datetime) -> Mapping[str, tuple[Pag
             for person in identity.administrators(now=at).order_by("uid")
         )
     return found
+
+
+def called(name: str, *, at: datetime) -> Sequence[str]:
+    """The uids of the people whom the first level of the alert's live run pages at that instant; those of its
+    group's, where it pages with it. Empty where nobody is looked for.
+    """
+    number = name.upper().removeprefix("A-")
+    if not number.isdecimal():
+        return ()
+    runs = models.EscalationRun.objects.exclude(state="ended").filter(members__alert_id=int(number))
+    run = runs.select_related("snapshot").order_by("-id").first()
+    if run is None:
+        return ()
+    targets = [each for level in run.snapshot.body["levels"][:1] for each in level["to"]]
+    targets = targets or list(run.snapshot.body["fallback"])
+    found = reached(targets, at=at)
+    return [one.person_uid for target in targets for one in found.get(target, ()) if one.person_uid]

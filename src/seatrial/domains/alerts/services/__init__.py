@@ -3,8 +3,12 @@
 from seatrial.domains.alerts.services.acting import enter_backlog, tune_noisy_rules
 from seatrial.domains.alerts.services.adopting import adopt
 from seatrial.domains.alerts.services.answering import acknowledge, escalate, reopen, resolve
+from seatrial.domains.alerts.services.belonging import belong, remark
+from seatrial.domains.alerts.services.errands import run_errands
 from seatrial.domains.alerts.services.escalating import advance, hurry
 from seatrial.domains.alerts.services.following import follow_sources
+from seatrial.domains.alerts.services.foreseeing import PORTION, compare_due, take_over
+from seatrial.domains.alerts.services.forwarding import forward_due
 from seatrial.domains.alerts.services.keys import MadeKey, make_key, revoke_key
 from seatrial.domains.alerts.services.labelling import label, look_back
 from seatrial.domains.alerts.services.merging import merge, separate
@@ -15,6 +19,7 @@ from seatrial.domains.alerts.services.repairing import CannotReplay, drop, repla
 from seatrial.domains.alerts.services.silencing import (
     CannotSilence,
     NewSilence,
+    extend,
     silence,
     silence_with_key,
     unsilence,
@@ -25,6 +30,7 @@ from seatrial.domains.alerts.services.watching import watch
 
 __all__ = [
     "INTAKE",
+    "PORTION",
     "CannotReplay",
     "CannotSilence",
     "CannotStore",
@@ -34,11 +40,15 @@ __all__ = [
     "acknowledge",
     "adopt",
     "advance",
+    "belong",
     "classify",
+    "compare_due",
     "drop",
     "enter_backlog",
     "escalate",
+    "extend",
     "follow_sources",
+    "forward_due",
     "hurry",
     "label",
     "look_back",
@@ -46,16 +56,19 @@ __all__ = [
     "merge",
     "purge_arrivals",
     "read_arrivals",
+    "remark",
     "reopen",
     "replay",
     "resolve",
     "revoke_key",
+    "run_errands",
     "separate",
     "settle",
     "silence",
     "silence_with_key",
     "store",
     "take",
+    "take_over",
     "tune_noisy_rules",
     "unsilence",
     "unsilence_with_key",

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from seatrial.domains.alerts import models, rules, selectors
 from seatrial.domains.alerts.events import EscalationExhausted
+from seatrial.domains.alerts.services import detecting, foreseeing
 from seatrial.domains.alerts.services.noting import Line, note
 from seatrial.domains.alerts.services.starting import RECHECK
 from seatrial.domains.alerts.types import Place, Quieted, Standing, Step
@@ -77,10 +78,12 @@ def advance(*, clock: Callable[[], datetime], limit: int = BATCH) -> int:
         going = [_going(row, bodies[row.snapshot_id], now) for row in runs if row.id not in quiet]
         held = [_held(row, quiet[row.id], bodies[row.snapshot_id], now) for row in runs if row.id in quiet]
         _resolve(going, bodies, now)
-        notices.page([new for each in going for new in _pages(each)], now=now)
+        notices.page([new for each in going if not each.run.is_shadow for new in _pages(each)], now=now)
+        foreseeing.foresee(_foreseen(going, now))
         _write([*going, *held], now)
         note(_lines(going), now=now)
         _free([each for each in going if each.run.held_by])
+        detecting.freed([each.run.id for each in going if each.run.is_held])
     return len(ids)
 
 
@@ -184,27 +187,46 @@ def _write(done: Sequence[_Going], now: datetime) -> None:
                 "nexts": [each.next_at for each in done],
                 "helds": [each.is_held for each in done],
                 "bys": [each.held_by for each in done],
-                "pageds": [bool(each.people) for each in done],
+                "pageds": [bool(each.people) and not each.run.is_shadow for each in done],
                 "lasts": [each.step.last and not each.is_held for each in done],
             },
         )
     for each in done:
-        if each.step.last and not each.is_held and each.run.exhausted_at is None:
+        said = each.is_held or each.run.is_shadow or each.run.exhausted_at is not None
+        if each.step.last and not said:
             policy = str(each.run.snapshot_id)
             events.publish(EscalationExhausted(alert=f"A-{each.alert.number}", policy=policy))
 
 
+def _foreseen(going: Iterable[_Going], now: datetime) -> list[models.Foreseen]:
+    """What shadows would do; the fallback is written down once, though it goes on."""
+    return [
+        foreseeing.step_of(
+            each.run, title=_title(each.step), is_last=each.step.last, now=now,
+            people=[*each.people.values(), *each.calls],
+        )
+        for each in going
+        if each.run.is_shadow and not (each.step.last and each.step.place.round)
+    ]  # fmt: skip
+
+
+def _title(step: Step) -> str:
+    where = "the fallback" if step.last else f"level {step.place.level + 1}"
+    return f"{where}, round {step.place.round + 1}" if step.place.round else where
+
+
 def _lines(going: Iterable[_Going]) -> Iterable[Line]:
     for each in going:
-        place, number = each.step.place, each.alert.number
-        where = "the fallback" if each.step.last else f"level {place.level + 1}"
-        again = f", round {place.round + 1}" if place.round else ""
-        if each.people:
+        number, where = each.alert.number, _title(each.step)
+        if each.run.is_shadow:
+            whom = counted(len(each.people), one="person", many="people")
+            yield number, "foreseen", f"{where}: {whom} would be paged; its source is in shadow", ""
+        elif each.people:
             whom = counted(len(each.people), one="person", many="people")
             calls = f", who call {', '.join(call.target for call in each.calls)}" if each.calls else ""
-            yield number, "paged", f"{where}{again}: {whom} paged{calls}", ""
+            yield number, "paged", f"{where}: {whom} paged{calls}", ""
         else:
-            yield number, "unreached", f"{where}{again} reaches nobody", ""
+            yield number, "unreached", f"{where} reaches nobody", ""
 
 
 def _free(going: Sequence[_Going]) -> None:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from seatrial.domains.alerts import models, selectors
 from seatrial.domains.alerts.events import AlertBacklogged, AlertClassified
+from seatrial.domains.alerts.services import detecting, forwarding
 from seatrial.domains.alerts.services.noting import Line, note
 from seatrial.domains.alerts.types import Asked, Decision
 from seatrial.kit import canonical, events
@@ -34,6 +35,7 @@ class _Made:
     snapshot: str
     urgency: str
     members: list[int]
+    is_shadow: bool
 
 
 def start(alerts: Sequence[models.Alert], *, now: datetime) -> None:
@@ -53,10 +55,14 @@ def start(alerts: Sequence[models.Alert], *, now: datetime) -> None:
         [models.PolicySnapshot(digest=digests[urn], body=dict(body)) for urn, body in bodies.items()],
         ignore_conflicts=True,
     )
-    joined, made = _grouped(wanted, bodies, digests)
+    shadow = selectors.in_shadow(alerts)
+    forwarding.hand_on([each for each in alerts if each.number in shadow], action="trigger", now=now)
+    joined, made = _grouped(wanted, bodies, digests, shadow)
     _write_runs(made, joined, now)
     note(_lines(decisions, joined), now=now)
     _publish(decisions)
+    told = [each for each in wanted if each.asked.number not in shadow]
+    detecting.detected(told, leads=_leads(made, joined))
 
 
 def asked_of(row: models.Alert) -> Asked:
@@ -87,16 +93,20 @@ def _write_classified(decisions: Sequence[Decision], now: datetime) -> None:
 
 
 def _grouped(
-    wanted: Iterable[Decision], bodies: Mapping[str, Mapping[str, Any]], digests: Mapping[str, str]
+    wanted: Iterable[Decision],
+    bodies: Mapping[str, Mapping[str, Any]],
+    digests: Mapping[str, str],
+    shadow: frozenset[int],
 ) -> tuple[dict[int, models.EscalationRun], list[_Made]]:
     """Which alerts join which standing run, and the runs that begin."""
     given = list(wanted)
     standing = _standing({each.group_key for each in given if each.group_key})
     joined: dict[int, models.EscalationRun] = {}
     made: list[_Made] = []
-    begun: dict[str, _Made] = {}
+    begun: dict[tuple[str, bool], _Made] = {}
     for each in given:
-        run, fresh = standing.get(each.group_key), begun.get(each.group_key)
+        mine = each.group_key, each.asked.number in shadow
+        run, fresh = standing.get(mine), begun.get(mine)
         if run is not None and _may_join(each, rank=run.rank, held=run.is_held):
             joined[each.asked.number] = run
         elif fresh is not None and _may_join(
@@ -105,17 +115,20 @@ def _grouped(
             fresh.members.append(each.asked.number)
         else:
             urgency = each.routed.urgency or str(bodies[each.policy]["urgency"])
-            new = _Made(each, digests[each.policy], urgency, [each.asked.number])
+            new = _Made(each, digests[each.policy], urgency, [each.asked.number], mine[1])
             made.append(new)
             if each.group_key:
-                begun[each.group_key] = new
+                begun[mine] = new
     return joined, made
 
 
-def _standing(keys: Iterable[str]) -> dict[str, models.EscalationRun]:
-    """The newest live run of each group, locked: none of them ends before the alert has joined it."""
+def _standing(keys: Iterable[str]) -> dict[tuple[str, bool], models.EscalationRun]:
+    """The newest live run of each group, in shadow and not, locked: none of them ends before the alert has
+    joined it. What pages never joins what does not.
+    """
     rows = models.EscalationRun.objects.select_for_update().filter(group_key__in=list(keys))
-    return {row.group_key: row for row in rows.exclude(state="ended").order_by("id")} if keys else {}
+    live = rows.exclude(state="ended").order_by("id") if keys else ()
+    return {(row.group_key, row.is_shadow): row for row in live}
 
 
 def _may_join(decision: Decision, *, rank: int, held: bool) -> bool:
@@ -145,7 +158,14 @@ def _row(made: _Made, now: datetime) -> models.EscalationRun:
         urgency=made.urgency, rank=decision.classified.rank, state="active", next_at=next_at,
         is_held=quiet is not None or decision.routed.wait > timedelta(0),
         held_by=quiet.by if quiet else "", respond_by=decision.respond_by, started_at=now,
+        is_shadow=made.is_shadow,
     )  # fmt: skip
+
+
+def _leads(made: Iterable[_Made], joined: Mapping[int, models.EscalationRun]) -> dict[int, int]:
+    """Which alert pages for each of them."""
+    own = {number: each.members[0] for each in made for number in each.members}
+    return own | {number: run.alert_id for number, run in joined.items()}
 
 
 def _lines(decisions: Iterable[Decision], joined: Mapping[int, models.EscalationRun]) -> Iterable[Line]:

@@ -28,6 +28,15 @@ class Matcher:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """An alert of the route opens an incident by itself, with that runbook (`edi-gateway/breach`, or '') to
+    be started.
+    """
+
+    playbook: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """A branch of the tree: what it says counts for alerts that it matches, '' and None leave it to the
     branch above. The first child that matches says more.
@@ -47,6 +56,7 @@ class Route:
     group_by: tuple[str, ...] | None = None
     #: how long the first page waits for what may inhibit it
     wait: timedelta | None = None
+    opens: Opening | None = None
     routes: tuple["Route", ...] = ()
 
 
@@ -107,6 +117,7 @@ class Routed:
     levels: Mapping[str, str] = field(default_factory=dict, hash=False)
     group_by: tuple[str, ...] = ()
     wait: timedelta = timedelta(0)
+    opens: Opening | None = None
     tried: tuple[Tried, ...] = ()
 
 

@@ -30,10 +30,12 @@ class _In(Schema):
 
 
 class IncidentDeclareIn(_In):
-    """What is declared. Without `commander` whoever declares it leads; under one `key` it is so once."""
+    """What is declared. Without `commander` whoever declares it leads; under one `key` it is so once. Title,
+    severity and service may be left out where `alerts` say them.
+    """
 
-    title: str = Field(min_length=1, max_length=200)
-    severity: str = Field(min_length=1, max_length=40)
+    title: str = Field("", max_length=200)
+    severity: str = Field("", max_length=40)
     service: str = Field("", max_length=200)
     summary: str = Field("", max_length=10_000)
     commander: str = Field("", max_length=100)

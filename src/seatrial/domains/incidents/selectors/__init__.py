@@ -1,6 +1,7 @@
 """Reads incidents. Whatever takes an actor hides what that one may not know of."""
 
 from seatrial.domains.incidents.selectors.figures import figures
+from seatrial.domains.incidents.selectors.from_alerts import filled
 from seatrial.domains.incidents.selectors.incidents import (
     PAGE,
     any_unfinished,
@@ -17,6 +18,7 @@ from seatrial.domains.incidents.selectors.incidents import (
     scopes_of,
     shown,
 )
+from seatrial.domains.incidents.selectors.matters import matters
 from seatrial.domains.incidents.selectors.messages import message
 from seatrial.domains.incidents.selectors.policies import policy
 from seatrial.domains.incidents.selectors.postmortems import (
@@ -24,6 +26,7 @@ from seatrial.domains.incidents.selectors.postmortems import (
     patterns,
     postmortem,
     postmortems,
+    punctuality,
     timeline,
 )
 from seatrial.domains.incidents.selectors.process import process
@@ -38,11 +41,13 @@ __all__ = [
     "component_of",
     "count",
     "figures",
+    "filled",
     "filter_for",
     "find_incidents",
     "incident",
     "incidents",
     "known_incident",
+    "matters",
     "message",
     "open_severe",
     "overdue",
@@ -53,6 +58,7 @@ __all__ = [
     "postmortems",
     "process",
     "public_incident",
+    "punctuality",
     "roles",
     "room",
     "scopes_of",

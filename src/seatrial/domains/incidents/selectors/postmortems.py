@@ -1,8 +1,10 @@
 """Postmortems, and what they have in common."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
+
+from django.db.models import Count, F, Q
 
 from seatrial.domains.incidents import models, rules
 from seatrial.domains.incidents.selectors.incidents import value_of as incident_of
@@ -54,6 +56,24 @@ def overdue(service_uid: str, *, now: datetime) -> list[Postmortem]:
         state="draft", due_at__lt=now, incident__service_uid=service_uid
     ).select_related("incident")
     return [postmortem_of(row) for row in rows.order_by("due_at")]
+
+
+def punctuality(service: str, *, now: datetime, within: timedelta) -> dict[str, int]:
+    """How postmortems of the service (a URN) stand whose time came within that span, or that were closed
+    before it: `due` all of them, `on_time` and `late` the closed ones, `overdue` the others whenever they
+    were due; `open` are not due yet.
+    """
+    rows = models.Postmortem.objects.filter(incident__service=service, due_at__isnull=False)
+    past, closed = Q(due_at__gt=now - within, due_at__lte=now), Q(state="closed")
+    early = closed & Q(due_at__gt=now)
+    counted = rows.aggregate(
+        due=Count("uid", filter=past | early),
+        on_time=Count("uid", filter=(past | early) & closed & Q(closed_at__lte=F("due_at"))),
+        late=Count("uid", filter=past & closed & Q(closed_at__gt=F("due_at"))),
+        overdue=Count("uid", filter=Q(state="draft", due_at__lt=now)),
+        open=Count("uid", filter=Q(state="draft", due_at__gte=now)),
+    )
+    return {name: int(number) for name, number in counted.items()}
 
 
 def patterns(*, now: datetime, known: frozenset[str] | None = None) -> tuple[Pattern, ...]:

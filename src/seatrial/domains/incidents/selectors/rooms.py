@@ -79,7 +79,9 @@ def links_of(uid: str) -> list[Link]:
     """What is linked, the oldest first."""
     return [
         Link(cast(LinkKind, row.kind), row.target, row.title, row.at, row.by, row.party, _address(row))
-        for row in models.Link.objects.filter(incident_id=uid).order_by("at", "uid")
+        for row in models.Link.objects.filter(incident_id=uid)
+        .select_related("incident")
+        .order_by("at", "uid")
     ]
 
 
@@ -89,6 +91,8 @@ def _address(row: models.Link) -> str:
         return f"/alerts/{name}"
     if row.kind == "run":
         return f"/runs/{name}"
+    if row.kind == "runbook":
+        return f"/runbooks/{name}/start?because={row.incident}"
     return row.target if row.target.startswith(("https://", "http://")) else ""
 
 

@@ -1,10 +1,12 @@
 """What can be done about incidents: declare, lead, tell, resolve, review."""
 
 from seatrial.domains.incidents.services.declaring import declare
+from seatrial.domains.incidents.services.detecting import open_detected
 from seatrial.domains.incidents.services.ending import reopen, resolve
 from seatrial.domains.incidents.services.linking import follow, join_party, link, part_ways
 from seatrial.domains.incidents.services.locking import CannotLead
 from seatrial.domains.incidents.services.looking import look_after, mark_overdue, remind, tell_late_updates
+from seatrial.domains.incidents.services.looking_back import look_back
 from seatrial.domains.incidents.services.renaming import rename
 from seatrial.domains.incidents.services.reviewing import (
     CannotClosePostmortem,
@@ -29,8 +31,10 @@ __all__ = [
     "join_party",
     "link",
     "look_after",
+    "look_back",
     "mark_overdue",
     "note",
+    "open_detected",
     "part_ways",
     "remind",
     "rename",

@@ -10,6 +10,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.incidents import models, policies
 from seatrial.domains.incidents.events import IncidentDeclared
+from seatrial.domains.incidents.selectors.from_alerts import filled
 from seatrial.domains.incidents.selectors.incidents import value_of
 from seatrial.domains.incidents.services.leaders import first_commander
 from seatrial.domains.incidents.services.linking import attach
@@ -23,6 +24,7 @@ from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid
 
 _NUMBERING = "SELECT pg_advisory_xact_lock(hashtext('seatrial.incidents.number'))"
+_ONCE = "SELECT pg_advisory_xact_lock(hashtext('seatrial.incidents.key'), hashtext(%s))"
 #: Deployments of the service from so long before belong to it: what changed last is asked first.
 _BEFORE = timedelta(hours=24)
 _MOST_DEPLOYMENTS = 5
@@ -31,14 +33,16 @@ _MOST_DEPLOYMENTS = 5
 @transaction.atomic
 def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
     """The incident is open and has a commander, the first update is due as its level says, and deployments of
-    the last day are linked. Where `new.key` declared one before, that one is given back as it is.
+    the last day are linked. Where `new.key` declared one before, that one is given back as it is. Title,
+    service and severity are those of its alerts where nothing else is said.
 
     Raises Invalid with every fault, NotFound for a service that the actor may not know of, Denied, CannotLead
     where nobody would lead it, CannotMap of severities for a level that the service's scheme does not have.
     """
-    before = models.Incident.objects.filter(key=new.key).first() if new.key else None
+    before = _before(new.key) if new.key else None
     if before is not None:
         return value_of(before)
+    new = filled(new, actor=actor, now=now)
     service = _service(new, actor)
     scopes = catalog.scopes(service) if service else ()
     subject = service.urn if service else "incidents:all"
@@ -68,6 +72,13 @@ def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
     return found
 
 
+def _before(key: str) -> models.Incident | None:
+    """What was declared under the key. Whoever declares under it at the same moment waits for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONCE, [key])
+    return models.Incident.objects.filter(key=key).first()
+
+
 def _service(new: NewIncident, actor: Actor) -> Service | None:
     if not new.service:
         return None
@@ -80,6 +91,8 @@ def _check(new: NewIncident, now: datetime) -> None:
         faults.append(
             Fault("/title", "the title is missing or too long", "Say in a line what does not work.")
         )
+    if not new.severity:
+        faults.append(Fault("/severity", "nobody said how bad it is", "Name a level, as SEV2."))
     if len(new.summary) > LONGEST:
         faults.append(Fault("/summary", "the summary is too long", "Write the rest into the timeline."))
     for place, moment in (("/started_at", new.started_at), ("/detected_at", new.detected_at)):

@@ -1,11 +1,14 @@
 """What belongs to an incident: alerts, deployments, runs, other changes; and the vendors that take part."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
+from seatrial.domains.alerts import services as alerts
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import models, policies, selectors
+from seatrial.domains.incidents.selectors.from_alerts import ALERT, known_alert
 from seatrial.domains.incidents.selectors.incidents import value_of
 from seatrial.domains.incidents.services.locking import (
     LONGEST,
@@ -36,8 +39,12 @@ def link(name: str, *, new: NewLink, actor: Actor, now: datetime) -> Incident:
 
 
 def attach(row: models.Incident, *, new: NewLink, actor: Actor, now: datetime) -> Incident:
-    """The same for a row that is locked, by whoever may."""
+    """The same for a row that is locked, by whoever may. An alert names the incident from then on."""
     _check(row, new, actor)
+    if new.kind == "alert":
+        found = known_alert(new.target, actor=actor, place="/target")
+        new = replace(new, target=f"{ALERT}{found.name}", title=new.title or found.title)
+        alerts.belong(found.name, incident=str(row), now=now, by=actor.principal)
     if models.Link.objects.filter(incident=row, target=new.target).exists():
         return value_of(row)
     party = _own(row, actor) if actor.is_confined else new.party
@@ -46,10 +53,17 @@ def attach(row: models.Incident, *, new: NewLink, actor: Actor, now: datetime) -
         at=now, by=actor.principal,
     )  # fmt: skip
     return write(
-        row, kind="linked", words=f"{new.kind} {new.title or new.target.partition(':')[2]}",
+        row, kind="linked", words=_words(new),
         actor=actor, now=now, audience="shared" if party else "internal", party=party, link=new.target,
         details={"kind": new.kind, "target": new.target},
     )  # fmt: skip
+
+
+def _words(new: NewLink) -> str:
+    name = new.target.partition(":")[2]
+    if new.kind == "alert":
+        return f"{name} {new.title}".strip()
+    return f"{new.kind} {new.title or name}"
 
 
 def _own(row: models.Incident, actor: Actor) -> str:

@@ -27,7 +27,7 @@ EntryKind = Literal[
     "updated", "linked", "party-joined", "party-left", "resolved", "reopened",
 ]  # fmt: skip
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
-LinkKind = Literal["alert", "deployment", "run", "change", "page"]
+LinkKind = Literal["alert", "deployment", "run", "change", "page", "runbook"]
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 #: The two highest ranks: what is severe.
 SEVERE = (1, 2)
@@ -37,11 +37,12 @@ SEVERE = (1, 2)
 class NewIncident:
     """An incident that is declared. `severity` is a level of the scheme that the service picked (`SEV2`), or
     of the default scheme without a service; `commander` a handle or uid, '' whoever declares it. `alerts`
-    are their names (`A-12`). Under one `key` an incident is declared once; '' declares another.
+    are their names (`A-12`); title, severity and service that are '' are as they say. Under one `key` an
+    incident is declared once; '' declares another.
     """
 
-    title: str
-    severity: str
+    title: str = ""
+    severity: str = ""
     service: str = ""
     summary: str = ""
     commander: str = ""

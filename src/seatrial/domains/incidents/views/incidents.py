@@ -25,12 +25,15 @@ def incidents(request: Request) -> HttpResponse:
     """Incidents, the newest first; and declaring one."""
     if request.method != "POST":
         initial = {"service": request.GET.get("declare", "")}
+        if alert := request.GET.get("alert", "")[:40]:
+            initial = _as_said(alert, request)
         return _list(request, _form(request, initial=initial))
-    form = _form(request, data=request.POST)
+    alert = request.POST.get("alert", "")[:40].upper()
+    as_it_says = bool(alert) and "title" not in request.POST
+    form = _form(request, data=_as_said(alert, request) if as_it_says else request.POST)
     if not form.is_valid():
         return _list(request, form, status=422)
     said: dict[str, Any] = form.cleaned_data
-    alert = request.POST.get("alert", "")[:40]
     new = NewIncident(
         title=said["title"], severity=said["severity"].rpartition("/")[2], service=said["service"],
         summary=said["summary"], alerts=(alert,) if alert else (), key=f"alert:{alert}" if alert else "",
@@ -42,6 +45,12 @@ def incidents(request: Request) -> HttpResponse:
         return _list(request, form, status=422)
     messages.info(request, f"{found.name} is declared")
     return redirect("incidents:room", found.name)
+
+
+def _as_said(alert: str, request: Request) -> dict[str, str]:
+    """What the form is filled with: as the alert says it. Raises Invalid where there is no such alert."""
+    found = selectors.filled(NewIncident(alerts=(alert,)), actor=request.actor, now=clock.now())
+    return {"title": found.title, "severity": found.severity, "service": found.service}
 
 
 def _form(request: Request, **more: Any) -> DeclareForm:

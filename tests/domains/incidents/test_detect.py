@@ -1,0 +1,142 @@
+"""Alerts that open incidents by themselves, once, with the playbook to start."""
+
+import pytest
+
+from seatrial.domains.alerts import models as alerts
+from seatrial.domains.alerts import selectors as alerts_selectors
+from seatrial.domains.alerts import services as alerts_services
+from seatrial.domains.alerts.services import NewSilence
+from seatrial.domains.identity.models import Person
+from seatrial.domains.incidents import models, selectors, services
+from seatrial.kit.access import system
+from tests.factories import example
+from tests.factories.alerting import NOW, SECOND, alert, group, key, send
+from tests.factories.incidents import HOUR, MINUTE
+
+pytestmark = pytest.mark.django_db
+_PLAYBOOKS = {
+    "EdiHostileUploads": ("hostile-uploads", "edi-team"),
+    "EdiFlood": ("resource-exhaustion", "edi-team"),
+    "EdiConnectionsFull": ("service-degradation", "edi-team"),
+    "EdiSigninsLocked": ("suspicious-activity", "security-team"),
+    "EdiLeak": ("breach", "security-team"),
+}
+
+
+@pytest.fixture
+def secret(cast, deliver_events):
+    """The key of the example's source; the example stands."""
+    del cast
+    example.apply(now=NOW)
+    deliver_events(NOW)
+    return key("edi-prometheus")
+
+
+def fires(secret, *names, team="edi-team", at=NOW, state="firing", **labels):
+    said = [alert(name, state=state, begun=NOW, team=team, severity="sev2", **labels) for name in names]
+    send(secret, group(*said), at=at)
+
+
+def go_on(at):
+    while alerts_services.advance(clock=lambda: at):
+        pass
+
+
+def rooms(cast):
+    names = [
+        f"I-{each}" for each in models.Incident.objects.order_by("number").values_list("number", flat=True)
+    ]
+    return [selectors.room(name, actor=cast.actor("administrator")) for name in names]
+
+
+@pytest.mark.parametrize("name", _PLAYBOOKS)
+def test_what_attacks_opens_an_incident_with_its_playbook(secret, cast, deliver_events, name):
+    playbook, team = _PLAYBOOKS[name]
+    fires(secret, name, team=team)
+    deliver_events(NOW + SECOND)
+    (found,) = rooms(cast)
+    assert (found.incident.service, found.incident.level) == ("service:edi-gateway", "SEV2")
+    (start,) = [each for each in found.links if each.kind == "runbook"]
+    assert start.target == f"runbook:edi-gateway/{playbook}"
+    assert start.address == f"/runbooks/edi-gateway/{playbook}/start?because=I-1"
+    row = alerts.Alert.objects.get()
+    assert row.incident == "I-1" and row.stage == "classify"
+    assert [each.target for each in found.links if each.kind == "alert"] == [f"alert:A-{row.number}"]
+    assert found.commander in {str(each.uid) for each in cast.people.values()}
+
+
+def test_told_twice_nothing_is_opened_twice_and_a_group_has_one(secret, cast, deliver_events):
+    fires(secret, "EdiHostileUploads", "EdiHostileUploads", instance="a")
+    fires(secret, "EdiHostileUploads", instance="b", at=NOW + SECOND)
+    lead, second = alerts.Alert.objects.order_by("number")
+    for name in (f"A-{second.number}", f"A-{lead.number}") * 2:  # events come in any order, and again
+        services.open_detected(
+            name, lead=f"A-{lead.number}", playbook="edi-gateway/hostile-uploads", now=NOW + MINUTE
+        )
+    deliver_events(NOW + MINUTE)
+    (found,) = rooms(cast)
+    assert [each.kind for each in found.links].count("runbook") == 1
+    assert {each.target for each in found.links if each.kind == "alert"} == {
+        f"alert:A-{lead.number}", f"alert:A-{second.number}"
+    }  # fmt: skip
+
+
+def test_what_is_silenced_opens_none_until_it_pages(secret, cast, deliver_events):
+    new = NewSilence(
+        match=["alertname=EdiFlood"], service="", starts_at=NOW, ends_at=NOW + HOUR, reason="A drill."
+    )
+    alerts_services.silence(new, actor=cast.actor("administrator"), now=NOW)
+    fires(secret, "EdiFlood")
+    deliver_events(NOW + SECOND)
+    assert rooms(cast) == []
+    go_on(NOW + HOUR + SECOND)
+    deliver_events(NOW + HOUR + SECOND)
+    assert len(rooms(cast)) == 1
+
+
+def test_what_waits_for_an_explanation_opens_one_when_it_pages(secret, cast, deliver_events):
+    fires(secret, "EdiAcknowledgementsOverdue")
+    deliver_events(NOW + SECOND)
+    assert rooms(cast) == []
+    go_on(NOW + MINUTE)
+    deliver_events(NOW + MINUTE)
+    (found,) = rooms(cast)
+    assert [each.target for each in found.links if each.kind == "runbook"] == [
+        "runbook:edi-gateway/service-degradation"
+    ]
+
+
+def test_other_alerts_open_none(secret, cast, deliver_events):
+    fires(secret, "EdiRouterDown", "EdiBackupMissing")
+    deliver_events(NOW + SECOND)
+    go_on(NOW + MINUTE)
+    deliver_events(NOW + MINUTE)
+    assert rooms(cast) == []
+
+
+def test_where_nobody_would_lead_the_alert_says_so_and_pages(secret, deliver_events):
+    Person.objects.update(is_active=False)
+    fires(secret, "EdiLeak", team="security-team")
+    deliver_events(NOW + SECOND)
+    assert not models.Incident.objects.exists()
+    row = alerts.Alert.objects.get()
+    (line,) = [each for each in alerts_selectors.alert_lines(row.number) if each.what == "remarked"]
+    assert "nobody would lead" in line.words
+    assert alerts.EscalationRun.objects.filter(state="active").count() == 1
+
+
+def test_alerts_are_looked_back_on_with_their_incident(secret, cast, deliver_events):
+    """One is over before the incident, the other after it; both end in the last stage."""
+    fires(secret, "EdiLeak", team="security-team", instance="a")
+    fires(secret, "EdiLeak", team="security-team", instance="b", at=NOW + SECOND)
+    deliver_events(NOW + SECOND)
+    fires(secret, "EdiLeak", team="security-team", instance="a", state="resolved", at=NOW + MINUTE)
+    deliver_events(NOW + MINUTE)
+    stages = alerts.Alert.objects.order_by("number").values_list("stage", flat=True)
+    assert list(stages) == ["resolve", "classify"]
+    services.resolve("I-1", resolution="Moved away.", actor=system("test"), now=NOW + HOUR)
+    deliver_events(NOW + HOUR)
+    assert list(stages.all()) == ["postmortem", "classify"]
+    fires(secret, "EdiLeak", team="security-team", instance="b", state="resolved", at=NOW + HOUR + MINUTE)
+    deliver_events(NOW + HOUR + MINUTE)
+    assert list(stages.all()) == ["postmortem", "postmortem"]
