@@ -116,7 +116,7 @@ def test_dead_letters_open_one_alert_of_their_source_and_settling_the_last_ends_
     row = Alert.objects.get()
     assert (row.labels["source"], row.labels["team"]) == ("alertmanager", "edi-team")
     assert row.title == "2 dead letters of alertmanager of EDI: what it sends cannot be read"
-    assert "no list `alerts`" in row.annotations["description"]
+    assert "the body is no object" in row.annotations["description"]
     send(secret, b"7", at=NOW + 3 * SECOND)
     watch(NOW + 4 * SECOND)
     row.refresh_from_db()
