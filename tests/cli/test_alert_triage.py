@@ -40,6 +40,9 @@ def test_alerts_are_quiet_for_a_time(run: Run, cast: Cast) -> None:
     code, out, _ = run("alert silence", "team=edi", "--to", "2h", "--reason", "new disks", "--json")
     name = data(out)["name"]
     assert (code, name in run("alert silences")[1]) == (0, True)
+    assert run("alert extend", str(name), "--to", "3h", "--dry-run")[0] == 0
+    assert f"{name} lasts up to" in run("alert extend", str(name), "--to", "3h")[2]
+    assert run("alert extend", str(name), "--to", "1h")[0] != 0
     assert run("alert unsilence", str(name))[2].strip().splitlines()[-1] == f"{name} is over"
     assert "0 listed" in run("alert silences")[2]
     assert "1 listed" in run("alert silences", "--all")[2]

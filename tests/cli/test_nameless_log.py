@@ -50,8 +50,8 @@ NOT_HERE = {
 #: Their log is not searched for names yet.
 NOT_YET = {
     *(f"alert {each}" for each in (
-        "ack", "escalate", "label", "merge", "reopen", "replay", "resolve", "revoke", "separate", "silence",
-        "unsilence", "url")),
+        "ack", "escalate", "extend", "label", "merge", "reopen", "replay", "resolve", "revoke", "separate",
+        "send", "silence", "unsilence", "url")),
     *(f"incident {each}" for each in (
         "change", "declare", "lead", "link", "note", "party", "postmortem", "reopen", "resolve", "update")),
     *(f"oncall {each}" for each in (

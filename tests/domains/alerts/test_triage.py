@@ -185,6 +185,38 @@ def test_a_silence_that_is_ended_pages_at_once(handles):
     assert len(triage.paged(handles, state="open")) == 1
 
 
+def test_a_silence_that_is_extended_keeps_quiet_up_to_its_new_end(handles):
+    made = services.silence(silence(), actor=ACTOR, now=NOW)
+    triage.fired(team="edi", now=NOW)
+    longer = services.extend(made.name, ends_at=NOW + 2 * HOUR, actor=ACTOR, now=NOW + MINUTE)
+    assert longer.ends_at == NOW + 2 * HOUR
+    triage.go_on(NOW + HOUR)
+    assert triage.paged(handles) == []
+    triage.go_on(NOW + 2 * HOUR)
+    assert len(triage.paged(handles, state="open")) == 1
+    for end in (NOW + 2 * HOUR, NOW + 31 * 24 * HOUR):
+        with pytest.raises(CannotSilence):
+            services.extend(made.name, ends_at=end, actor=ACTOR, now=NOW + MINUTE)
+    with pytest.raises(CannotSilence, match="is over"):
+        services.extend(made.name, ends_at=NOW + 3 * HOUR, actor=ACTOR, now=NOW + 2 * HOUR)
+
+
+def test_what_a_silence_would_hide_is_what_it_hides(handles):
+    first, second, other = (
+        triage.fired(name, team=team) for name, team in (("A", "edi"), ("B", "edi"), ("C", "x"))
+    )
+    wanted = rules.matchers(["team=~ed.", 'alertname!="B"'])
+    assert [each.number for each in selectors.hidden(wanted, service="", actor=ACTOR).alerts] == [
+        first.number
+    ]
+    assert selectors.hidden(rules.matchers(["team=edi"]), service="", actor=ACTOR).count == 2
+    services.resolve(name(second), actor=ACTOR, now=NOW)
+    found = selectors.hidden(rules.matchers(["team!=nobody"]), service="", actor=ACTOR)
+    assert (found.count, found.is_all) == (2, True)
+    assert selectors.hidden((), service="service:none", actor=ACTOR).count == 0
+    assert other.number in [each.number for each in found.alerts]
+
+
 @pytest.mark.parametrize(
     ("more", "why"),
     [

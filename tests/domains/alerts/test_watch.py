@@ -7,6 +7,7 @@ import pytest
 
 from seatrial.domains.alerts import models, selectors, services
 from seatrial.domains.alerts.models import Alert, Heartbeat
+from seatrial.domains.alerts.services import upserting
 from seatrial.domains.alerts.types.beating import OWN_SOURCE
 from seatrial.domains.identity.models import Person
 from seatrial.domains.notices.models import Page
@@ -179,7 +180,7 @@ def test_killed_before_it_commits_it_did_nothing_and_the_next_one_tells(
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(services.watching.upserting, "upsert", killed)
+        patched.setattr(upserting, "upsert", killed)
         for at in (NOW + SECOND, NOW + 6 * MINUTE):
             with pytest.raises(Killed):
                 watch(at)

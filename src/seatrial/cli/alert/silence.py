@@ -17,7 +17,7 @@ from seatrial.cli.moments import MOMENT
 @click.option("--maintenance", is_flag=True, help="It is a planned window.")
 @click.option("--repeat", type=click.Choice(("daily", "weekly")), default=None, help="It comes again.")
 @click.option("--time-zone", default="UTC", show_default=True, help="By whose clock it comes again.")
-@click.option("--dry-run", is_flag=True, help="Only find what would keep it from happening.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would hide, or what keeps it from happening.")
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -38,10 +38,14 @@ def command(
         "kind": "maintenance" if maintenance else "silence", "repeat": repeat or "", "time_zone": time_zone,
     }  # fmt: skip
     with connect(data=data) as client:
+        hidden = client.post("/alerts/silences/preview", body) if dry_run else None
         made = client.post(asked("/alerts/silences", dry_run=dry_run), body)
     if as_json:
         output.print_json(made)
     else:
         words = "Would be quiet" if dry_run else f"{made['name']}: quiet"
         output.say(f"{words} from {made['starts_at']} to {made['ends_at']}")
+    if hidden is not None and not as_json:
+        more = "" if hidden["all"] else " or more"
+        output.say(f"It would hide {hidden['count']}{more} open alerts now: {' '.join(hidden['alerts'])}")
     return codes.YES

@@ -137,7 +137,10 @@ class Execution:
     host_network: bool = False
 
 
-ConnectionType = Literal["prometheus", "loki", "tempo", "jaeger", "http", "postgres", "s3"]
+ConnectionType = Literal[
+    "prometheus", "loki", "tempo", "jaeger", "http", "postgres", "s3", "pagerduty", "pagerduty-events",
+    "opsgenie",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from ninja import Router
 
-from seatrial.domains.alerts.api import arriving, triage
+from seatrial.domains.alerts.api import arriving, beside, triage, trying
 
 router = Router(tags=["alerts"])
-_PARTS: tuple[Router, ...] = (triage.router, arriving.router)
+_PARTS: tuple[Router, ...] = (beside.router, triage.router, arriving.router, trying.router)
 for _part in _PARTS:
     router.add_router("/alerts", _part)
 

@@ -1,6 +1,6 @@
 """What is done with alerts, silences, explanations and figures over the API."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
 from ninja import Query, Router, Status
@@ -13,6 +13,8 @@ from seatrial.domains.alerts.schemas.triage import (
     AnsweringsOut,
     ExplainIn,
     ExplanationOut,
+    ExtendIn,
+    HiddenOut,
     MergeIn,
     RuleNoiseOut,
     RulesNoiseOut,
@@ -56,13 +58,33 @@ def list_silences(
 def make_silence(request: Request, body: SilenceIn, dry_run: bool = False) -> Status[SilenceOut]:
     """Alerts that match page nobody until it ends. With `dry_run` nothing changes."""
     now = clock.now()
-    new = NewSilence(
+    with rehearsal(dry_run):
+        made = services.silence(_wanted(body, now), actor=request.actor, now=now)
+    return Status(201, SilenceOut.of(made))
+
+
+def _wanted(body: SilenceIn, now: datetime) -> NewSilence:
+    return NewSilence(
         match=body.match, service=body.service, starts_at=body.starts_at or now, ends_at=body.ends_at,
         reason=body.reason, kind=body.kind, repeat=body.repeat, time_zone=body.time_zone,
     )  # fmt: skip
+
+
+@router.post("/silences/preview", response=HiddenOut, summary="Look at what a silence would hide")
+def preview_silence(request: Request, body: SilenceIn) -> HiddenOut:
+    """Open alerts that it would keep quiet now. Nothing changes; what may not be silenced is refused."""
+    now = clock.now()
+    with rehearsal(True):
+        made = services.silence(_wanted(body, now), actor=request.actor, now=now)
+    return HiddenOut.of(selectors.hidden(made.match, service=made.service, actor=request.actor))
+
+
+@router.post("/silences/{name}/extend", response=SilenceOut, summary="Let a silence last longer")
+def extend_silence(request: Request, name: str, body: ExtendIn, dry_run: bool = False) -> SilenceOut:
+    """It is quiet up to then. With `dry_run` nothing changes."""
     with rehearsal(dry_run):
-        made = services.silence(new, actor=request.actor, now=now)
-    return Status(201, SilenceOut.of(made))
+        found = services.extend(name, ends_at=body.ends_at, actor=request.actor, now=clock.now())
+        return SilenceOut.of(found)
 
 
 @router.post("/silences/{name}/end", response=SilenceOut, summary="End a silence")

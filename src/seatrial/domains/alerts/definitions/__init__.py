@@ -5,7 +5,11 @@ from seatrial.domains.alerts.definitions.routing import (
     lint_routing,
     routing_references,
 )
-from seatrial.domains.alerts.definitions.sources import AlertSourceDocument, source_references
+from seatrial.domains.alerts.definitions.sources import (
+    AlertSourceDocument,
+    lint_source,
+    source_references,
+)
 from seatrial.domains.alerts.types import SOURCE_KIND
 from seatrial.domains.workspace.types import KINDS, Kind
 
@@ -30,5 +34,6 @@ KINDS.add(
         AlertSourceDocument,
         "A monitor that may send alerts: in which format, about which services, and whose it is.",
         source_references,
+        lint_source,
     ),
 )

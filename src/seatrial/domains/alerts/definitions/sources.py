@@ -1,13 +1,16 @@
 """The shape of an alert source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from seatrial.domains.alerts.definitions.beside import BesideShape, beside_references, lint_beside
+from seatrial.domains.alerts.definitions.mapping import MappingSpec, lint_format
 from seatrial.domains.alerts.types import SourceFormat
+from seatrial.domains.alerts.types.beside import Mode
 from seatrial.domains.catalog.rules.references import as_urn
-from seatrial.domains.workspace.types import Definition, Reference
+from seatrial.domains.workspace.types import Definition, Lint, Reference
 from seatrial.kit import durations
 
 _Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$")]
@@ -61,11 +64,27 @@ class AlertSourceSpec(_Part):
     )
     silent_after: _Duration | None = Field(
         None,
-        description="How long it may send nothing before an alert opens about that: 15m. Without it, for ever.",
+        description="How long it may send nothing before an alert opens about it: 15m. Without it, for ever.",
     )
     heartbeats: list[HeartbeatShape] = Field(
         default_factory=list, max_length=100, description="What of it has to be heard of again and again."
     )
+    topic: str | None = Field(
+        None,
+        pattern=r"^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}$",
+        description="Format sns only: the one topic that may send, as its ARN.",
+    )
+    mapping: MappingSpec | None = Field(
+        None,
+        description="Formats json and cloudevents only: expressions (CEL) over `body`, all that was sent, "
+        "and `item`, one of `items`. Without it, plain events of our own are read.",
+    )
+    mode: Mode = Field(
+        "live",
+        description="Who pages: Seatrial (live), or the incumbent, told by its monitor (shadow) or by us "
+        "(forward).",
+    )
+    beside: BesideShape | None = Field(None, description="The incumbent, in shadow and forward.")
 
 
 class AlertSourceDocument(_Part):
@@ -83,3 +102,11 @@ def source_references(definition: Definition) -> Iterable[Reference]:
     yield Reference(("spec", "team"), as_urn(spec["team"], default_kind="group"))
     if spec.get("service"):
         yield Reference(("spec", "service"), as_urn(spec["service"], default_kind="component"))
+    yield from beside_references(spec)
+
+
+def lint_source(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Lint]:
+    """What its format does not have, and what its mode needs."""
+    spec: dict[str, Any] = definition.body["spec"]
+    yield from lint_format(definition)
+    yield from lint_beside(spec, definitions)

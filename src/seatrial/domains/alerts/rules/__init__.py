@@ -1,6 +1,7 @@
 """Rules of triage and escalation: plain Python over values, with every instant passed in."""
 
 from seatrial.domains.alerts.rules.classing import classed, facts_of
+from seatrial.domains.alerts.rules.comparing import called, compared, difference, matched
 from seatrial.domains.alerts.rules.inhibiting import inhibitor, silencing, span
 from seatrial.domains.alerts.rules.matching import (
     BadMatcher,
@@ -37,7 +38,10 @@ __all__ = [
     "CannotSkipStage",
     "all_hold",
     "asks_somebody_at_once",
+    "called",
     "classed",
+    "compared",
+    "difference",
     "durations",
     "entered",
     "facts_of",
@@ -47,6 +51,7 @@ __all__ = [
     "holds",
     "inhibitor",
     "judged",
+    "matched",
     "matcher_of",
     "matchers",
     "matches_everything",

@@ -54,7 +54,7 @@ def answering(*, now: datetime, since: datetime, known: frozenset[str] | None = 
     """How soon alerts that began since then were answered, by scheme and level, the worst first: `late` is
     every answer after the level's response time, at the very last second it is in time.
     """
-    rows = models.EscalationRun.objects.filter(started_at__gt=since, started_at__lte=now)
+    rows = models.EscalationRun.objects.filter(started_at__gt=since, started_at__lte=now, is_shadow=False)
     if known is not None:
         uids = [each.uid for each in catalog.by_urns(known).values()]
         rows = rows.filter(alert__service_uid__in=uids)

@@ -1,19 +1,24 @@
 """Alerts, their logs, and dead letters, by their numbers: the newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from seatrial.domains.alerts import models
+from seatrial.domains.alerts.rules import all_hold
 from seatrial.domains.alerts.selectors.sources import sources
+from seatrial.domains.alerts.types import Matcher
 from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 _DIGITS = 15
+#: So many alerts are compared with a silence that is wanted, and so many of those that match are shown.
+_MOST_LOOKED_AT, _SHOWN = 10_000, 20
 
 
 def alerts(
@@ -24,7 +29,7 @@ def alerts(
 
     `live` are those that are not resolved. Whoever is confined sees none without a service.
     """
-    rows = _known(actor).order_by("-number")
+    rows = known_alerts(actor).order_by("-number")
     if state == "live":
         rows = rows.exclude(state="resolved")
     elif state != "all":
@@ -42,7 +47,7 @@ def alert(name: str, *, actor: Actor) -> ShownAlert:
     """The alert of that name (A-12); raises NotFound, also where the actor may not know of its service."""
     digits = name.upper().removeprefix("A-")
     if digits.isdecimal() and len(digits) <= _DIGITS:
-        for each in _shown(_known(actor).filter(number=int(digits)).select_related("source")):
+        for each in _shown(known_alerts(actor).filter(number=int(digits)).select_related("source")):
             return each
     raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
 
@@ -58,6 +63,39 @@ def alert_lines(number: int, *, limit: int = 500) -> list[AlertLine]:
     rows = models.Entry.objects.filter(alert_id=number).order_by("-id")[:limit]
     found = [AlertLine(row.at, row.what, row.words, row.by) for row in rows]
     return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Alerts that a silence would keep quiet now: how many, and the newest of them. `is_all` says that every
+    alert was looked at.
+    """
+
+    count: int
+    alerts: tuple[ShownAlert, ...]
+    is_all: bool
+
+
+def hidden(match: Sequence[Matcher], *, service: str, actor: Actor) -> Hidden:
+    """Open alerts that match all conditions, of that service (by its URN) or of any, and that the actor may
+    know of. The newest ten thousand are looked at.
+    """
+    rows = known_alerts(actor).filter(state="open", silenced_by="").order_by("-number")
+    if service:
+        found = catalog.by_urn(service)
+        rows = rows.filter(service_uid=found.uid if found else "none")
+    labels = {each.label: each.value for each in match if each.how == "=" and each.value}
+    if labels:
+        rows = rows.filter(labels__contains=labels)
+    looked = list(rows.values_list("number", "labels")[: _MOST_LOOKED_AT + 1])
+    numbers = [
+        number
+        for number, said in looked[:_MOST_LOOKED_AT]
+        if all_hold(match, labels={name: str(value) for name, value in said.items()})
+    ]
+    newest = models.Alert.objects.filter(number__in=numbers[:_SHOWN]).order_by("-number")
+    shown = tuple(_shown(newest.select_related("source")))
+    return Hidden(len(numbers), shown, is_all=len(looked) <= _MOST_LOOKED_AT)
 
 
 def dead_letters(
@@ -93,7 +131,8 @@ def letter_of(row: models.DeadLetter) -> Letter:
     )  # fmt: skip
 
 
-def _known(actor: Actor) -> QuerySet[models.Alert]:
+def known_alerts(actor: Actor) -> QuerySet[models.Alert]:
+    """Rows of alerts of services that the actor may know of; without a service only who knows of all."""
     known = catalog.known_to(actor)
     if known is None:
         return models.Alert.objects.all()

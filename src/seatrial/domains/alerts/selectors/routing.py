@@ -12,6 +12,7 @@ from seatrial.domains.alerts.types import Quieted, Repeat, Routing, Silence, Sil
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.rules.graph import dependencies
 from seatrial.domains.workspace import selectors as workspace
+from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 #: So many open alerts may explain others by one rule; the newest count.
@@ -72,6 +73,15 @@ def silence(name: str) -> Silence:
             if found.number == int(number):
                 return found
     raise NotFound(f"there is no silence {name[:40]}", remedy="List them: seatrial alert silences")
+
+
+def known_silence(name: str, *, actor: Actor) -> Silence:
+    """The same where the actor may know of its service; raises NotFound."""
+    found = silence(name)
+    known = catalog.known_to(actor)
+    if known is not None and found.service not in known:
+        raise NotFound(f"there is no silence {name[:40]}", remedy="List them: seatrial alert silences")
+    return found
 
 
 def needs(services: Collection[str]) -> Mapping[str, frozenset[str]]:

@@ -9,6 +9,7 @@ from seatrial.domains.alerts import models, rules
 from seatrial.domains.alerts.events import AlertAcknowledged, AlertReopened
 from seatrial.domains.alerts.rules import CannotMove
 from seatrial.domains.alerts.services import ending, starting
+from seatrial.domains.alerts.services.forwarding import hand_on
 from seatrial.domains.alerts.services.locking import allowed, group, locked
 from seatrial.domains.alerts.services.noting import note
 from seatrial.domains.alerts.types import Condition, Move
@@ -63,6 +64,7 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
         run.state, run.next_at, run.is_held, run.held_by = "acknowledged", None, False, ""
         run.save()
     notices.cancel([f"alert:A-{each.number}" for each in taken], now=now)
+    hand_on(taken, action="acknowledge", now=now)
     words = "acknowledged, later than its level asks for" if late else "acknowledged"
     note([(each.number, "acknowledged", words, actor.principal) for each in taken], now=now)
     for each in taken:

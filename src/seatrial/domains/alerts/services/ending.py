@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from seatrial.domains.alerts import models
 from seatrial.domains.alerts.events import AlertResolved
 from seatrial.domains.alerts.services.escalating import release
+from seatrial.domains.alerts.services.forwarding import hand_on
 from seatrial.domains.alerts.services.noting import Line, note
 from seatrial.domains.alerts.types import Stage
 from seatrial.domains.notices import services as notices
@@ -41,6 +42,7 @@ def end(alerts: Sequence[models.Alert], *, now: datetime, by: str = "") -> None:
     _separate(numbers, lines)
     _end_runs(numbers, now, lines)
     notices.cancel([f"alert:A-{number}" for number in numbers], now=now)
+    hand_on(alerts, action="resolve", now=now)
     release([f"A-{number}" for number in numbers], now=now)
     note(lines, now=now)
     for each in alerts:

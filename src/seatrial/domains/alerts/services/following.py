@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from seatrial.domains.alerts.models import Source
+from seatrial.domains.alerts.services.foreseeing import take_over
 from seatrial.domains.alerts.services.hearing import follow_heartbeats
 from seatrial.domains.alerts.types.beating import OWN_SOURCE
 from seatrial.domains.workspace import selectors as workspace
@@ -23,7 +24,8 @@ def follow_sources(
     del name, changes, uids
     for old, new in renamed.items():
         Source.objects.filter(urn=old).update(urn=new)
-    standing = {each.urn: each.body["spec"]["format"] for each in workspace.definitions(kind="AlertSource")}
+    said = workspace.definitions(kind="AlertSource")
+    standing = {each.urn: each.body["spec"]["format"] for each in said}
     declared = Source.objects.exclude(urn=OWN_SOURCE).order_by("urn")
     rows = {row.urn: row for row in declared.select_for_update()}
     for urn, kind in standing.items():
@@ -35,4 +37,5 @@ def follow_sources(
             row.save(update_fields=["kind", "retired_at"])
     gone = [urn for urn, row in rows.items() if urn not in standing and row.retired_at is None]
     Source.objects.filter(urn__in=gone).update(retired_at=now)
+    take_over([each.urn for each in said if each.body["spec"].get("mode", "live") == "live"], now=now)
     follow_heartbeats(now=now)

@@ -125,6 +125,36 @@ def _hold(made: Silence, service: Service | None, now: datetime) -> None:
 
 
 @transaction.atomic
+def extend(name: str, *, ends_at: datetime, actor: Actor, now: datetime) -> Silence:
+    """The silence lasts up to then, each time that it comes again. What it keeps quiet waits as long: it is
+    asked again when it is due. Raises NotFound, Denied, and CannotSilence where it is over or is longer.
+    """
+    found = selectors.silence(name)
+    service = catalog.by_urn(found.service) if found.service else None
+    scopes = catalog.scopes(service) if service else ()
+    answer = policies.may_quiet(actor, scopes=scopes)
+    require(answer, actor=actor, action="alerts.silence-extended", subject=f"silence:{found.name}")
+    row = models.Silence.objects.select_for_update().get(number=found.number)
+    if row.cancelled_at is not None or (not row.repeat and row.ends_at <= now):
+        raise CannotSilence(f"{found.name} is over", remedy="Make a new one.")
+    if ends_at <= row.ends_at:
+        raise CannotSilence(
+            f"{found.name} lasts as long already", remedy="End it, or give a later moment than its end."
+        )
+    wanted = NewSilence(
+        match=row.match, starts_at=row.starts_at, ends_at=ends_at, reason=row.reason, service=found.service,
+        repeat=found.repeat, time_zone=row.time_zone,
+    )  # fmt: skip
+    _check(wanted, now)
+    before, row.ends_at = row.ends_at, ends_at
+    row.save(update_fields=["ends_at"])
+    details = {"before": before.isoformat(), "ends_at": ends_at.isoformat()}
+    subject = f"silence:{found.name}"
+    audit.record("alerts.silence-extended", actor=actor, subject=subject, details=details, now=now)
+    return selectors.silence(name)
+
+
+@transaction.atomic
 def unsilence(name: str, *, actor: Actor, now: datetime) -> Silence:
     """The silence is over now; what it kept quiet and is still open pages at once. Twice changes nothing.
 

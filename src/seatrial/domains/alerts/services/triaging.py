@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from seatrial.domains.alerts import models
 from seatrial.domains.alerts.services import ending, starting
+from seatrial.domains.alerts.services.forwarding import hand_on
 from seatrial.domains.notices import services as notices
 
 
@@ -32,3 +33,4 @@ def take(acknowledged: Sequence[models.Alert], *, now: datetime) -> None:
         state="acknowledged", next_at=None, is_held=False, held_by="", acknowledged_at=now
     )
     notices.cancel([f"alert:A-{number}" for number in numbers], now=now)
+    hand_on(acknowledged, action="acknowledge", now=now)

@@ -1,14 +1,17 @@
 """How monitors send: formats, addresses, and what waits to be stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 from uuid import UUID
 
+from seatrial.domains.alerts.types.beside import Beside, Mode
 from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 
 SOURCE_KIND = "alert-source"
-SourceFormat = Literal["alertmanager", "pagerduty", "heartbeat"]
+SourceFormat = Literal[
+    "alertmanager", "pagerduty", "opsgenie", "grafana", "sns", "cloudevents", "json", "heartbeat"
+]
 SOURCE_FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 #: Where senders find us.
 PREFIX = "/in/"
@@ -37,6 +40,8 @@ class Parcel:
     content_type: str
     path: str
     body: bytes
+    #: JSON of the headers that belong to what is said, '' where there are none
+    headers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,9 @@ class AlertSource:
     service_label: str = ""
     #: how long it may be silent before that is told; None: as long as it likes
     silent_after: timedelta | None = None
+    #: who pages about what it says, and the incumbent
+    mode: Mode = "live"
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def name(self) -> str:

@@ -9,6 +9,8 @@ from seatrial.domains.alerts.views.asking import (
     asked_status,
     asked_ways,
 )
+from seatrial.domains.alerts.views.beside import shadow
+from seatrial.domains.alerts.views.triage import change_silence, explain, new_silence, noise, silences
 
 __all__ = [
     "alert",
@@ -19,6 +21,12 @@ __all__ = [
     "asked_silences",
     "asked_status",
     "asked_ways",
+    "change_silence",
     "dead_letters",
+    "explain",
+    "new_silence",
+    "noise",
+    "shadow",
+    "silences",
     "sources",
 ]

@@ -24,7 +24,7 @@ _VERBS = {
 }
 
 
-def _before(request: Request) -> int | None:
+def before_of(request: Request) -> int | None:
     """Behind which number the page begins; what is none begins at the beginning."""
     text = request.GET.get("after", "").upper().rpartition("-")[2]
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
@@ -35,7 +35,7 @@ def alerts(request: Request) -> HttpResponse:
     """What monitors say now, fifty at a time, the newest first."""
     state = request.GET.get("state", "live")
     state = state if state in LISTED else "live"
-    before = _before(request)
+    before = before_of(request)
     found = selectors.alerts(actor=request.actor, state=state, before=before, limit=_PAGE + 1)
     shown = found[:_PAGE]
     context = {
@@ -92,7 +92,7 @@ def dead_letters(request: Request) -> HttpResponse:
             services.replay(name, content=content, actor=request.actor, now=now)
         messages.info(request, "It is on record")
         return redirect("alerts:dead_letters")
-    found = selectors.dead_letters(actor=request.actor, before=_before(request), limit=_PAGE + 1)
+    found = selectors.dead_letters(actor=request.actor, before=before_of(request), limit=_PAGE + 1)
     shown = found[:_PAGE]
     following = shown[-1].name if len(found) > _PAGE else ""
     context = {"letters": shown, "following": following, "now": clock.now()}

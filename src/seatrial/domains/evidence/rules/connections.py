@@ -11,6 +11,8 @@ from seatrial.kit.spelling import did_you_mean
 
 #: Gives the secret that a reference leads to; raises a Problem that never holds it.
 Resolve = Callable[[str], str]
+#: How systems want their keys that follow no standard.
+_OWN_WAYS: Mapping[str, str] = {"pagerduty": "Token token={}", "opsgenie": "GenieKey {}"}
 #: Gives the URNs that a service belongs to: itself, its owner, its system.
 Scopes = Callable[[str], Collection[str]]
 
@@ -87,6 +89,10 @@ def connect(connection: Connection, *, resolve: Resolve) -> Connected:
 
 
 def _headers(connection: Connection, secret: str) -> Mapping[str, str]:
+    if connection.type in _OWN_WAYS:
+        return {"Authorization": _OWN_WAYS[connection.type].format(secret)}
+    if connection.type == "pagerduty-events":
+        return {}  # the key stands in what is sent
     if connection.auth == "header":
         return {connection.header: secret}
     if connection.auth == "basic":

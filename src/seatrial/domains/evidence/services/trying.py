@@ -26,7 +26,12 @@ _QUESTIONS = {
     "tempo": "/api/search?limit=1",
     "jaeger": "/api/services",
     "http": "",
+    "pagerduty": "/abilities",
+    "pagerduty-events": "",
+    "opsgenie": "/v2/heartbeats",
 }
+#: What need not know the address that is tried: it answers, and that is enough.
+_ANY_ANSWER = ("http", "pagerduty-events")
 
 
 def try_connection(name: str, *, actor: Actor, now: datetime, allow: Sequence[str] = ()) -> selectors.Health:
@@ -94,7 +99,7 @@ def _ask_http(server: Connected, allow: Sequence[str]) -> None:
     answer = http.ask(http.Request(url=url, timeout=_PATIENCE, headers=dict(server.headers), allow=allow))
     if answer.status in (401, 403):
         raise CannotLook(f"it answers with status {answer.status}: the secret does not let us in")
-    if answer.status >= (500 if server.type == "http" else 400):
+    if answer.status >= (500 if server.type in _ANY_ANSWER else 400):
         raise CannotLook(f"it answers with status {answer.status}")
 
 

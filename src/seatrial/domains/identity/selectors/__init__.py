@@ -13,6 +13,7 @@ from seatrial.domains.identity.selectors.issuers import issuer, issuer_of, issue
 from seatrial.domains.identity.selectors.links import LINK_REMEDY, CannotSignIn, LinkUse, judge, link_use
 from seatrial.domains.identity.selectors.people import (
     PeopleFilter,
+    by_addresses,
     by_handles,
     count_people,
     find_people,
@@ -79,6 +80,7 @@ __all__ = [
     "assignment",
     "assignment_of",
     "assignments",
+    "by_addresses",
     "by_handles",
     "cooling_off",
     "count_people",

@@ -110,6 +110,20 @@ def by_handles(wanted: Iterable[str]) -> dict[str, Profile]:
     return {row.handle or "": profile_of(row) for row in rows}
 
 
+def by_addresses(wanted: Iterable[str]) -> dict[str, str]:
+    """The uids of accounts by address in small letters: of those who have it, else of those whose handle
+    stands before its @. Names that are erased are left out.
+    """
+    addresses = {each.lower() for each in wanted if "@" in each}
+    handles = {each.partition("@")[0] for each in addresses}
+    rows = Person.objects.filter(Q(email__in=addresses) | Q(handle__in=handles), erased_at=None)
+    found = list(rows.values_list("uid", "email", "handle"))
+    own = {email.lower(): str(uid) for uid, email, _ in found if email}
+    called = {handle: str(uid) for uid, _, handle in found if handle}
+    known = {each: own.get(each) or called.get(each.partition("@")[0], "") for each in addresses}
+    return {address: uid for address, uid in known.items() if uid}
+
+
 def find_people(text: str, *, limit: int) -> list[Profile]:
     """Those with an account whose name or handle match best, the best first."""
     rows = Person.objects.filter(erased_at=None, handle__gt="")

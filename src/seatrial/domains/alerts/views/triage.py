@@ -1,0 +1,147 @@
+"""Silences with a look at what they hide, what would happen with an alert, and how noisy rules are."""
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from seatrial.domains.alerts import rules, selectors, services
+from seatrial.domains.alerts.forms import ExplainForm, ExtendForm, SilenceForm
+from seatrial.domains.alerts.services import NewSilence
+from seatrial.domains.alerts.types import Asked, Silence
+from seatrial.domains.alerts.views.arriving import before_of
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.kit import clock
+from seatrial.kit.access import Denied
+from seatrial.kit.problems import NotFound, Problem
+from seatrial.ui.pages import render
+from seatrial.ui.rehearsals import rehearsal
+from seatrial.ui.requests import Request
+
+_PAGE = 50
+
+
+@require_safe
+def silences(request: Request) -> HttpResponse:
+    """Silences and maintenance windows: those that count now or later, or all."""
+    now, everything = clock.now(), request.GET.get("all") == "on"
+    found = selectors.silences(
+        at=None if everything else now, before=before_of(request), limit=_PAGE + 1,
+        known=catalog.known_to(request.actor),
+    )  # fmt: skip
+    shown = found[:_PAGE]
+    context = {
+        "rows": [(each, *_state(each, now)) for each in shown],
+        "following": shown[-1].name if len(found) > _PAGE else "",
+        "everything": everything,
+        "zone": timezone.get_current_timezone_name(),
+    }
+    return render(request, template="alerts/page_silences.html", context=context)
+
+
+def _state(found: Silence, now: datetime) -> tuple[str, datetime | None]:
+    """How it stands in a word, and until or from when."""
+    span = rules.span(found, at=now)
+    if span is None:
+        return "over", found.cancelled_at or found.ends_at
+    return ("quiet", span[1]) if span[0] <= now else ("planned", span[0])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_silence(request: Request) -> HttpResponse:
+    """The form of a silence: first it shows what would be quiet, then it makes it so."""
+    if request.method != "POST":
+        initial = {key: request.GET.get(key, "")[:500] for key in ("match", "service")}
+        return _form(request, SilenceForm(initial=initial))
+    form = SilenceForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form, status=422)
+    looks, now = request.POST.get("act") != "make", clock.now()
+    try:
+        with rehearsal(looks):
+            made = services.silence(_wanted(form, now), actor=request.actor, now=now)
+    except (Denied, NotFound):
+        raise
+    except Problem as problem:
+        form.add_error(None, f"{problem.detail}. {problem.remedy}")
+        return _form(request, form, status=problem.status)
+    if looks:
+        hidden = selectors.hidden(made.match, service=made.service, actor=request.actor)
+        return _form(request, form, hidden=hidden, made=made)
+    messages.info(request, f"{made.name} is on record")
+    return redirect("alerts:silences")
+
+
+def _wanted(form: SilenceForm, now: datetime) -> NewSilence:
+    said = form.cleaned_data
+    return NewSilence(
+        match=form.conditions(), service=said["service"], starts_at=said["starts_at"] or now,
+        ends_at=said["ends_at"], reason=said["reason"], kind=said["kind"], repeat=said["repeat"],
+        time_zone=timezone.get_current_timezone_name(),
+    )  # fmt: skip
+
+
+def _form(
+    request: Request, form: SilenceForm, *, status: int = 200, hidden: selectors.Hidden | None = None,
+    made: Silence | None = None,
+) -> HttpResponse:  # fmt: skip
+    zone = timezone.get_current_timezone_name()
+    context = {"form": form, "hidden": hidden, "made": made, "zone": zone}
+    return render(request, template="alerts/page_silence.html", context=context, status=status)
+
+
+@require_http_methods(["POST"])
+def change_silence(request: Request, number: int) -> HttpResponse:
+    """A silence ends now, or lasts longer."""
+    name, now = f"SL-{number}", clock.now()
+    selectors.known_silence(name, actor=request.actor)
+    if request.POST.get("act") != "extend":
+        services.unsilence(name, actor=request.actor, now=now)
+        messages.info(request, f"{name} is over")
+        return redirect("alerts:silences")
+    form = ExtendForm(request.POST)
+    if form.is_valid():
+        services.extend(name, ends_at=form.cleaned_data["ends_at"], actor=request.actor, now=now)
+        messages.info(request, f"{name} lasts longer")
+    else:
+        messages.error(request, f"{name} is as it was: {' '.join(form.errors['ends_at'])}")
+    return redirect("alerts:silences")
+
+
+@require_safe
+def explain(request: Request) -> HttpResponse:
+    """What would happen with an alert of those labels; nobody is paged by asking."""
+    form = ExplainForm(request.GET) if "labels" in request.GET else ExplainForm()
+    found = None
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        asked = Asked(said["labels"], said["annotations"])
+        found = selectors.explain(asked, actor=request.actor, at=said["at"] or clock.now())
+    context = {"form": form, "found": found, "zone": timezone.get_current_timezone_name()}
+    status = 422 if form.is_bound and found is None else 200
+    return render(request, template="alerts/page_explain.html", context=context, status=status)
+
+
+@require_safe
+def noise(request: Request) -> HttpResponse:
+    """How noisy each rule of each team was, against its target."""
+    weekly = request.GET.get("weekly") == "on"
+    found = selectors.noise(now=clock.now(), by_week=weekly, known=catalog.known_to(request.actor))
+    target = selectors.noise_target()
+    context = {
+        "rows": [(each, _percent(each.ratio), _percent(each.target)) for each in found],
+        "noisy": sum(each.is_breached for each in found),
+        "weekly": weekly,
+        "target": target,
+        "most": _percent(target.ratio if target else None),
+        "window": target.window if target else selectors.WINDOW,
+        "csv": f"/api/v1/alerts/noise?weekly={'true' if weekly else 'false'}&format=csv",
+    }
+    return render(request, template="alerts/page_noise.html", context=context)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"
