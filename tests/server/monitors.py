@@ -1,6 +1,7 @@
 """A server that takes what monitors send, and the monitors themselves, as Debian has them."""
 
 import socket
+import ssl
 import subprocess
 import threading
 import time
@@ -30,18 +31,24 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The address of a server as the web process has it, and a reader of arrivals beside it."""
+def serving(*, tls: tuple[Path, Path] | None = None) -> Iterator[str]:
+    """The address of a server as the web process has it, and a reader of arrivals beside it; with `tls`, a
+    key and its certificate, as a proxy in front would have it.
+    """
     intake = services.Intake()
     application = Front(get_wsgi_application(), intake=intake)
     server = make_server("127.0.0.1", 0, application, _Threads, _Quiet)
+    if tls:
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(tls[1], tls[0])
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     stop = threading.Event()
     reader = threading.Thread(target=_read, args=(stop,), daemon=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     for each in (reader, thread):
         each.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"https://localhost:{server.server_port}" if tls else f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

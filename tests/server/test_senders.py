@@ -3,6 +3,7 @@ real server, unchanged but for the address.
 """
 
 import json
+import ssl
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ import pytest
 
 from seatrial import cli
 from seatrial.domains.alerts import models
+from tests.domains.notices.servers import certificate
 from tests.factories import alerting
 from tests.server.monitors import free_port, serving, started, wait_for
 from tests.server.test_monitors import _amtool as amtool
@@ -57,8 +59,20 @@ def state_of(key: str) -> str:
     return models.Alert.objects.get(key=key).state
 
 
-def test_pagerdutys_own_client_triggers_acknowledges_and_resolves(server: str) -> None:
-    client = pagerduty.EventsApiV2Client(alerting.key("pagerduty"), base_url=f"{server}/in")
+@pytest.fixture
+def over_tls(tmp_path: Path) -> Iterator[tuple[str, ssl.SSLContext]]:
+    """The address of a server with TLS, without which PagerDuty's client takes none, and whom it trusts."""
+    alerting.apply("pagerduty")
+    files = certificate(tmp_path)
+    with serving(tls=files) as address:
+        yield address, ssl.create_default_context(cafile=files[1])
+
+
+def test_pagerdutys_own_client_triggers_acknowledges_and_resolves(
+    over_tls: tuple[str, ssl.SSLContext],
+) -> None:
+    address, trusted = over_tls
+    client = pagerduty.EventsApiV2Client(alerting.key("pagerduty"), base_url=f"{address}/in", verify=trusted)
     key = client.trigger("Disk full", "db1", severity="error", custom_details={"left": "1%"})
     wait_for(lambda: models.Alert.objects.filter(key=key, state="open").exists())
     row = models.Alert.objects.get()
@@ -69,11 +83,13 @@ def test_pagerdutys_own_client_triggers_acknowledges_and_resolves(server: str) -
     assert client.resolve(key) == key
     wait_for(lambda: state_of(key) == "resolved")
     assert client.resolve("nobody knows it") == "nobody knows it"
-    client.submit("Deployed 1.4.2", "ci")  # a change is no alert, and is taken all the same
+    # a change is no alert, and is taken all the same (without a time 7.2.0 fails by itself)
+    client.submit("Deployed 1.4.2", "ci", timestamp="2026-11-21T01:30:00Z")
     wait_for(lambda: not models.Arrival.objects.filter(read_at=None).exists())
     assert models.Alert.objects.count() == 1 and not models.DeadLetter.objects.exists()
+    stranger = pagerduty.EventsApiV2Client("0" * 32, base_url=f"{address}/in", verify=trusted)
     with pytest.raises(pagerduty.Error):
-        pagerduty.EventsApiV2Client("0" * 32, base_url=f"{server}/in").trigger("Disk full", "db1")
+        stranger.trigger("Disk full", "db1")
 
 
 @pytest.mark.debian("curl")

@@ -27,6 +27,9 @@ RETRY_AFTER = "2"
 _TAKEN, _FETCHING = frozenset({"POST", "PUT"}), frozenset({"GET", "HEAD"})
 _ACCEPTED = "202 Accepted"
 _JSON = "application/json"
+#: Attributes of CloudEvents in binary mode.
+_TOLD_IN_HEADERS = "HTTP_CE_"
+_MOST_HEADERS, _LONGEST_HEADER = 100, 2000
 ARRIVALS = Counter("seatrial_arrivals", "Requests of monitors that were answered", ("status",))
 
 
@@ -50,7 +53,7 @@ class Front:
         if body is None:
             return _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "one request may have 8 MiB")
         where = address(
-            environ["PATH_INFO"], authorization=environ.get("HTTP_AUTHORIZATION", ""), body=body
+            _path(environ), authorization=environ.get("HTTP_AUTHORIZATION", ""), body=body
         )  # fmt: skip
         if where is None:
             return _unknown()
@@ -74,6 +77,15 @@ def _brings(environ: Environ) -> bool:
     return method in _TAKEN or (method in _FETCHING and is_beat(path))
 
 
+def _path(environ: Environ) -> str:
+    """As it was meant: WSGI gives each byte as a character."""
+    path: str = environ["PATH_INFO"]
+    try:
+        return path if path.isascii() else path.encode("latin-1").decode()
+    except UnicodeError:
+        return path
+
+
 def _body(environ: Environ) -> bytes | None:
     """What was sent; None where it is more than one request may hold."""
     length = environ.get("CONTENT_LENGTH") or ""
@@ -91,7 +103,15 @@ def _parcel(environ: Environ, where: Address, body: bytes) -> Parcel:
     return Parcel(
         uid=new_uid(now), digest=digest(where.key), format=where.format, received_at=now,
         content_type=_text(environ.get("CONTENT_TYPE", ""), 200), path=_text(path, 1000), body=body,
+        headers=_headers(environ),
     )  # fmt: skip
+
+
+def _headers(environ: Environ) -> str:
+    """Those that belong to what is said, as JSON; '' where there are none."""
+    told = {name[5:].lower().replace("_", "-"): _text(value, _LONGEST_HEADER)
+            for name, value in environ.items() if name.startswith(_TOLD_IN_HEADERS)}  # fmt: skip
+    return json.dumps(dict(list(told.items())[:_MOST_HEADERS])) if told else ""
 
 
 def _text(value: str, most: int) -> str:
@@ -103,7 +123,9 @@ def _accepted(where: Address, parcel: Parcel) -> tuple[str, Mapping[str, str], b
     if where.format in ("", "alertmanager", "alertmanager-api", "heartbeat"):
         return "200 OK", {"Content-Type": _JSON}, b"{}"
     said: dict[str, object]
-    if where.format == "pagerduty":
+    if where.format == "pagerduty-change":
+        said = {"status": "success", "message": "Change event processed"}
+    elif where.format == "pagerduty":
         key = dedup_key(parcel.body, otherwise=parcel.uid.hex)
         said = {"status": "success", "message": "Event processed", "dedup_key": key}
     else:

@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping
 
-from seatrial.domains.alerts.formats import alertmanager, heartbeats, pagerduty
+from seatrial.domains.alerts.formats import (
+    alertmanager,
+    cloudevents,
+    generic,
+    grafana,
+    heartbeats,
+    opsgenie,
+    pagerduty,
+    sns,
+)
 from seatrial.domains.alerts.formats.alertmanager import fingerprint
 from seatrial.domains.alerts.formats.parts import CannotRead, text_of, without_nul
 from seatrial.domains.alerts.rules.beating import without_heartbeats
@@ -11,8 +20,16 @@ from seatrial.domains.alerts.types import PROBLEM_LENGTH, Post, Reader, Reading,
 READERS: Mapping[str, Reader] = {
     "alertmanager": alertmanager.read_webhook,
     "alertmanager-api": alertmanager.read_api,
+    "cloudevents": cloudevents.read,
+    "events": generic.read_events,
+    "grafana": grafana.read,
     "heartbeat": heartbeats.read,
+    "json": generic.read,
+    "json-item": generic.read_item,
+    "opsgenie": opsgenie.read,
     "pagerduty": pagerduty.read,
+    "pagerduty-change": pagerduty.read_change,
+    "sns": sns.read,
 }
 
 

@@ -33,18 +33,22 @@ def read_webhook(post: Post) -> Reading:
     if not isinstance(alerts, list):
         raise CannotRead("the body has no list `alerts`")
     truncated = body.get("truncatedAlerts")
-    said = body.get("status")
+    return parts.each(
+        alerts,
+        read=lambda position, item: read_alert(item, position=position, group=body),
+        truncated=truncated if isinstance(truncated, int) else 0,
+    )
 
-    def read(position: int, item: Any) -> Said:
-        found = parts.mapping(item, what="the alert")
-        state = _STATES.get(str(found.get("status") or said))
-        if state is None:
-            raise CannotRead(f"status is neither firing nor resolved: {parts.words(found.get('status'))}")
-        labels = parts.labels(found.get("labels"))
-        identity = found.get("fingerprint") or (fingerprint(labels) if labels else "")
-        return _said(position, found, labels, identity=identity, state=state, group=body)
 
-    return parts.each(alerts, read=read, truncated=truncated if isinstance(truncated, int) else 0)
+def read_alert(item: Any, *, position: int, group: Mapping[str, Any]) -> Said:
+    """One alert of a notification, which is its group. Raises CannotRead."""
+    found = parts.mapping(item, what="the alert")
+    state = _STATES.get(str(found.get("status") or group.get("status")))
+    if state is None:
+        raise CannotRead(f"status is neither firing nor resolved: {parts.words(found.get('status'))}")
+    labels = parts.labels(found.get("labels"))
+    identity = found.get("fingerprint") or (fingerprint(labels) if labels else "")
+    return _said(position, found, labels, identity=identity, state=state, group=group)
 
 
 def read_api(post: Post) -> Reading:

@@ -38,6 +38,13 @@ def read(post: Post) -> Reading:
     return parts.each([body], read=one)
 
 
+def read_change(post: Post) -> Reading:
+    """Something was changed: that is no alert, and nothing follows. Raises CannotRead where it is none."""
+    body = parts.mapping(parts.document(post.body), what="the body")
+    parts.mapping(body.get("payload"), what="payload")
+    return Reading()
+
+
 def _triggered(position: int, key: str, item: Mapping[str, Any]) -> Said:
     payload = parts.mapping(item.get("payload"), what="payload")
     if not payload.get("summary"):

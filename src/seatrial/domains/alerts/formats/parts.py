@@ -11,6 +11,7 @@ from seatrial.domains.alerts.types import (
     HINT_LENGTH,
     KEY_LENGTH,
     LINK_LENGTH,
+    NOTE_LENGTH,
     PROBLEM_LENGTH,
     TITLE_LENGTH,
     Reading,
@@ -55,7 +56,7 @@ def each(
             said.append(read(position, item))
         except CannotRead as error:
             rejects.append(Reject(position, str(error)[:PROBLEM_LENGTH], text_of(item)))
-    return Reading(tuple(said), tuple(rejects), truncated, confirm)
+    return Reading(tuple(said), tuple(rejects), truncated, confirm=confirm)
 
 
 def text_of(item: Any) -> str:
@@ -88,6 +89,13 @@ def link(value: Any) -> str:
     """An address of the web, or '': nothing that a browser would run."""
     text = words(value).strip()
     return text if text.startswith(("http://", "https://")) and len(text) <= LINK_LENGTH else ""
+
+
+def note(value: Any, *, by: Any = "") -> str:
+    """What somebody wrote, for the log of an alert; with the name that the sender gives them."""
+    text = words(value).strip()
+    name = " ".join(words(by, most=100).split())
+    return words(f"{name}: {text}" if name else text, most=NOTE_LENGTH) if text else ""
 
 
 def hint(value: Any) -> str:

@@ -18,6 +18,8 @@ class Arrival(models.Model):
     content_type = models.CharField(max_length=200, blank=True)
     #: what follows the key in the address, with its query
     path = models.CharField(max_length=1000, blank=True)
+    #: JSON of the headers that belong to what is said (`ce-` of CloudEvents), '' where there are none
+    headers = models.TextField(blank=True, default="", db_default="")
     body = models.BinaryField()
     read_at = models.DateTimeField(null=True)
     #: how many items it held

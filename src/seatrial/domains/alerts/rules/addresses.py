@@ -11,7 +11,12 @@ from seatrial.domains.alerts.types import KEY_LETTERS, PREFIX
 _FORMATS = (
     ("api/v2/alerts", "alertmanager-api"),
     ("v2/enqueue", "pagerduty"),
+    ("v2/change/enqueue", "pagerduty-change"),
+    ("v2/alerts", "opsgenie"),
+    ("events", "events"),
 )
+#: Where PagerDuty's clients send to: their key stands in the body.
+_KEY_IN_BODY = ("v2/enqueue", "v2/change/enqueue")
 _HEX = frozenset("0123456789abcdef")
 #: What follows the key where somebody is alive.
 _BEAT = "heartbeat"
@@ -38,13 +43,13 @@ def address(path: str, *, authorization: str = "", body: bytes = b"") -> Address
     """
     first, _, rest = path.removeprefix(PREFIX).partition("/")
     if is_key(first):
-        return Address(first, _format(rest), rest)
+        return Address(first, format_of(rest), rest)
     whole = f"{first}/{rest}".rstrip("/")
-    if whole.endswith("v2/enqueue"):
+    if whole.endswith(_KEY_IN_BODY):
         key = _routing_key(body)
     else:
         key = authorization.removeprefix("GenieKey ").strip() if authorization.startswith("GenieKey ") else ""
-    return Address(key, _format(whole), whole) if is_key(key) else None
+    return Address(key, format_of(whole), whole) if is_key(key) else None
 
 
 def is_asked(path: str) -> bool:
@@ -56,7 +61,7 @@ def is_asked(path: str) -> bool:
 def is_beat(path: str) -> bool:
     """Whether who asks for that path brings a sign of life by that: many programs can fetch, and no more."""
     key, _, rest = path.removeprefix(PREFIX).partition("/")
-    return is_key(key) and _format(rest) == _BEAT
+    return is_key(key) and format_of(rest) == _BEAT
 
 
 def is_key(text: str) -> bool:
@@ -85,7 +90,8 @@ def dedup_key(body: bytes, *, otherwise: str) -> str:
     return given if isinstance(given, str) and given else otherwise
 
 
-def _format(rest: str) -> str:
+def format_of(rest: str) -> str:
+    """The format that is sent to what follows the key; '' where the source says it."""
     plain = unquote(rest).strip("/")
     for tail, name in (*_FORMATS, (_BEAT, _BEAT)):
         if plain == tail or plain.startswith(f"{tail}/"):

@@ -15,7 +15,7 @@ from seatrial.domains.alerts.types import AlertState, Said
 
 Identity = tuple[UUID, str]
 #: What an item did.
-Deed = Literal["opened", "repeated", "resolved", "acknowledged", "late", "missed"]
+Deed = Literal["opened", "repeated", "resolved", "acknowledged", "late", "missed", "noted"]
 #: The deeds of which a row is kept for each item; of those that only repeat, the alert counts.
 KEPT: frozenset[Deed] = frozenset({"opened", "resolved", "acknowledged", "late", "missed"})
 
@@ -76,7 +76,9 @@ def fold(told: Iterable[Told], *, known: MutableMapping[Identity, Course]) -> li
 
 def _on_the_way(told: Told, course: Course) -> None:
     said = told.said
-    if said.state == "resolved":
+    if said.state == "noted":
+        course.deeds.append((told, "noted"))
+    elif said.state == "resolved":
         course.state, course.by_source = "resolved", True
         course.resolved_at = told.at
         course.deeds.append((told, "resolved"))
@@ -84,6 +86,8 @@ def _on_the_way(told: Told, course: Course) -> None:
         if course.state == "open":
             course.state = "acknowledged"
             course.deeds.append((told, "acknowledged"))
+        elif said.note:
+            course.deeds.append((told, "noted"))
     else:
         course.newest = said
         course.added += 1
@@ -94,6 +98,10 @@ def _on_the_way(told: Told, course: Course) -> None:
 def _after_the_end(told: Told, last: Course | None) -> Course | None:
     """The course of an item whose alert is resolved, or was never heard of."""
     said = told.said
+    if said.state == "noted":
+        if last is not None:
+            last.deeds.append((told, "noted"))
+        return last
     old = last is not None and said.starts_at is not None and said.starts_at <= last.starts_at
     if said.state == "firing":
         if old and last is not None and last.by_source:

@@ -4,7 +4,8 @@ What an arrival says and what it does to alerts stands in one transaction with t
 reader that is killed leaves everything as it was, and the next one begins there.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from seatrial.domains.alerts import formats
 from seatrial.domains.alerts.formats import without_nul
 from seatrial.domains.alerts.models import Arrival, DeadLetter
 from seatrial.domains.alerts.rules.folding import Told
-from seatrial.domains.alerts.services import hearing, upserting
+from seatrial.domains.alerts.services import errands, hearing, upserting
 from seatrial.domains.alerts.services.specs import specs
 from seatrial.domains.alerts.types import PROBLEM_LENGTH, Post, Reading
 
@@ -56,8 +57,11 @@ def _alone() -> bool:
 
 def _take(rows: Sequence[Arrival], now: datetime) -> None:
     """All of them at once; where one spoils it, each by itself, and that one becomes a dead letter."""
-    known = specs()
-    read = [_Read(row, formats.read(_post(row, known), format_name=row.format)) for row in rows]
+    known, certificates = specs(), errands.certificates(rows)
+    posts = [_post(row, known, certificates) for row in rows]
+    read = [
+        _Read(row, formats.read(post, format_name=row.format)) for row, post in zip(rows, posts, strict=True)
+    ]
     try:
         with transaction.atomic():
             _apply(read, now)
@@ -91,6 +95,7 @@ def _apply(read: Sequence[_Read], now: datetime) -> None:
         for reject in each.reading.rejects
     ]  # fmt: skip
     DeadLetter.objects.bulk_create(letters)
+    errands.remember([(each.row, each.reading) for each in read], now=now)
     _mark(read, now)
 
 
@@ -143,8 +148,9 @@ def _bury(row: Arrival, error: Exception, now: datetime) -> None:
     Arrival.objects.filter(id=row.id).update(read_at=now)
 
 
-def _post(row: Arrival, known: dict[str, dict[str, object]]) -> Post:
+def _post(row: Arrival, known: Mapping[str, dict[str, object]], certificates: Mapping[str, str]) -> Post:
     return Post(
         uid=row.uid, body=bytes(row.body), received_at=row.received_at, content_type=row.content_type,
-        path=row.path, spec=known.get(row.source.urn, {}),
+        path=row.path, headers=json.loads(row.headers or "{}"), certificates=certificates,
+        spec=known.get(row.source.urn, {}),
     )  # fmt: skip

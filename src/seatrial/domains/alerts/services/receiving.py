@@ -25,12 +25,12 @@ log = structlog.get_logger("seatrial.alerts")
 
 _STORE = """
     INSERT INTO alerts_arrival
-        (uid, source_id, format, received_at, content_type, path, body, items, truncated)
+        (uid, source_id, format, received_at, content_type, path, headers, body, items, truncated)
     SELECT new.uid, key.source_id, COALESCE(NULLIF(new.format, ''), source.kind), new.received_at,
-        new.content_type, new.path, new.body, 0, 0
+        new.content_type, new.path, new.headers, new.body, 0, 0
       FROM unnest(%(uids)s::uuid[], %(digests)s::bytea[], %(formats)s::text[], %(times)s::timestamptz[],
-        %(types)s::text[], %(paths)s::text[], %(bodies)s::bytea[])
-        WITH ORDINALITY AS new (uid, digest, format, received_at, content_type, path, body, place)
+        %(types)s::text[], %(paths)s::text[], %(headers)s::text[], %(bodies)s::bytea[])
+        WITH ORDINALITY AS new (uid, digest, format, received_at, content_type, path, headers, body, place)
       JOIN alerts_sourcekey AS key ON key.digest = new.digest AND key.revoked_at IS NULL
       JOIN alerts_source AS source ON source.uid = key.source_id AND source.retired_at IS NULL
      ORDER BY new.place
@@ -49,6 +49,7 @@ def store(parcels: Sequence[Parcel]) -> set[UUID]:
         "times": [each.received_at for each in parcels],
         "types": [each.content_type for each in parcels],
         "paths": [each.path for each in parcels],
+        "headers": [each.headers for each in parcels],
         "bodies": [each.body for each in parcels],
     }
     with connection.cursor() as cursor:

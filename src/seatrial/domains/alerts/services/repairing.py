@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from seatrial.domains.alerts import policies, selectors
-from seatrial.domains.alerts.formats.wrapping import wrapped
+from seatrial.domains.alerts.formats.wrapping import Wrapped, wrapped
 from seatrial.domains.alerts.models import Arrival, DeadLetter
 from seatrial.domains.alerts.services.watching import letters_settled
 from seatrial.domains.alerts.types.listing import Letter
@@ -31,16 +31,18 @@ def replay(name: str, *, content: str = "", actor: Actor, now: datetime) -> Lett
     row = _locked(name, actor=actor, action="alerts.letter-replayed")
     arrival = row.arrival
     text = content.strip() or row.content
-    if row.position is None:
-        body = text.encode()
-    else:
+    again = Wrapped(text.encode(), arrival.format, arrival.content_type, arrival.headers)
+    if row.position is not None:
         try:
-            body = wrapped(text, format_name=arrival.format, original=bytes(arrival.body))
+            again = wrapped(
+                text, format_name=arrival.format, original=bytes(arrival.body),
+                content_type=arrival.content_type, headers=arrival.headers,
+            )  # fmt: skip
         except ValueError as error:
             raise CannotReplay(f"it is no JSON: {error}", remedy="Correct it and replay it again.") from error
     Arrival.objects.create(
-        uid=new_uid(now), source_id=arrival.source_id, format=arrival.format, received_at=now,
-        content_type=arrival.content_type, path=arrival.path, body=body,
+        uid=new_uid(now), source_id=arrival.source_id, format=again.format, received_at=now,
+        content_type=again.content_type, path=arrival.path, headers=again.headers, body=again.body,
     )  # fmt: skip
     return _settle(row, "played", actor, now, "alerts.letter-replayed")
 

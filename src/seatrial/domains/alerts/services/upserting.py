@@ -151,6 +151,10 @@ def _write_down(courses: Sequence[Course], urns: Mapping[UUID, str]) -> None:
         for each, told, deed in done
         if deed in _WORDS
     )  # fmt: skip
+    Entry.objects.bulk_create(
+        Entry(alert_id=_number(each), at=told.at, what="noted", by=urns[each.source], words=told.said.note)
+        for each in courses for told, _ in each.deeds if told.said.note
+    )  # fmt: skip
 
 
 def _tell(

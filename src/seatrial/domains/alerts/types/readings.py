@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from seatrial.domains.alerts.types.words import ItemState
@@ -13,6 +13,7 @@ TITLE_LENGTH = 300
 KEY_LENGTH = 500
 LINK_LENGTH = 1000
 HINT_LENGTH = 60
+NOTE_LENGTH = 1000
 PROBLEM_LENGTH = 1000
 
 
@@ -25,6 +26,10 @@ class Post:
     received_at: datetime
     content_type: str = ""
     path: str = ""
+    #: headers that belong to what is said (`ce-` of CloudEvents), by their names in small letters
+    headers: Mapping[str, str] = field(default_factory=dict)
+    #: certificates of signatures that are known by now, by their address
+    certificates: Mapping[str, str] = field(default_factory=dict)
     #: the `spec` of the source's definition
     spec: Mapping[str, Any] = field(default_factory=dict)
 
@@ -44,6 +49,8 @@ class Said:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     link: str = ""
+    #: what somebody wrote beside it, for the log of the alert
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,11 @@ class Reading:
     heard: tuple[str, ...] = ()
     #: an address that has to be asked before the sender sends more (SNS); '' where there is none
     confirm: str = ""
+    #: the address of the certificate that signatures of this sender are checked with, once it is known
+    certificate: str = ""
 
 
+#: Why somebody else's address is asked.
+ErrandKind = Literal["certificate", "confirmation"]
+ERRANDS: tuple[ErrandKind, ...] = get_args(ErrandKind)
 Reader = Callable[[Post], Reading]

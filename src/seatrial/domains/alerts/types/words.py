@@ -3,15 +3,16 @@
 from typing import Literal, get_args
 
 AlertState = Literal["open", "acknowledged", "resolved"]
-#: what one item says of its alert
-ItemState = Literal["firing", "acknowledged", "resolved"]
+#: what one item says of its alert; `noted` changes nothing, and leaves its words in the log
+ItemState = Literal["firing", "acknowledged", "resolved", "noted"]
 #: how far the triage of an alert got
 Stage = Literal["ingest", "classify", "act", "resolve", "postmortem"]
 #: what people found an alert to be; '' as long as nobody said
 Verdict = Literal["", "true_positive", "false_positive"]
 
 STATES: tuple[AlertState, ...] = get_args(AlertState)
-ITEM_STATES: tuple[ItemState, ...] = get_args(ItemState)
+#: those that a row is kept of
+ITEM_STATES: tuple[ItemState, ...] = ("firing", "acknowledged", "resolved")
 STAGES: tuple[Stage, ...] = get_args(Stage)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 DONE_STATES: tuple[AlertState, ...] = ("resolved",)
