@@ -12,6 +12,7 @@ import pytest
 from seatrial.domains.alerts import models, services
 from seatrial.domains.audit.models import Entry
 from seatrial.kit import clock
+from seatrial.kit.access import system
 from tests.factories import alerting
 from tests.server.monitors import serving, wait_for
 
@@ -71,6 +72,7 @@ def test_a_silence_is_added_queried_replaced_and_expired_and_is_on_record(here: 
     words = ("alertname=DiskFull", "--duration=2h", "--author=ana", "--comment=new disks")
     uid = amtool(here, "silence", "add", *words)
     row = models.Silence.objects.get()
+    assert row.source is not None
     assert (str(row.uid), row.source.urn, row.author, row.made_by) == (
         uid, "alert-source:alertmanager", "ana", "alert-source:alertmanager",
     )  # fmt: skip
@@ -98,7 +100,7 @@ def test_a_silence_of_others_is_neither_shown_nor_ended_nor_is_all_made_quiet(he
     now = clock.now()
     theirs = services.silence(
         services.NewSilence(["alertname=DiskFull"], now, now + timedelta(hours=1), "ours"),
-        actor=alerting.system("test"), now=now,
+        actor=system("test"), now=now,
     )  # fmt: skip
     assert said(here, "silence", "query") == []
     amtool(here, "silence", "expire", theirs.uid, code=1)

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -54,10 +55,14 @@ def well() -> Iterator[None]:
         cursor.execute("DELETE FROM notices_pagerbeat")
 
 
+def _same(at: datetime) -> datetime:
+    return at
+
+
 def test_it_is_called_every_minute(ear: str, well: None) -> None:
     dog, now = Watchdog(f"{ear}/beat"), clock.now()
     moments = [now, now + timedelta(seconds=59), now + timedelta(seconds=60), now + timedelta(seconds=61)]
-    assert [dog.go_round(clock=lambda at=at: at) for at in moments] == [1, 0, 1, 0]
+    assert [dog.go_round(clock=partial(_same, at)) for at in moments] == [1, 0, 1, 0]
     assert HEARD == ["/beat", "/beat"]
 
 

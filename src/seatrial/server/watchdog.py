@@ -28,7 +28,8 @@ class Watchdog:
     """The calls of one pager."""
 
     def __init__(self, url: str | None = None) -> None:
-        self._given, self._called_at = url, None
+        self._given = url
+        self._called_at: datetime | None = None
 
     def go_round(self, *, clock: Callable[[], datetime]) -> int:
         """Calls where a minute has passed since the last call and all is well; how often, 0 or 1."""
