@@ -35,6 +35,7 @@ COMMANDS = {
     "review": "Review the readiness of a service, sign and decide.",
     "verify": "Check a signed decision offline, against keys that you got elsewhere.",
     "gate": "Ask whether something may be deployed.",
+    "monitoring": "Look at alert rules, dashboards and health.",
     "severity": "Say how bad it is, what that asks for, and by when.",
     "calendar": "Say which time is working time, and what is due when.",
     "incident": "Declare incidents, lead them, tell how they go, review them.",

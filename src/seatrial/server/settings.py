@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "seatrial.domains.runbooks",
     "seatrial.domains.oncall",
     "seatrial.domains.alerts",
+    "seatrial.domains.monitoring",
     "seatrial.domains.incidents",
     "seatrial.domains.reviews",
     "seatrial.domains.gates",

@@ -1,23 +1,20 @@
 """The probe `alert_rules`: do Prometheus' rules load, and does every alert lead to a runbook?"""
 
-import posixpath
 import shlex
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from seatrial.connectors import promtool
+from seatrial.domains.evidence.rules.alerting import places_of, runbook_of
 from seatrial.domains.evidence.rules.plain import plain
 from seatrial.domains.evidence.rules.promql import metrics_in
 from seatrial.domains.evidence.types import PROBES, Files, Look, Observation, Probe
 from seatrial.kit import yaml
 
 _MOST_FILES, _MOST = 50, 300
-#: Annotations that name a runbook, the commoner first.
-_RUNBOOKS = ("runbook_url", "runbook", "runbook_link")
 
 
 class AlertRulesParameters(BaseModel):
@@ -131,7 +128,7 @@ class _Rules:
         name = str(rule["alert"])
         labels, annotations = _mapping(rule.get("labels")), _mapping(rule.get("annotations"))
         severity = str(labels.get("severity", ""))
-        link = next((str(annotations[key]) for key in _RUNBOOKS if annotations.get(key)), "")
+        _, link = runbook_of(annotations)
         self.alerts.append(plain({"name": name, "severity": severity, "runbook": link, "path": path}))
         if not severity:
             self.without_severity.append(name)
@@ -144,24 +141,11 @@ class _Rules:
 
     def _link(self, name: str, link: str, path: str) -> None:
         """Whether the runbook is in the workspace; what is only on the web cannot be known here."""
-        for base, folder in self._parameters.runbooks.items():
-            if link.startswith(base):
-                rest = unquote(urlsplit(link[len(base) :]).path).strip("/")
-                if not self._is_there(f"{folder.strip('/')}/{rest}" if folder.strip("/") else rest):
-                    self.broken.append(f"{name}: {link}")
-                return
-        if "://" in link:
+        places = places_of(link, path=path, bases=self._parameters.runbooks)
+        if places is None:
             self.remote.append(f"{name}: {link}")
-            return
-        place = link.partition("#")[0].removeprefix("runbook:")
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(path), place))
-        own = f"runbooks/{place.rpartition('/')[2]}" if link.startswith("runbook:") else place.lstrip("/")
-        if not (self._is_there(own) or (not near.startswith("..") and self._is_there(near))):
+        elif not any(self._files.read(place) is not None for place in places):
             self.broken.append(f"{name}: {link}")
-
-    def _is_there(self, place: str) -> bool:
-        names = (place, f"{place}.md", f"{place}/README.md", f"{place}/index.md")
-        return any(self._files.read(name) is not None for name in names)
 
 
 def _is_rule(rule: Any) -> bool:

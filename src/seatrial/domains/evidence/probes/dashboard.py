@@ -1,16 +1,13 @@
 """The probe `dashboard`: is the dashboard whole, and does the service show what its panels ask for? (R043)"""
 
 import shlex
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from seatrial.domains.evidence.probes import asking, exposed
-from seatrial.domains.evidence.rules.plain import BadData, read_json
-from seatrial.domains.evidence.rules.promql import metrics_in
+from seatrial.domains.evidence.rules.grafana import BoardPanel, read_board
 from seatrial.domains.evidence.types import PROBES, Look, Observation, Probe
 from seatrial.kit import canonical
 
@@ -35,17 +32,6 @@ class DashboardParameters(BaseModel):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class _Panel:
-    title: str
-    queries: tuple[str, ...]
-    is_incomplete: bool = False
-
-    @property
-    def metrics(self) -> set[str]:
-        return {name for query in self.queries for name in metrics_in(query)}
-
-
 def look(what: Look) -> Observation:
     """The panels with the metrics that each asks for, and which of those the service does not show."""
     parameters: DashboardParameters = what.parameters
@@ -54,7 +40,7 @@ def look(what: Look) -> Observation:
     if data is None:
         return Observation({"exists": False, "panels": 0, "missing": []}, scope, 0)
     base = {"exists": True, "sha256": canonical.digest_bytes(data)}
-    panels, title, problem = _read(data)
+    panels, title, problem = read_board(data)
     if problem:
         return Observation(
             {**base, "valid": False, "problem": f"{parameters.path}: {problem}", "panels": 0}, scope, 0
@@ -69,7 +55,7 @@ def look(what: Look) -> Observation:
     return Observation({**base, "title": title, **_findings(panels, known)}, scope, len(panels))
 
 
-def _findings(panels: list[_Panel], known: set[str]) -> dict[str, Any]:
+def _findings(panels: list[BoardPanel], known: set[str]) -> dict[str, Any]:
     asked = {name for panel in panels for name in panel.metrics}
     missing = sorted(asked - known)
     alive = [panel for panel in panels if panel.metrics and panel.metrics <= known]
@@ -91,40 +77,8 @@ def _findings(panels: list[_Panel], known: set[str]) -> dict[str, Any]:
     return findings
 
 
-def _dead(panel: _Panel, known: set[str]) -> dict[str, Any]:
+def _dead(panel: BoardPanel, known: set[str]) -> dict[str, Any]:
     return {"panel": panel.title, "missing": sorted(panel.metrics - known)[:_MOST]}
-
-
-def _read(data: bytes) -> tuple[list[_Panel], str, str]:
-    """Panels and title of a dashboard, or what is wrong with it."""
-    try:
-        document = read_json(data.decode("utf-8-sig"))
-    except (BadData, UnicodeDecodeError) as problem:
-        return [], "", str(problem)
-    board = document.get("dashboard", document) if isinstance(document, dict) else None
-    if not isinstance(board, dict) or not isinstance(board.get("panels", board.get("rows")), list):
-        return [], "", "it is no Grafana dashboard: it has no panels"
-    return list(_panels(board)), str(board.get("title", "")), ""
-
-
-def _panels(board: Mapping[str, Any]) -> Iterator[_Panel]:
-    """Every panel that shows data, also those folded into rows (Grafana's schema from 5 on, and before)."""
-    for raw in [*_list(board.get("panels")), *_list(board.get("rows"))]:
-        if not isinstance(raw, dict):
-            continue
-        yield from _panels({"panels": raw.get("panels")}) if raw.get("panels") else ()
-        if raw.get("type") in (None, "row", "text", "news", "dashlist"):
-            continue
-        targets = [
-            each for each in _list(raw.get("targets")) if isinstance(each, dict) and not each.get("hide")
-        ]
-        asked = [str(each["expr"]).strip() for each in targets if "expr" in each]
-        queries = tuple(filter(None, asked))
-        yield _Panel(str(raw.get("title", ""))[:200], queries, is_incomplete=len(queries) < len(asked))
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
 
 
 def describe(parameters: DashboardParameters) -> str:

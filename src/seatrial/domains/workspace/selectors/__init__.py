@@ -35,8 +35,10 @@ from seatrial.domains.workspace.selectors.reading import (
     standings,
     urns_outside,
 )
+from seatrial.domains.workspace.selectors.versions import FileVersion, versions
 
 __all__ = [
+    "FileVersion",
     "Filter",
     "StoredFiles",
     "applied_files",
@@ -67,6 +69,7 @@ __all__ = [
     "standing",
     "standings",
     "urns_outside",
+    "versions",
     "workspace",
     "workspaces",
 ]

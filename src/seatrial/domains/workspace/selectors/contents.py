@@ -173,6 +173,11 @@ def revision_files(workspace: str, *, number: int) -> dict[str, bytes]:
     return contents_of(revision_digests(workspace, number=number))
 
 
+def blobs(digests: set[str]) -> dict[str, bytes]:
+    """The content of each of the SHA-256 that is stored."""
+    return _load(digests)
+
+
 def contents_of(digests: Mapping[str, str]) -> dict[str, bytes]:
     """The content of each path by the SHA-256 that it is given with; all of them have to be stored."""
     held = _load(set(digests.values()))

@@ -1,5 +1,5 @@
 """Reads a runbook out of its file: front matter, sections, fences, decision trees. Raises nothing."""
 
-from seatrial.domains.runbooks.rules.reading.markdown import read
+from seatrial.domains.runbooks.rules.reading.markdown import anchors, read
 
-__all__ = ["read"]
+__all__ = ["anchors", "read"]

@@ -299,6 +299,12 @@ def _document(path: str, front: FrontMatter, reader: _Reader, faults: list[Fault
     )
 
 
+def anchors(document: Document) -> frozenset[str]:
+    """What links may lead to within the runbook: its headings, as git hosts spell them."""
+    found = {each.anchor for each in document.sections} | {_slug(document.title)}
+    return frozenset(found - {""})
+
+
 def _slug(text: str) -> str:
     """The anchor that GitHub gives a heading."""
     return _NOT_IN_ANCHOR.sub("", text.strip().lower()).replace(" ", "-")

@@ -1,0 +1,24 @@
+"""`seatrial monitoring ...`: alert rules, dashboards, health."""
+
+import click
+
+from seatrial.cli import lazy
+
+COMMANDS = {
+    "rules": "List alert rules, and what is wrong with each.",
+    "rule": "Show how to read an alert, and what changed in its rule.",
+    "dashboards": "List dashboards, and what is wrong with each.",
+    "health": "Say which services are healthy, and by what.",
+}
+
+
+@click.command("monitoring", cls=lazy.Commands, commands=COMMANDS, package="seatrial.cli.monitoring")
+def command() -> None:
+    """Look at alert rules, dashboards and health.
+
+    \b
+    Examples:
+      seatrial monitoring rules --fault stale
+      seatrial monitoring dashboards
+      seatrial monitoring health --service edi-gateway
+    """

@@ -1,0 +1,35 @@
+"""`seatrial monitoring dashboards`: dashboards, and what is wrong with each."""
+
+import click
+
+from seatrial.cli import codes, output
+from seatrial.cli.client import connect
+
+
+@click.command("dashboards", short_help="List dashboards, and what is wrong with each.")
+@click.option("--service", default=None, help="Only of that service.")
+@click.option("--data", default=None, help="Data directory of the local Seatrial.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(service: str | None, data: str | None, as_json: bool) -> int:
+    """List dashboards with audience, owner and last review, and panels whose metrics nobody explains.
+
+    \b
+    Exits 0 where nothing is wrong, else 1.
+
+    \b
+    Examples:
+      seatrial monitoring dashboards
+      seatrial monitoring dashboards --service edi-gateway --json
+    """
+    with connect(data=data) as client:
+        found = client.get("/monitoring/dashboards", service=service)["items"]
+    faults = [fault for each in found for fault in each["faults"]]
+    if as_json:
+        output.print_json(found)
+    else:
+        rows = [[each["title"], each["audience"], each["owner"], each["file"], str(len(each["faults"]))]
+                for each in found]  # fmt: skip
+        output.print_table(("DASHBOARD", "FOR", "OWNER", "FILE", "WRONG"), rows=rows)
+        for each in faults:
+            output.say(f"{each['place']}: {each['message']}. {each['remedy']}".rstrip())
+    return codes.NO if faults else codes.YES

@@ -1,0 +1,73 @@
+"""Monitoring over the API."""
+
+from typing import Literal
+
+from ninja import Router
+
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.monitoring import selectors
+from seatrial.domains.monitoring.schemas import (
+    AlertRuleDetailOut,
+    AlertRulesOut,
+    DashboardDetailOut,
+    DashboardsOut,
+    ServiceHealthsOut,
+)
+from seatrial.domains.monitoring.types import FaultCode
+from seatrial.kit import clock
+from seatrial.ui.requests import Request
+
+router = Router(tags=["monitoring"])
+
+
+@router.get("/rules", response=AlertRulesOut, summary="List alert rules")
+def list_alert_rules(
+    request: Request,
+    service: str = "",
+    fault: Literal["", "any"] | FaultCode = "",
+    severity: str = "",
+    text: str = "",
+) -> AlertRulesOut:
+    """Alert rules with what is wrong with each, those with most first; and files that cannot be read."""
+    today = clock.now().date()
+    urn = _urn(request, service)
+    wanted = selectors.Wanted(urn, fault, severity[:200], text[:200])
+    found = selectors.rules(request.actor, wanted=wanted, today=today)
+    judged = selectors.judged(request.actor, today=today, service=urn)
+    return AlertRulesOut.of(found, faults=[fault for each in judged for fault in each.faults])
+
+
+@router.get("/rules/{name}/{alert}", response=AlertRuleDetailOut, summary="Show an alert rule")
+def show_alert_rule(request: Request, name: str, alert: str) -> AlertRuleDetailOut:
+    """The rules of one alert, with what revisions changed in each, and who reviewed that."""
+    today = clock.now().date()
+    judged, found = selectors.known_rules(name, alert=alert, actor=request.actor, today=today)
+    pairs = [(each, selectors.rule_changes(judged.plan, rule=each)) for each in found]
+    return AlertRuleDetailOut.of(pairs)
+
+
+@router.get("/dashboards", response=DashboardsOut, summary="List dashboards")
+def list_dashboards(request: Request, service: str = "") -> DashboardsOut:
+    """Dashboards with audience, owner, review, and what is wrong with each."""
+    found = selectors.boards(request.actor, service=_urn(request, service), today=clock.now().date())
+    return DashboardsOut.of(found)
+
+
+@router.get("/dashboards/{name}/{slug}", response=DashboardDetailOut, summary="Show a dashboard")
+def show_dashboard(request: Request, name: str, slug: str) -> DashboardDetailOut:
+    """One dashboard: panels, the dictionary of its metrics, and what revisions changed in it."""
+    today = clock.now().date()
+    judged, board = selectors.known_board(name, slug=slug, actor=request.actor, today=today)
+    changes = selectors.board_changes(judged.plan, board=board)
+    return DashboardDetailOut.of(board, changes=changes, metrics=judged.plan.metrics)
+
+
+@router.get("/health", response=ServiceHealthsOut, summary="List the health of services")
+def list_service_health(request: Request, service: str = "") -> ServiceHealthsOut:
+    """Whether services are healthy in each environment, by what, and whether a person looked in time."""
+    found = selectors.healths(request.actor, now=clock.now(), service=_urn(request, service))
+    return ServiceHealthsOut.of(found)
+
+
+def _urn(request: Request, name: str) -> str:
+    return catalog.known_service(name, actor=request.actor).urn if name else ""

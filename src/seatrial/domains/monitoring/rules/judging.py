@@ -1,0 +1,178 @@
+"""Judges what files say of alerts and dashboards: reviews, runbooks with their anchors, interpretations,
+metrics that nobody explains (R207, R208, R210, R211).
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+from seatrial.domains.evidence.rules.alerting import places_of, runbook_of
+from seatrial.domains.evidence.rules.grafana import BoardPanel, read_board
+from seatrial.domains.evidence.rules.promql import metrics_in
+from seatrial.domains.evidence.types import Files
+from seatrial.domains.monitoring.rules.plans import urn_of
+from seatrial.domains.monitoring.rules.prometheus import written_in
+from seatrial.domains.monitoring.types import (
+    Board,
+    BoardNote,
+    Fault,
+    Judged,
+    Metric,
+    Note,
+    Panel,
+    Place,
+    Plan,
+    Reviewed,
+    Rule,
+    Written,
+)
+from seatrial.domains.runbooks.rules import reading
+from seatrial.kit import durations
+
+_MOST_FILES = 100
+#: What Prometheus makes of one metric: `x_bucket` of a histogram is explained by `x`.
+_PARTS = re.compile(r"_(?:bucket|sum|count|total|created)$")
+#: Metrics that Prometheus makes itself.
+_OWN = frozenset({"up", "ALERTS", "ALERTS_FOR_STATE"})
+
+
+def judge(plan: Plan, *, files: Files, today: date) -> Judged:
+    """The rules and boards of the plan, as the files of its workspace have them on that day (UTC)."""
+    faults: list[Fault] = []
+    rules: list[Rule] = []
+    paths = sorted({path for pattern in plan.files for path in files.glob(pattern)})[:_MOST_FILES]
+    for pattern in plan.files:
+        if not files.glob(pattern):
+            faults.append(Fault("no-file", Place(pattern), "no file matches", "Correct `rules.files`."))
+    for path in paths:
+        written, wrong = written_in(path, data=files.read(path) or b"")
+        faults += wrong
+        rules += [_rule(plan, each, files, today) for each in written]
+    boards = tuple(_board(plan, each, files, today) for each in plan.boards)
+    return Judged(plan, tuple(rules), boards, tuple(faults))
+
+
+def _rule(plan: Plan, written: Written, files: Files, today: date) -> Rule:
+    note = plan.notes.get(written.alert, Note())
+    team = written.labels.get("team", "")
+    last = note.reviews[0] if note.reviews else None
+    key, link = runbook_of(written.annotations)
+    is_critical = written.severity.casefold() in {each.casefold() for each in plan.critical}
+    interpretation = note.interpretation or written.annotations.get("interpretation", "").strip()
+    reviewed = Reviewed(last, note.window or plan.window, today)
+    led, wrong = _runbook(plan, written, key, link, files)
+    metrics = tuple(metrics_in(written.expr))
+    faults = (
+        *_reviews(written.place, reviewed, f"rules.notes.{written.alert}.reviews"),
+        *_severity(written),
+        *wrong,
+        *_read_by(written, interpretation, is_critical),
+        *_unexplained(plan.metrics, metrics, Place(written.place.path, written.lines["expr"])),
+    )
+    return Rule(
+        written=written, plan=plan.name, service=plan.service,
+        owner=note.owner or (urn_of(team, kind="group") if team else plan.owner),
+        reviewed=reviewed, reviews=note.reviews, interpretation=interpretation, is_critical=is_critical,
+        runbook=link, runbook_file=led, metrics=metrics, faults=faults,
+    )  # fmt: skip
+
+
+def _reviews(place: Place, reviewed: Reviewed, where: str) -> Iterator[Fault]:
+    if not reviewed.is_stale:
+        return
+    span = durations.spell(reviewed.window)
+    said = f"the last review was on {reviewed.last.on}" if reviewed.last else "nobody ever reviewed it"
+    remedy = f"Review it, and write day, name and what came of it under `{where}`."
+    yield Fault("stale", place, f"{said}; a review counts for {span}", remedy)
+
+
+def _severity(written: Written) -> Iterator[Fault]:
+    if not written.severity:
+        yield Fault("no-severity", written.place, "it has no severity", "Add the label `severity`.")
+
+
+def _runbook(
+    plan: Plan, written: Written, key: str, link: str, files: Files
+) -> tuple[str, tuple[Fault, ...]]:
+    """The file that the link leads to ('' for none here), and what is wrong with it (R208)."""
+    if not link:
+        remedy = "Add the annotation `runbook`."
+        return "", (Fault("no-runbook", written.place, "it names no runbook", remedy),)
+    place = Place(written.place.path, written.lines.get(f"annotations.{key}", written.place.line))
+    places = places_of(link, path=written.place.path, bases=plan.runbooks)
+    if places is None:
+        return "", ()
+    found = next((each for each in places if files.read(each) is not None), "")
+    if not found:
+        remedy = "Write the runbook, or correct the link."
+        return "", (Fault("dead-runbook", place, f"{link} leads to no file", remedy),)
+    anchor = unquote(urlsplit(link).fragment)
+    known = _anchors(files.read(found) or b"")
+    if anchor and anchor not in known:
+        remedy = f"{found} has: {', '.join(sorted(known)[:12])}." if known else f"{found} has no headings."
+        return found, (Fault("dead-anchor", place, f"{found} has no heading #{anchor}", remedy),)
+    return found, ()
+
+
+@lru_cache(maxsize=512)
+def _anchors(data: bytes) -> frozenset[str]:
+    return reading.anchors(reading.read(data, path="page.md"))
+
+
+def _read_by(written: Written, interpretation: str, is_critical: bool) -> Iterator[Fault]:
+    if is_critical and not interpretation:
+        remedy = "Add the annotation `interpretation`: what it means, what else it may be, where to look."
+        message = "it is critical, and nothing says how to interpret it"
+        yield Fault("no-interpretation", written.place, message, remedy)
+
+
+def _unexplained(known: Mapping[str, Metric], asked: tuple[str, ...], place: Place) -> Iterator[Fault]:
+    for name in asked:
+        if not is_explained(name, known=known):
+            message = f"nobody says what {name} means"
+            yield Fault(
+                "undocumented-metric", place, message, f"Add it to `metrics`: `{name}: {{meaning: ...}}`."
+            )
+
+
+def is_explained(name: str, *, known: Mapping[str, Metric]) -> bool:
+    """Whether the dictionary has the metric, or what it is a part of."""
+    return name in _OWN or name in known or _PARTS.sub("", name) in known
+
+
+def _board(plan: Plan, note: BoardNote, files: Files, today: date) -> Board:
+    last = note.reviews[0] if note.reviews else None
+    reviewed = Reviewed(last, note.window, today)
+    slug = posixpath.basename(note.file).removesuffix(".json")
+    place = Place(note.file)
+    data = files.read(note.file)
+    panels: list[BoardPanel] = []
+    title, wrong = slug, "there is no such file" if data is None else ""
+    if data is not None:
+        panels, title, wrong = read_board(data)
+    faults = [*_reviews(place, reviewed, "dashboards[].reviews")]
+    if wrong:
+        code = "no-file" if data is None else "unreadable"
+        faults.append(Fault("no-file" if code == "no-file" else "unreadable", place, wrong))
+    shown = tuple(_panel(each, plan.metrics) for each in panels)
+    lines = (data or b"").decode(errors="replace").splitlines()
+    for panel in shown:
+        for name in panel.undocumented:
+            at = Place(note.file, next((at for at, text in enumerate(lines, 1) if name in text), 1))
+            message = f"the panel {panel.title!r} shows {name}, and nobody says what it means"
+            remedy = f"Add it to `metrics`: `{name}: {{meaning: ...}}`."
+            faults.append(Fault("undocumented-metric", at, message, remedy))
+        if not panel.queries:
+            faults.append(Fault("no-query", place, f"the panel {panel.title!r} asks for nothing"))
+    return Board(slug, title or slug, note, plan.name, plan.service, reviewed, shown, tuple(faults))
+
+
+def _panel(read: BoardPanel, known: Mapping[str, Metric]) -> Panel:
+    metrics = tuple(sorted(read.metrics))
+    return Panel(
+        read.title, read.queries, metrics,
+        tuple(name for name in metrics if not is_explained(name, known=known)),
+    )  # fmt: skip

@@ -1,0 +1,18 @@
+"""Addresses of monitoring."""
+
+from django.urls import path
+
+from seatrial.domains.monitoring import views
+from seatrial.domains.monitoring.api import router as api_router
+
+__all__ = ["api_prefix", "api_router", "app_name", "urlpatterns"]
+
+app_name = "monitoring"
+api_prefix = "/monitoring"
+urlpatterns = [
+    path("monitoring/rules", views.rules, name="rules"),
+    path("monitoring/rules/<str:name>/<str:alert>", views.rule, name="rule"),
+    path("monitoring/dashboards", views.dashboards, name="dashboards"),
+    path("monitoring/dashboards/<str:name>/<str:slug>", views.dashboard, name="dashboard"),
+    path("monitoring/health", views.health, name="health"),
+]

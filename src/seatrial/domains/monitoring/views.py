@@ -1,0 +1,134 @@
+"""The pages of monitoring: rules, a rule, dashboards, a dashboard, health."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.monitoring import selectors
+from seatrial.domains.monitoring.types import FAULTS
+from seatrial.kit import clock
+from seatrial.ui.pages import render
+from seatrial.ui.requests import Request
+
+_EXAMPLE = """\
+apiVersion: seatrial.dev/v1
+kind: Monitoring
+metadata: {name: my-service}
+spec:
+  service: component:default/my-service
+  owner: group:default/my-team
+  rules:
+    files: [alerts/*.yaml]
+    review_within: 90d
+    notes:
+      MyServiceDown:
+        reviews: [{date: 2026-11-20, by: user:default/me, what: "One minute is right."}]
+  dashboards:
+    - file: dashboards/my-service.json
+      audience: on call
+      owner: group:default/my-team
+      reviews: [{date: 2026-11-20, by: user:default/me}]
+  metrics:
+    my_queue_depth: {meaning: "What waits.", unit: documents, normal: below 20}
+"""
+_HEALTH = """\
+apiVersion: seatrial.dev/v1
+kind: HealthChecks
+metadata: {name: my-service}
+spec:
+  service: component:default/my-service
+  owner: group:default/my-team
+  checks:
+    - {id: answers, criterion: operational-readiness/health-endpoint}
+    - {id: queue, criterion: operational-readiness/queue}
+  healthy: answers && queue
+  review: {every: 30d}
+"""
+
+
+@require_safe
+def rules(request: Request) -> HttpResponse:
+    """Alert rules with owner, review and what is wrong with each."""
+    today = clock.now().date()
+    said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "fault", "severity", "text")}
+    service = catalog.known_service(said["service"], actor=request.actor) if said["service"] else None
+    fault = said["fault"] if said["fault"] in ("any", *FAULTS) else ""
+    wanted = selectors.Wanted(service.urn if service else "", fault, said["severity"], said["text"])
+    found = selectors.rules(request.actor, wanted=wanted, today=today)
+    judged = selectors.judged(request.actor, today=today, service=wanted.service)
+    context = {
+        "rules": found,
+        "names": catalog.titles({urn for each in found for urn in (each.service, each.owner)}),
+        "files": [fault for each in judged for fault in each.faults],
+        "any": bool(judged),
+        "severities": sorted({each.written.severity for one in judged for each in one.rules} - {""}),
+        "faults": FAULTS,
+        "said": said,
+        "example": _EXAMPLE,
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_rules.html", context=context)
+
+
+@require_safe
+def rule(request: Request, name: str, alert: str) -> HttpResponse:
+    """One alert: how to read it, its runbook, its reviews, and what changed in it."""
+    today = clock.now().date()
+    judged, found = selectors.known_rules(name, alert=alert, actor=request.actor, today=today)
+    context = {
+        "plan": judged.plan,
+        "alert": alert,
+        "rules": [(each, selectors.rule_changes(judged.plan, rule=each)) for each in found],
+        "metrics": judged.plan.metrics,
+        "names": catalog.titles({urn for each in found for urn in (each.service, each.owner)}),
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_rule.html", context=context)
+
+
+@require_safe
+def dashboards(request: Request) -> HttpResponse:
+    """Dashboards: for whom each is, who keeps it right, when somebody looked at it."""
+    said = request.GET.get("service", "").strip()[:200]
+    service = catalog.known_service(said, actor=request.actor) if said else None
+    found = selectors.boards(request.actor, service=service.urn if service else "", today=clock.now().date())
+    context = {
+        "boards": found,
+        "names": catalog.titles({urn for each in found for urn in (each.service, each.note.owner)}),
+        "said": said,
+        "example": _EXAMPLE,
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_dashboards.html", context=context)
+
+
+@require_safe
+def dashboard(request: Request, name: str, slug: str) -> HttpResponse:
+    """One dashboard: its panels with what each metric means, its reviews, and what changed in it."""
+    today = clock.now().date()
+    judged, board = selectors.known_board(name, slug=slug, actor=request.actor, today=today)
+    context = {
+        "plan": judged.plan,
+        "board": board,
+        "changes": selectors.board_changes(judged.plan, board=board),
+        "metrics": judged.plan.metrics.values(),
+        "names": catalog.titles({board.service, board.note.owner}),
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_dashboard.html", context=context)
+
+
+@require_safe
+def health(request: Request) -> HttpResponse:
+    """Whether services are healthy, by what, and whether a person looked in time."""
+    said = request.GET.get("service", "").strip()[:200]
+    service = catalog.known_service(said, actor=request.actor) if said else None
+    found = selectors.healths(request.actor, now=clock.now(), service=service.urn if service else "")
+    context = {
+        "healths": found,
+        "names": catalog.titles({urn for each in found for urn in (each.plan.service, each.plan.owner)}),
+        "said": said,
+        "example": _HEALTH,
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_health.html", context=context)

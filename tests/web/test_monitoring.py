@@ -1,0 +1,125 @@
+"""The pages and endpoints of monitoring: rules, dashboards, health, and what an alert's page explains."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from seatrial.domains.evidence import services as evidence
+from seatrial.domains.monitoring import selectors
+from seatrial.kit.access import system
+from tests.cast import NOW, Cast
+from tests.factories import alerting
+from tests.factories import monitoring as factory
+
+pytestmark = pytest.mark.django_db
+ROOT = system("test")
+
+
+@pytest.fixture(autouse=True)
+def _standing(cast: Cast) -> None:
+    del cast
+    factory.apply()
+
+
+def given(client: Client, path: str) -> Any:
+    answer = client.get(f"/api/v1/monitoring{path}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_rules_are_listed_with_what_is_wrong(by: Callable[[str], Client]) -> None:
+    page = by("lead").get("/monitoring/rules").text
+    for word in ("Down", "Leak", "runbooks/down.md", "EDI gateway", "dead-anchor", "no-interpretation"):
+        assert word in page, word
+    found = given(by("lead"), "/rules?fault=dead-anchor&service=edi-gateway")["items"]
+    assert [each["alert"] for each in found] == ["Slow"]
+    assert [each["place"] for each in found[0]["faults"] if each["code"] == "dead-anchor"] == [
+        "alerts/edi.yaml:19"
+    ]
+    assert "No rule matches" in by("lead").get("/monitoring/rules?text=nothing").text
+    assert [each["alert"] for each in given(by("lead"), "/rules?severity=warning&text=disk")["items"]] == [
+        "Full"
+    ]
+
+
+def test_a_rule_shows_how_to_read_it_and_its_changes(by: Callable[[str], Client]) -> None:
+    changed = factory.RULES.replace(b"up == 0", b"up < 1")
+    factory.apply(**{"alerts/edi.yaml": changed})
+    page = by("lead").get("/monitoring/rules/edi-gateway/Down").text
+    for word in (
+        "Ask another machine first",
+        "-expr: up == 0",
+        "+expr: up &lt; 1",
+        "Reviewed by user:default/ana",
+    ):
+        assert word in page, word
+    found = given(by("lead"), "/rules/edi-gateway/Down")["items"][0]
+    assert [each["revision"] for each in found["changes"]] == [2, 1]
+    assert found["review"]["last"]["what"] == "One minute is right."
+    assert by("lead").get("/monitoring/rules/edi-gateway/Gone").status_code == 404
+    assert by("lead").get("/monitoring/rules/gone/Down").status_code == 404
+
+
+@pytest.mark.mission("R210")
+def test_a_dashboard_flags_what_nobody_explains_and_shows_its_changes(by: Callable[[str], Client]) -> None:
+    factory.apply(**{"boards/edi.json": factory.BOARD.replace(b"edi_strange", b"edi_odd")})
+    listed = by("lead").get("/monitoring/dashboards").text
+    for word in ("on call", "edi_odd", "nobody says what it means"):
+        assert word in listed, word
+    page = by("lead").get("/monitoring/dashboards/edi-gateway/edi").text
+    for word in ("How long partners wait", "not explained", "Strange: edi_strange", "Strange: edi_odd",
+                 "Reviewed by user:default/ana"):  # fmt: skip
+        assert word in page, word
+    found = given(by("lead"), "/dashboards/edi-gateway/edi")
+    assert found["changes"][0]["lines"] == ["-  Strange: edi_strange", "+  Strange: edi_odd"]
+    assert found["changes"][0]["reviewed"]["by"] == "user:default/ana"
+    assert given(by("lead"), "/dashboards")["items"][0]["panels"][1]["undocumented"] == ["edi_odd"]
+    assert by("lead").get("/monitoring/dashboards/edi-gateway/gone").status_code == 404
+
+
+@pytest.mark.mission("R212")
+def test_a_probe_that_fails_makes_it_unhealthy_and_a_missed_review_is_overdue(
+    by: Callable[[str], Client], deliver_events: Callable[[datetime], int]
+) -> None:
+    def look(now: datetime) -> None:
+        deliver_events(now)
+        evidence.collect(evidence.claim_due(now=now, limit=100), clock=lambda: now)
+        deliver_events(now)
+
+    def state(now: datetime) -> str:
+        found = selectors.healths(ROOT, now=now)
+        assert [each.environment for each in found] == ["production"]
+        return found[0].state
+
+    assert state(NOW) == "unknown"
+    look(NOW)
+    assert state(NOW) == "healthy"
+    later = NOW + timedelta(minutes=1)
+    factory.apply(**{"other.md": None})
+    look(later)
+    assert state(later) == "unhealthy"
+    reviewed = selectors.healths(ROOT, now=NOW + timedelta(days=1))[0].reviewed
+    assert (str(reviewed.until), reviewed.is_stale) == ("2026-03-03", False)
+    assert selectors.healths(ROOT, now=NOW + timedelta(days=2))[0].reviewed.is_stale
+    page = by("lead").get("/monitoring/health").text
+    for word in ("page &amp;&amp; other", "The page is there", "stale", "file"):
+        assert word in page, word
+
+
+def test_services_and_alerts_show_it(by: Callable[[str], Client]) -> None:
+    page = by("lead").get("/services/edi-gateway").text
+    assert "/monitoring/rules?service=edi-gateway&amp;fault=any" in page
+    factory.apply(**{"source.yaml": factory.SOURCE})
+    alerting.send(alerting.key("prometheus"), alerting.group(alerting.alert("Down")))
+    shown = by("lead").get("/alerts/A-1").text
+    assert "Nobody can send. Ask another machine first." in shown
+    assert "/monitoring/rules/edi-gateway/Down" in shown
+
+
+def test_who_is_confined_sees_what_is_theirs(by: Callable[[str], Client]) -> None:
+    assert given(by("vendor"), "/rules") == {"items": [], "faults": []}
+    assert given(by("vendor"), "/dashboards") == given(by("vendor"), "/health") == {"items": []}
+    assert by("vendor").get("/monitoring/rules/edi-gateway/Down").status_code == 404
