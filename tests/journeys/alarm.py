@@ -32,11 +32,16 @@ scrape_configs: [{{job_name: edi-gateway, static_configs: [{{targets: ['{gateway
 alerting: {{alertmanagers: [{{static_configs: [{{targets: ['{alertmanager}']}}]}}]}}
 """
 _LINK = re.compile(r"https?://[^\s/]+(/pages/answer/\S+)")
-#: From the moment that the webhook was stored until the mail server had taken the page.
+#: From the moment that the webhook came until it was read, paged, and taken by the mail server.
 _LATENCY = """
-    SELECT min(delivery.sent_at) - min(arrival.received_at)
-      FROM alerts_arrival AS arrival, notices_delivery AS delivery WHERE delivery.state = 'sent'
+    SELECT min(arrival.read_at) - min(arrival.received_at), min(run.paged_at) - min(arrival.received_at),
+           min(delivery.sent_at) - min(arrival.received_at)
+      FROM alerts_arrival AS arrival, alerts_escalationrun AS run, notices_delivery AS delivery
+     WHERE delivery.state = 'sent'
 """
+
+
+_PAGER_IS_THERE = "SELECT 1 FROM notices_pagerbeat WHERE round = 'pages.mail.1'"
 
 
 @dataclass
@@ -68,11 +73,11 @@ class Alarm:
                 return found[1]
         return ""
 
-    def latency(self) -> timedelta:
-        """How long the page took from the stored webhook to the mail server."""
-        ((found,),) = self.place.rows(_LATENCY)
-        assert isinstance(found, timedelta)
-        return found
+    def latency(self) -> tuple[timedelta, timedelta, timedelta]:
+        """How long it took from the webhook until it was read, paged, and taken by the mail server."""
+        (found,) = self.place.rows(_LATENCY)
+        read, paged, sent = found
+        return read, paged, sent
 
     def one(self, column: str) -> Any:
         """What that column of the only alert of the router says."""
@@ -105,6 +110,7 @@ def alarm(place: Installation, folder: Path) -> Iterator[Alarm]:
         name, password = place.found()
         key = eventually(lambda: _key(place), what="the example's source has a key")
         place.rows("UPDATE identity_person SET email = handle || '@edi.example' WHERE kind = 'human'")
+        eventually(lambda: place.rows(_PAGER_IS_THERE), what="the pager goes round")
         stack.enter_context(watching(place, folder, key=key))
         yield Alarm(place, box, name, password)
 

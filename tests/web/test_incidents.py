@@ -1,6 +1,7 @@
 """The pages of incidents: declared, led, told and reviewed; and what everybody reads."""
 
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -48,6 +49,9 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     parts = {**PARTS, "tags": "expired-certificate", "corrective": "No action: it is switched off."}
     refused = browser.post("/incidents/I-1/postmortem", {**parts, "cause": "", "act": "close"})
     assert refused.status_code == 422 and "is empty" in refused.content.decode()
+    revision = re.search(r'name="revision" value="(\d+)"', refused.content.decode())
+    assert revision and revision[1] == str(selectors.postmortem(selectors.incident("I-1").uid).revision)
+    parts["revision"] = revision[1]
     change = {"change": "https://git.example/ops/commit/1"}
     assert browser.post("/incidents/I-1/postmortem", {**parts, **change, "act": "close"}).status_code == 302
     assert "closed" in browser.get("/incidents/postmortems").content.decode()

@@ -130,4 +130,7 @@ def _room(
         ],
         "now": now,
     }  # fmt: skip
-    return render(request, template="incidents/page_room.html", context=context, status=status)
+    return render(
+        request, template="incidents/page_room.html", context=context, status=status,
+        parts={"room": "incidents/part_timeline.html"},
+    )  # fmt: skip
