@@ -106,7 +106,7 @@ def _items(body: Any, said: Mapping[str, Any]) -> list[Any]:
         return [body]
     try:
         found = mapping.value(said["items"], context=mapping.around(body, item=body))
-    except (mapping.NotThere, mapping.CannotMap) as problem:
+    except (mapping.CannotFind, mapping.CannotMap) as problem:
         raise CannotRead(f"items: {problem}") from None
     if not isinstance(found, list):
         raise CannotRead("items came to no list")
@@ -125,7 +125,7 @@ def _fields(body: Any, item: Any, said: Mapping[str, Any]) -> dict[str, Any]:
     for place, text in mapping.expressions({**said, "items": ""}):
         try:
             value = mapping.value(text, context=context)
-        except (mapping.NotThere, mapping.CannotMap) as problem:
+        except (mapping.CannotFind, mapping.CannotMap) as problem:
             words = f"{'.'.join(place)}: {problem}"
             if place[0] in _NEEDED:
                 raise CannotRead(words) from None

@@ -23,7 +23,7 @@ _NOTHING = (KeyError, IndexError)
 _WRONG = (TypeError, ValueError, ArithmeticError, RuntimeError)
 
 
-class NotThere(ValueError):
+class CannotFind(ValueError):
     """What the expression names was not sent."""
 
 
@@ -60,12 +60,12 @@ def around(body: Any, *, item: Any) -> cel.Context:
 
 
 def value(text: str, *, context: cel.Context) -> Any:
-    """What the expression comes to. Raises NotThere, CannotMap."""
+    """What the expression comes to. Raises CannotFind, CannotMap."""
     try:
         return compiled(text).execute(context)
     except BadExpression as problem:
         raise CannotMap(f"{text}: {problem}") from None
     except _NOTHING as missing:
-        raise NotThere(f"{text}: {missing.args[0] if missing.args else 'something'} was not sent") from None
+        raise CannotFind(f"{text}: {missing.args[0] if missing.args else 'something'} was not sent") from None
     except _WRONG as problem:
         raise CannotMap(f"{text}: {str(problem).partition('. CEL does')[0]}") from None
