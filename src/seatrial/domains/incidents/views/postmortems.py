@@ -76,7 +76,7 @@ def postmortem(request: Request, name: str) -> HttpResponse:
             incident.name, written=written, revision=said["revision"], actor=request.actor, now=now
         )
         # what is written stands, also where it cannot be closed yet: the next one goes on from there
-        form.data = {**form.data.dict(), "revision": str(done.revision)}
+        form.data = {**request.POST.dict(), "revision": str(done.revision)}
         if request.POST.get("act") == "close":
             keep = request.POST.get("keep_words") == "on"
             services.close_postmortem(incident.name, keep_words=keep, actor=request.actor, now=now)
