@@ -71,7 +71,7 @@ def read_opsgenie(server: Incumbent, *, wanted: Wanted) -> Theirs:
     """Its alert of one of the keys (its alias), whom that notified, and whom the schedules had on call then.
     Raises CannotCompare.
     """
-    on_call = []
+    on_call: list[Their] = []
     for schedule in server.on_call:
         place = f"/v2/schedules/{quote(schedule, safe='')}/on-calls"
         on_call += incumbents.schedule_recipients(server.ask(place, flat="true", date=wanted.at.isoformat()))

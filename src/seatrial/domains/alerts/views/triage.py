@@ -107,7 +107,8 @@ def change_silence(request: Request, number: int) -> HttpResponse:
         services.extend(name, ends_at=form.cleaned_data["ends_at"], actor=request.actor, now=now)
         messages.info(request, f"{name} lasts longer")
     else:
-        messages.error(request, f"{name} is as it was: {' '.join(form.errors['ends_at'])}")
+        why = " ".join(str(each) for each in form.errors["ends_at"])
+        messages.error(request, f"{name} is as it was: {why}")
     return redirect("alerts:silences")
 
 
