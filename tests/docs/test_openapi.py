@@ -3,7 +3,9 @@
 import json
 import sys
 from collections import Counter
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -15,8 +17,14 @@ from seatrial.server.api import api
 CHECKED_IN = Path(__file__).parents[2] / "docs/reference/openapi.json"
 
 
+@cache
+def described() -> dict[str, Any]:
+    """The description, made once: it takes seconds."""
+    return dict(api.get_openapi_schema())
+
+
 def operations() -> list[tuple[str, str, dict]]:
-    paths = api.get_openapi_schema()["paths"]
+    paths = described()["paths"]
     return [(path, method, found) for path, methods in paths.items() for method, found in methods.items()]
 
 
@@ -24,7 +32,7 @@ def properties_of(operation: dict) -> set[str]:
     """The names of what the answer of an operation holds."""
     answer = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
     name = answer.get("schema", {}).get("$ref", "").rpartition("/")[2]
-    shape = api.get_openapi_schema()["components"]["schemas"].get(name, answer.get("schema", {}))
+    shape = described()["components"]["schemas"].get(name, answer.get("schema", {}))
     return set(shape.get("properties", {}))
 
 
@@ -44,7 +52,7 @@ def test_every_operation_has_a_name_of_its_own_and_words() -> None:
 
 
 def test_every_shape_is_a_schema() -> None:
-    shapes = api.get_openapi_schema()["components"]["schemas"]
+    shapes = described()["components"]["schemas"]
     for shape in shapes.values():
         jsonschema.Draft202012Validator.check_schema(shape)
     assert len(shapes) > 20

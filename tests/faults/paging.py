@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -144,7 +144,7 @@ class Paging:
             except (Problem, httpx.HTTPError):
                 return ""
 
-        name: str = eventually(ask, what="the page is stored")
+        name: str = self.wait(ask, what="the page is stored")
         self.names.append(name)
         return name
 
@@ -173,11 +173,17 @@ class Paging:
             time.sleep(0.3)
             return not self.unsent()
 
+        self.wait(sent, seconds=seconds, what="every page is sent", left=self.unsent)
+
+    def wait(
+        self, look: Callable[[], Any], *, what: str, seconds: float = 60.0, left: Callable[[], Any] = list
+    ) -> Any:
+        """What `look` gives as soon as it is true; else tells what was killed, what is left, and the log."""
         try:
-            eventually(sent, seconds=seconds, what="every page is sent")
+            return eventually(look, seconds=seconds, what=what)
         except AssertionError as late:
-            log = (self.place.home / "up.log").read_text()[-3000:]
-            raise AssertionError(f"{late}\n{self.unsent()}\n{self.provider.kills}\n{log}") from late
+            log = (self.place.home / "up.log").read_text()[-5000:]
+            raise AssertionError(f"{late}\n{left()}\n{self.provider.kills}\n{log}") from late
 
     def judge(self) -> str:
         """Each page arrived by both ways, with at most one copy too many for each kill; gives it in words."""
@@ -197,7 +203,7 @@ class Paging:
 
 
 @contextmanager
-def paging(place: Installation) -> Iterator[Paging]:
+def paging(place: Installation, *, kind: type[Paging] = Paging) -> Iterator[Paging]:
     """Everything is up, with two pagers and somebody to page."""
     provider = Provider(place)
     controller = Controller(provider, hostname="127.0.0.1", port=free_port())
@@ -212,7 +218,7 @@ def paging(place: Installation) -> Iterator[Paging]:
             place.found()
             place.rows("UPDATE identity_person SET email = 'nadia@example.org'")
             place.rows(_CONTACT.format(url=f"{url}/hook"))
-            made = Paging(place, provider, hooks)
+            made = kind(place, provider, hooks)
             made.start_second()
             try:
                 eventually(lambda: place.part("pager"), what="the pager runs")
