@@ -39,7 +39,7 @@ def beside_references(spec: Mapping[str, Any]) -> Iterator[Reference]:
             yield Reference(("spec", "beside", key), f"connection:{name}")
 
 
-def lint_beside(spec: Mapping[str, Any], definitions: Mapping[str, Definition]) -> Iterator[Lint]:
+def lint_beside(spec: Mapping[str, Any], *, definitions: Mapping[str, Definition]) -> Iterator[Lint]:
     """What a mode needs: an incumbent to compare with, and one that takes events, of the right types."""
     mode, beside = spec.get("mode", "live"), spec.get("beside") or {}
     if mode == "forward" and not beside.get("send"):

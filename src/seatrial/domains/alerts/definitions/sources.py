@@ -109,4 +109,4 @@ def lint_source(definition: Definition, definitions: Mapping[str, Definition]) -
     """What its format does not have, and what its mode needs."""
     spec: dict[str, Any] = definition.body["spec"]
     yield from lint_format(definition)
-    yield from lint_beside(spec, definitions)
+    yield from lint_beside(spec, definitions=definitions)
