@@ -25,14 +25,16 @@ Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
     "access", "action list", "action show", "alert answering", "alert dead-letters", "alert explain",
-    "alert list", "alert noise", "alert preview", "alert show", "alert silences", "alert sources", "audit export",
+    "alert list", "alert noise", "alert preview", "alert shadow", "alert show",
+    "alert silences", "alert sources", "audit export",
     "audit hold list", "audit key",
     "audit verify", "backup list", "backup verify", "calendar list", "calendar show", "calendar when",
     "check", "contact list", "contact pages", "contact reach", "deployment list", "doctor",
     "evidence list", "evidence show", "gate answers", "gate break-glass list", "gate break-glass show",
     "gate passages", "gate sources", "key allowed-signers", "key list", "key signers", "library list",
     "incident figures", "incident list", "incident process", "incident show",
-    "library show", "mcp", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
+    "library show", "mcp", "monitoring dashboards", "monitoring health", "monitoring rule",
+    "monitoring rules", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
     "oncall override list", "oncall policy", "oncall show", "oncall swap list", "oncall timeoff list",
     "oncall who", "person list", "person show", "plan", "producer list", "review findings", "review list",
     "review show", "review standing", "review waivers", "risk list", "role list", "runbook adherence",
