@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
+from django.core.signals import request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
 from seatrial.domains.audit.models import Entry
 from seatrial.domains.runbooks import selectors
 from seatrial.kit import clock
+from seatrial.server import reports
 from seatrial.server.metrics import REQUESTS
 from seatrial.server.programs import Programs
 from seatrial.server.reports import VIEW, Reports
@@ -26,13 +27,12 @@ _OWN = {"X-Request-ID"}
 
 
 @pytest.fixture(autouse=True)
-def _connected() -> Iterator[None]:
-    """The test's own connection stays open between requests."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
+def _connected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The test's own connection stays open between requests, as with Django's test client."""
+    monkeypatch.setattr(reports, "close_old_connections", lambda: None)
+    request_started.disconnect(close_old_connections)
     yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    request_started.connect(close_old_connections)
 
 
 class Door:

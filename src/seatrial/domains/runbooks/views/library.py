@@ -67,6 +67,7 @@ def runbooks(request: Request) -> HttpResponse:
     found = library.runbooks(wanted, now=now, after=said.get("after", "")[:200], limit=_PAGE + 1)
     shown = found[:_PAGE]
     titles = catalog.titles({urn for each in shown for urn in (each.service, each.owner)})
+    services = {(urn.partition(":")[2], titles[urn]) for each in shown if (urn := each.service) in titles}
     asked = {
         "service": named,
         "kind": wanted.kind,
@@ -77,9 +78,7 @@ def runbooks(request: Request) -> HttpResponse:
     context = {
         "runbooks": shown,
         "titles": titles,
-        "bundles": sorted(
-            {(urn.partition(":")[2], titles[urn]) for each in shown if (urn := each.service) in titles}
-        ),
+        "bundles": sorted(services),
         "following": shown[-1].name if len(found) > _PAGE else "",
         "wanted": wanted,
         "named": named,
