@@ -108,5 +108,5 @@ def _headers() -> list[tuple[str, str]]:
     )
     request = HttpRequest()
     request.META["HTTP_X_FORWARDED_PROTO"] = "https"  # believed only where settings say so
-    found = SecurityMiddleware(SecurityHeaders(lambda _: answer))(request)
-    return list(found.headers.items())
+    SecurityMiddleware(SecurityHeaders(lambda _: answer))(request)  # both write into the answer
+    return list(answer.headers.items())

@@ -1,5 +1,8 @@
 """`seatrial alert sources`."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import click
 
 from seatrial.cli import codes, output
@@ -26,7 +29,7 @@ def command(data: str | None, as_json: bool) -> int:
             each["name"],
             each["format"],
             each["last_arrival_at"] or "never",
-            ", ".join(beat["name"] or "the source" for beat in each["heartbeats"] if beat["silent_since"]) or "-",
+            ", ".join(_silent(each["heartbeats"])) or "-",
             ", ".join(key["hint"] for key in each["keys"] if not key["revoked_at"]) or "no key",
         )
         for each in found["items"]
@@ -35,3 +38,7 @@ def command(data: str | None, as_json: bool) -> int:
         output.print_table(("SOURCE", "FORMAT", "SENT LAST", "SILENT", "KEYS"), rows=rows)
     output.say(f"{len(rows)} listed. Make a key: seatrial alert url SOURCE")
     return codes.YES
+
+
+def _silent(beats: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [beat["name"] or "the source" for beat in beats if beat["silent_since"]]

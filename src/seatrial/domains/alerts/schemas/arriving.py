@@ -92,8 +92,9 @@ class SourceKeyOut(Schema):
 
 
 class HeartbeatOut(Schema):
-    """What has to be heard of again and again; a name of '' is the source as a whole. `silent_since` says when
-    it was told that nothing is heard of it.
+    """What has to be heard of again and again; a name of '' is the source as a whole.
+
+    `silent_since` says when it was told that nothing is heard of it.
     """
 
     name: str
