@@ -23,6 +23,7 @@ from schemathesis.specs.openapi.checks import (
 from seatrial.domains.identity import services as identity
 from seatrial.kit import clock, egress
 from seatrial.kit.access import system
+from seatrial.server import reports
 from seatrial.server.wsgi import application
 from tests.factories import catalog
 
@@ -50,6 +51,7 @@ def everything(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, 
     signals = (request_started, request_finished)
     for signal in signals:
         signal.disconnect(close_old_connections)
+    monkeypatch.setattr(reports, "close_old_connections", lambda: None)
     with override_settings(ALLOWED_HOSTS=["*"]):
         yield {"Authorization": f"Bearer {issued.secret}"}
     for signal in signals:
