@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from seatrial.domains.alerts.models import Alert
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.monitoring import selectors
 from seatrial.kit.access import system
@@ -114,7 +115,7 @@ def test_services_and_alerts_show_it(by: Callable[[str], Client]) -> None:
     assert "/monitoring/rules?service=edi-gateway&amp;fault=any" in page
     factory.apply(**{"source.yaml": factory.SOURCE})
     alerting.send(alerting.key("prometheus"), alerting.group(alerting.alert("Down")))
-    shown = by("lead").get("/alerts/A-1").text
+    shown = by("lead").get(f"/alerts/A-{Alert.objects.get().number}").text
     assert "Nobody can send. Ask another machine first." in shown
     assert "/monitoring/rules/edi-gateway/Down" in shown
 
