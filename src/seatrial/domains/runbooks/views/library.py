@@ -1,5 +1,6 @@
 """The library of runbooks, and what is missing in it."""
 
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks.selectors import library
-from seatrial.domains.runbooks.types import LIBRARY_STATES, RUNBOOK_KINDS, Wanted
+from seatrial.domains.runbooks.types import LIBRARY_STATES, RUNBOOK_KINDS, Runbook, Wanted
 from seatrial.domains.runbooks.views.stopping import switch_of
 from seatrial.kit import clock
 from seatrial.kit.access import Actor
@@ -67,7 +68,6 @@ def runbooks(request: Request) -> HttpResponse:
     found = library.runbooks(wanted, now=now, after=said.get("after", "")[:200], limit=_PAGE + 1)
     shown = found[:_PAGE]
     titles = catalog.titles({urn for each in shown for urn in (each.service, each.owner)})
-    services = {(urn.partition(":")[2], titles[urn]) for each in shown if (urn := each.service) in titles}
     asked = {
         "service": named,
         "kind": wanted.kind,
@@ -78,7 +78,7 @@ def runbooks(request: Request) -> HttpResponse:
     context = {
         "runbooks": shown,
         "titles": titles,
-        "bundles": sorted(services),
+        "bundles": _bundles(shown, titles),
         "following": shown[-1].name if len(found) > _PAGE else "",
         "wanted": wanted,
         "named": named,
@@ -93,3 +93,8 @@ def runbooks(request: Request) -> HttpResponse:
     }
     parts = {"runbooks": "runbooks/part_runbooks.html"}
     return render(request, template="runbooks/page_runbooks.html", context=context, parts=parts)
+
+
+def _bundles(shown: Iterable[Runbook], titles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Name and title of each service whose runbooks are shown."""
+    return sorted({(urn.partition(":")[2], titles[urn]) for each in shown if (urn := each.service) in titles})
