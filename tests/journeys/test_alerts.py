@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django.live_server_helper import LiveServer
 
 from seatrial.domains.alerts import services
@@ -30,9 +30,10 @@ def cookies(transactional_db: None, by: Any, cast: Cast) -> list[dict[str, str]]
     """An administrator is signed in; an alert is open, one was right, and a silence counts."""
     oncall.apply(routing=triage.ROUTING)
     now = clock.now()
-    triage.fired(team="edi", now=now)
-    row = triage.fired("Slow", team="edi", now=now)
-    triage.over(row, now=now)
+    with transaction.atomic():  # as arrivals are read
+        triage.fired(team="edi", now=now)
+        row = triage.fired("Slow", team="edi", now=now)
+        triage.over(row, now=now)
     services.label(f"A-{row.number}", verdict="true_positive", actor=system("test"), now=now)
     wanted = NewSilence(["team=printers"], now, now + timedelta(hours=2), "new disks in the second rack")
     services.silence(wanted, actor=system("test"), now=now)
