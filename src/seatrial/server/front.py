@@ -6,9 +6,8 @@ every sender repeats (Alertmanager gives up on 429 and 400).
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
-from typing import Any
 
 from prometheus_client import Counter
 
@@ -17,10 +16,7 @@ from seatrial.domains.alerts.rules.addresses import Address, address, dedup_key,
 from seatrial.domains.alerts.types import LARGEST_BODY, PREFIX, Parcel
 from seatrial.kit import clock
 from seatrial.kit.ids import new_uid
-
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+from seatrial.server.calls import Application, Environ, StartResponse
 
 #: Seconds after which a sender asks again that was told 503.
 RETRY_AFTER = "2"

@@ -1,10 +1,11 @@
 """Programs have no session: what they ask with a token takes a shorter row of middleware than pages do."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+
+from seatrial.server.calls import Environ, StartResponse
 
 #: Sessions, forms and pages are left out; what every answer has stays.
 MIDDLEWARE = (
@@ -17,7 +18,6 @@ MIDDLEWARE = (
     "seatrial.server.middleware.Nobody",
 )
 _API, _BEARER = "/api/", "Bearer "
-Start = Callable[..., Any]
 
 
 class Programs(WSGIHandler):
@@ -38,7 +38,7 @@ class ByCredentials:
     def __init__(self, whole: WSGIHandler, *, short: WSGIHandler) -> None:
         self._whole, self._short = whole, short
 
-    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+    def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """The answer (PEP 3333)."""
         is_program = environ.get("PATH_INFO", "").startswith(_API) and environ.get(
             "HTTP_AUTHORIZATION", ""

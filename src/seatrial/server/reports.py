@@ -8,10 +8,9 @@ away) has changed nothing by then, and goes the whole way, which tells what is w
 import json
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from http import HTTPStatus
 from io import BytesIO
-from typing import Any
 
 from django.db import Error, close_old_connections
 from django.http import HttpRequest, HttpResponse
@@ -25,11 +24,8 @@ from seatrial.kit import clock
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Problem
 from seatrial.server import metrics
+from seatrial.server.calls import Application, Environ, StartResponse
 from seatrial.ui.middleware import SecurityHeaders
-
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 #: The view whose answers these are.
 VIEW = "api:report_stretch"

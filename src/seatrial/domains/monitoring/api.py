@@ -4,7 +4,6 @@ from typing import Literal
 
 from ninja import Router
 
-from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.monitoring import selectors
 from seatrial.domains.monitoring.schemas import (
     AlertRuleDetailOut,
@@ -30,10 +29,9 @@ def list_alert_rules(
 ) -> AlertRulesOut:
     """Alert rules with what is wrong with each, those with most first; and files that cannot be read."""
     today = clock.now().date()
-    urn = _urn(request, service)
-    wanted = selectors.Wanted(urn, fault, severity[:200], text[:200])
-    found = selectors.rules(request.actor, wanted=wanted, today=today)
+    urn = selectors.service_urn(service, actor=request.actor)
     judged = selectors.judged(request.actor, today=today, service=urn)
+    found = selectors.rules(judged, wanted=selectors.Wanted(fault, severity[:200], text[:200]))
     return AlertRulesOut.of(found, faults=[fault for each in judged for fault in each.faults])
 
 
@@ -49,7 +47,9 @@ def show_alert_rule(request: Request, name: str, alert: str) -> AlertRuleDetailO
 @router.get("/dashboards", response=DashboardsOut, summary="List dashboards")
 def list_dashboards(request: Request, service: str = "") -> DashboardsOut:
     """Dashboards with audience, owner, review, and what is wrong with each."""
-    found = selectors.boards(request.actor, service=_urn(request, service), today=clock.now().date())
+    found = selectors.boards(
+        request.actor, service=selectors.service_urn(service, actor=request.actor), today=clock.now().date()
+    )
     return DashboardsOut.of(found)
 
 
@@ -65,9 +65,7 @@ def show_dashboard(request: Request, name: str, slug: str) -> DashboardDetailOut
 @router.get("/health", response=ServiceHealthsOut, summary="List the health of services")
 def list_service_health(request: Request, service: str = "") -> ServiceHealthsOut:
     """Whether services are healthy in each environment, by what, and whether a person looked in time."""
-    found = selectors.healths(request.actor, now=clock.now(), service=_urn(request, service))
+    found = selectors.healths(
+        request.actor, now=clock.now(), service=selectors.service_urn(service, actor=request.actor)
+    )
     return ServiceHealthsOut.of(found)
-
-
-def _urn(request: Request, name: str) -> str:
-    return catalog.known_service(name, actor=request.actor).urn if name else ""

@@ -51,11 +51,10 @@ def rules(request: Request) -> HttpResponse:
     """Alert rules with owner, review and what is wrong with each."""
     today = clock.now().date()
     said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "fault", "severity", "text")}
-    service = catalog.known_service(said["service"], actor=request.actor) if said["service"] else None
+    urn = selectors.service_urn(said["service"], actor=request.actor)
     fault = said["fault"] if said["fault"] in ("any", *FAULTS) else ""
-    wanted = selectors.Wanted(service.urn if service else "", fault, said["severity"], said["text"])
-    found = selectors.rules(request.actor, wanted=wanted, today=today)
-    judged = selectors.judged(request.actor, today=today, service=wanted.service)
+    judged = selectors.judged(request.actor, today=today, service=urn)
+    found = selectors.rules(judged, wanted=selectors.Wanted(fault, said["severity"], said["text"]))
     context = {
         "rules": found,
         "names": catalog.titles({urn for each in found for urn in (each.service, each.owner)}),
@@ -90,8 +89,8 @@ def rule(request: Request, name: str, alert: str) -> HttpResponse:
 def dashboards(request: Request) -> HttpResponse:
     """Dashboards: for whom each is, who keeps it right, when somebody looked at it."""
     said = request.GET.get("service", "").strip()[:200]
-    service = catalog.known_service(said, actor=request.actor) if said else None
-    found = selectors.boards(request.actor, service=service.urn if service else "", today=clock.now().date())
+    urn = selectors.service_urn(said, actor=request.actor)
+    found = selectors.boards(request.actor, service=urn, today=clock.now().date())
     context = {
         "boards": found,
         "names": catalog.titles({urn for each in found for urn in (each.service, each.note.owner)}),
@@ -122,8 +121,8 @@ def dashboard(request: Request, name: str, slug: str) -> HttpResponse:
 def health(request: Request) -> HttpResponse:
     """Whether services are healthy, by what, and whether a person looked in time."""
     said = request.GET.get("service", "").strip()[:200]
-    service = catalog.known_service(said, actor=request.actor) if said else None
-    found = selectors.healths(request.actor, now=clock.now(), service=service.urn if service else "")
+    urn = selectors.service_urn(said, actor=request.actor)
+    found = selectors.healths(request.actor, now=clock.now(), service=urn)
     context = {
         "healths": found,
         "names": catalog.titles({urn for each in found for urn in (each.plan.service, each.plan.owner)}),

@@ -11,6 +11,7 @@ from seatrial.domains.monitoring.selectors.plans import (
     known_rules,
     rule_changes,
     rules,
+    service_urn,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "known_rules",
     "rule_changes",
     "rules",
+    "service_urn",
 ]

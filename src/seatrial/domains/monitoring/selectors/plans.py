@@ -1,7 +1,7 @@
 """Rules and dashboards as definitions and the files beside them have them; nothing of it is stored."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,20 +22,20 @@ _JUDGED: OrderedDict[tuple[str, str, date], tuple[workspace.StoredFiles, Judged]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which rules or dashboards a list shows; '' leaves a field open. `fault` is a code, or `any`."""
+    """Which rules a list shows; '' leaves a field open. `fault` is a code, or `any`."""
 
-    service: str = ""
     fault: str = ""
     severity: str = ""
     text: str = ""
 
 
+def service_urn(name: str, *, actor: Actor) -> str:
+    """The URN of the service that a list is narrowed to; '' without a name. Raises NotFound."""
+    return catalog.known_service(name, actor=actor).urn if name else ""
+
+
 def judged(actor: Actor, *, today: date, service: str = "") -> list[Judged]:
     """What the plans of services that the actor may know of come to, by name."""
-    return _every(actor, service, today=today)
-
-
-def _every(actor: Actor, service: str, *, today: date) -> list[Judged]:
     known = catalog.known_to(actor)
     found: list[Judged] = []
     for standing in workspace.standings(workspace.Filter(kind="Monitoring")):
@@ -59,14 +59,9 @@ def _judged(plan: Plan, digest: str, today: date) -> Judged:
     return found
 
 
-def rules(actor: Actor, *, wanted: Wanted, today: date) -> list[Rule]:
-    """The rules that match: those with most to do about first, then by name."""
-    found = [
-        rule
-        for each in _every(actor, wanted.service, today=today)
-        for rule in each.rules
-        if _matches(rule, wanted)
-    ]
+def rules(plans: Iterable[Judged], *, wanted: Wanted) -> list[Rule]:
+    """The rules of those plans that match: those with most to do about first, then by name."""
+    found = [rule for each in plans for rule in each.rules if _matches(rule, wanted)]
     return sorted(found, key=lambda rule: (-len(rule.faults), rule.name, rule.written.place))
 
 
@@ -80,7 +75,7 @@ def _matches(rule: Rule, wanted: Wanted) -> bool:
 
 def boards(actor: Actor, *, service: str = "", today: date) -> list[Board]:
     """The dashboards, by title."""
-    found = [board for each in _every(actor, service, today=today) for board in each.boards]
+    found = [board for each in judged(actor, today=today, service=service) for board in each.boards]
     return sorted(found, key=lambda board: (board.title, board.slug))
 
 
@@ -105,7 +100,7 @@ def known_board(name: str, *, slug: str, actor: Actor, today: date) -> tuple[Jud
 
 
 def _known(name: str, actor: Actor, today: date) -> Judged:
-    found = {each.plan.name: each for each in _every(actor, "", today=today)}
+    found = {each.plan.name: each for each in judged(actor, today=today)}
     if name not in found:
         near = did_you_mean(name[:80], known=sorted(found))
         raise NotFound(f"there is no monitoring {name[:80]!r}", remedy=near)
@@ -114,7 +109,7 @@ def _known(name: str, actor: Actor, today: date) -> Judged:
 
 def explained(alert: str, *, service: str, actor: Actor, today: date) -> Sequence[Rule]:
     """The rules of the alert of that name: those of the service (a URN), else of any that the actor knows."""
-    found = [rule for each in _every(actor, "", today=today) for rule in each.rules if rule.name == alert]
+    found = [rule for each in judged(actor, today=today) for rule in each.rules if rule.name == alert]
     mine = [rule for rule in found if rule.service == service]
     return mine or found
 
