@@ -12,11 +12,9 @@ import selectors
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -24,7 +22,7 @@ from typing import Any
 import httpx
 import psycopg
 
-from bench._product import Product, running
+from bench._product import Product, line, python, running, seatrial
 from bench.figures import Figure
 from bench.pages import REQUESTS, signed_in
 
@@ -77,22 +75,21 @@ def measure() -> Iterator[Figure]:
         (home / "ops").mkdir()
         (home / "ops" / "bench.yaml").write_text(_FILES)
         with running(home, settings=SETTINGS) as product:
-            words = [sys.executable, "-m", "seatrial", "apply", "ops", "--name", "ops"]
-            subprocess.run(words, cwd=home, env=product.environment, check=True, capture_output=True)
-            key = _python(_KEY, product, home).strip()
-            with _line(product) as line:
-                yield from _stored(product, key, line, home)
-                yield from _listed(product, line)
+            seatrial(product, home, "apply", "ops", "--name", "ops")
+            key = python(_KEY, product, home).strip()
+            with line(product) as owner:
+                yield from _stored(product, key, owner, home)
+                yield from _listed(product, owner)
 
 
-def _stored(product: Product, key: str, line: psycopg.Connection[Any], home: Path) -> Iterator[Figure]:
+def _stored(product: Product, key: str, owner: psycopg.Connection[Any], home: Path) -> Iterator[Figure]:
     port = int(product.environment["SEATRIAL_PORT"])
     _send(port, [_request(key, [_alert(0)])], seconds=1.0)
-    rows = _pgbench(line, home)
+    rows = _pgbench(owner, home)
     single = _send(port, [_request(key, [_alert(n % 50)]) for n in range(CONNECTIONS)], seconds=SECONDS)
     many = [_request(key, [_alert(n) for n in range(BATCH)]) for _ in range(CONNECTIONS)]
     batched = _send(port, many, seconds=SECONDS) * BATCH
-    again = _pgbench(line, home)
+    again = _pgbench(owner, home)
     pace = (rows + again) / 2
     told = f"pgbench {rows:.0f} and {again:.0f} rows/s, before and after; {CONNECTIONS} connections"
     yield Figure(
@@ -103,26 +100,26 @@ def _stored(product: Product, key: str, line: psycopg.Connection[Any], home: Pat
         f"rows of pgbench for each alert in requests of {BATCH}", pace / batched, "rows", LIMIT_BATCHED,
         COMMAND, f"{batched:.0f} alerts/s stored; {told}",
     )  # fmt: skip
-    yield _read(line)
+    yield _read(owner)
 
 
-def _read(line: psycopg.Connection[Any]) -> Figure:
+def _read(owner: psycopg.Connection[Any]) -> Figure:
     """The pager reads what was left behind, meanwhile nothing comes."""
-    before = _one(line, "SELECT coalesce(sum(items), 0) FROM alerts_arrival WHERE read_at IS NOT NULL")
-    waiting = _one(line, "SELECT count(*) FROM alerts_arrival WHERE read_at IS NULL")
+    before = _one(owner, "SELECT coalesce(sum(items), 0) FROM alerts_arrival WHERE read_at IS NOT NULL")
+    waiting = _one(owner, "SELECT count(*) FROM alerts_arrival WHERE read_at IS NULL")
     started = time.perf_counter()
     time.sleep(SECONDS)
     seconds = time.perf_counter() - started
-    after = _one(line, "SELECT coalesce(sum(items), 0) FROM alerts_arrival WHERE read_at IS NOT NULL")
-    line.execute("DELETE FROM alerts_arrival WHERE read_at IS NULL")
+    after = _one(owner, "SELECT coalesce(sum(items), 0) FROM alerts_arrival WHERE read_at IS NOT NULL")
+    owner.execute("DELETE FROM alerts_arrival WHERE read_at IS NULL")
     said = f"{waiting} arrivals waited; all of them repeat a hundred alerts"
     return Figure("alerts read by the pager", (after - before) / seconds, "alerts/s", None, COMMAND, said)
 
 
-def _listed(product: Product, line: psycopg.Connection[Any]) -> Iterator[Figure]:
-    line.execute(_MILLION, [STORED])
-    line.execute("VACUUM ANALYZE alerts_alert")
-    middle = _one(line, "SELECT max(number) FROM alerts_alert") - STORED // 2
+def _listed(product: Product, owner: psycopg.Connection[Any]) -> Iterator[Figure]:
+    owner.execute(_MILLION, [STORED])
+    owner.execute("VACUUM ANALYZE alerts_alert")
+    middle = _one(owner, "SELECT max(number) FROM alerts_alert") - STORED // 2
     pages = {
         "alerts": "/alerts",
         "alerts deep in the list": f"/alerts?state=all&after=A-{middle}",
@@ -170,9 +167,9 @@ def _send(port: int, requests: list[bytes], *, seconds: float) -> float:
     return done / spent
 
 
-def _pgbench(line: psycopg.Connection[Any], home: Path) -> float:
+def _pgbench(owner: psycopg.Connection[Any], home: Path) -> float:
     """Rows a second that one client of pgbench inserts, each in a transaction of its own."""
-    line.execute(
+    owner.execute(
         "CREATE TABLE IF NOT EXISTS bench_rows (id bigserial PRIMARY KEY, at timestamptz, body bytea)"
     )
     script = home / "insert.sql"
@@ -180,7 +177,7 @@ def _pgbench(line: psycopg.Connection[Any], home: Path) -> float:
     row = f"now(), convert_to(repeat('x', {size}), 'UTF8')"
     script.write_text(f"INSERT INTO bench_rows (at, body) VALUES ({row});\n")
     words = [str(_pgbench_program()), "-n", "-c", "1", "-T", str(int(SECONDS)), "-f", str(script)]
-    info = line.info
+    info = owner.info
     environment = {
         **os.environ, "PGHOST": info.host, "PGPORT": str(info.port), "PGUSER": info.user,
         "PGDATABASE": info.dbname, "PGPASSWORD": info.password,
@@ -208,26 +205,6 @@ def _page(browser: httpx.Client, name: str, address: str) -> Figure:
     return Figure(f"{name}, {STORED:,} stored", slow, "ms", LIMIT_MILLISECONDS, COMMAND, told)
 
 
-def _one(line: psycopg.Connection[Any], query: str) -> int:
-    row = line.execute(query).fetchone()
+def _one(owner: psycopg.Connection[Any], query: str) -> int:
+    row = owner.execute(query).fetchone()
     return int(row[0]) if row else 0
-
-
-def _python(program: str, product: Product, home: Path) -> str:
-    environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "seatrial.server.settings"}
-    words = [sys.executable, "-c", program]
-    return subprocess.run(
-        words, env=environment, cwd=home, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
-
-
-@contextmanager
-def _line(product: Product) -> Iterator[psycopg.Connection[Any]]:
-    """A connection to the product's database, as whoever owns its tables."""
-    data = Path(product.environment["SEATRIAL_DATA"])
-    word = json.loads((data / "keys.json").read_text())["owner"]
-    host = (data / "database-socket").read_text().strip()
-    with psycopg.connect(
-        host=host, dbname="seatrial", user="seatrial_owner", password=word, autocommit=True
-    ) as line:
-        yield line

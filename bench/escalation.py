@@ -5,14 +5,12 @@ what is measured is deciding and writing, not somebody else's mail server.
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench._product import Product, running
+from bench._product import python, running
 from bench.figures import Figure
 
 TIMERS, SECONDS, PEOPLE = 100_000, 200, 20
@@ -102,25 +100,15 @@ def measure() -> Iterator[Figure]:
         home.chmod(0o711)  # the database's user must pass
         with running(home) as product:
             words = [str(each) for each in (TIMERS, SECONDS, PEOPLE, _AHEAD_SECONDS)]
-            _asked(product, _MADE, *words)
+            python(_MADE, product, home, *words)
             given_up = time.monotonic() + SECONDS + _PATIENCE_SECONDS
             found = [0.0] * 5
             while found[1] < TIMERS:
                 if time.monotonic() > given_up:
                     raise SystemExit(f"only {found[1]:.0f} of {TIMERS} timers were advanced")
                 time.sleep(5)
-                found = json.loads(_asked(product, _ASKED))
+                found = json.loads(python(_ASKED, product, home))
     if found[4] != TIMERS:
         raise SystemExit(f"{found[4]:.0f} pages for {TIMERS} timers")
     spread = f"{TIMERS} timers within {SECONDS} s, a page each; the last one {found[3]:.2f} s late"
     yield Figure("99 of 100 timers are advanced within", found[2], "s", LIMIT_SECONDS, COMMAND, spread)
-
-
-def _asked(product: Product, program: str, *words: str) -> str:
-    environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "seatrial.server.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", program, *words], env=environment, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr.strip()[-2000:])
-    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""

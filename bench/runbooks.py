@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from bench._product import Product, running
+from bench._product import Product, line, python, running, seatrial
 from bench.figures import ROOT, Figure, repeated
 from seatrial.connectors import targets
 from seatrial.connectors.targets import Program
@@ -81,16 +81,16 @@ def measure() -> Iterator[Figure]:
 def _run(home: Path, product: Product, runner: int) -> Iterator[Figure]:
     _until(lambda: "Runner bench" in (home / "runner.log").read_text(), what="the runner starts")
     parts = {"runner": [runner], "web": _web(product)}
-    with _line(product) as line:
-        idle_commits, idle = _idle(line, parts)
+    with line(product, role="application") as found:
+        idle_commits, idle = _idle(found, parts)
         name = _start(home, product)
-        before, commits = {part: _seconds(pids) for part, pids in parts.items()}, _commits(line)
+        before, commits = {part: _seconds(pids) for part, pids in parts.items()}, _commits(found)
         started = time.perf_counter()
         _approve(home, product)
-        _wait(line, name)
+        _wait(found, name)
         seconds = time.perf_counter() - started
         spent = {part: _seconds(pids) - before[part] - idle[part] * seconds for part, pids in parts.items()}
-        written = _commits(line) - commits - idle_commits * seconds
+        written = _commits(found) - commits - idle_commits * seconds
     starting = _starting(home)
     own = (spent["runner"] + spent["web"] - starting) * 1000 / STEPS
     told = ", ".join(f"{part} {value * 1000 / STEPS:.2f}" for part, value in spent.items())
@@ -107,10 +107,10 @@ def _run(home: Path, product: Product, runner: int) -> Iterator[Figure]:
 @contextmanager
 def _runner(home: Path, product: Product) -> Iterator[int]:
     """A runner is at work; gives its process."""
-    made = _seatrial(product, home, "runner", "enrol-code", _LABEL, "--json")
+    made = seatrial(product, home, "runner", "enrol-code", _LABEL, "--json")
     url, state = f"http://127.0.0.1:{product.environment['SEATRIAL_PORT']}", str(home / "runner")
     enrolment = ["--url", url, "--label", _LABEL, "--state", state, "--code", json.loads(made)["code"]]
-    _seatrial(product, home, "runner", "enrol", *enrolment)
+    seatrial(product, home, "runner", "enrol", *enrolment)
     words = ["worker", "--runner", _LABEL, "--state", state, "--target", f"local={home}"]
     words += [] if os.geteuid() == 0 else ["--same-user"]
     with (
@@ -133,33 +133,22 @@ def _start(home: Path, product: Product) -> str:
     said = 'verify="none: it is measured" rollback="none: it does nothing"'
     fences = "".join(f"\n```sh name=step-{n} {said}\ntrue\n```\n" for n in range(1, STEPS + 1))
     (folder / "runbooks" / "many.md").write_text(_FRONT + fences)
-    _seatrial(product, home, "apply", str(folder), "--name", "ops")
-    with _line(product) as line:
-        line.execute("UPDATE workspace_workspace SET is_protected = true")
+    seatrial(product, home, "apply", str(folder), "--name", "ops")
+    with line(product, role="application") as found:
+        found.execute("UPDATE workspace_workspace SET is_protected = true")
     words = ["--mode", "rehearse", "--environment", "lab", "--runner", _LABEL, "--json", "--no-follow"]
-    return str(json.loads(_seatrial(product, home, "runbook", "run", "ship/many", *words))["name"])
-
-
-def _seatrial(product: Product, home: Path, *words: str) -> str:
-    command = [sys.executable, "-m", "seatrial", *words]
-    ended = subprocess.run(
-        command, env=product.environment, cwd=home, capture_output=True, text=True, check=False
-    )
-    if ended.returncode:
-        raise SystemExit(f"{' '.join(words)} ended with {ended.returncode}: {ended.stdout}{ended.stderr}")
-    return ended.stdout
+    return str(json.loads(seatrial(product, home, "runbook", "run", "ship/many", *words))["name"])
 
 
 def _approve(home: Path, product: Product) -> None:
-    environment = {**product.environment, "DJANGO_SETTINGS_MODULE": "seatrial.server.settings"}
-    subprocess.run([sys.executable, "-c", _APPROVED], env=environment, cwd=home, check=True)
+    python(_APPROVED, product, home)
 
 
-def _wait(line: "psycopg.Connection[Any]", name: str) -> None:
+def _wait(found: psycopg.Connection[Any], name: str) -> None:
     number = name.removeprefix("RUN-")
 
     def has_passed() -> bool:
-        row = line.execute("SELECT state FROM runbooks_run WHERE number = %s", [number]).fetchone()
+        row = found.execute("SELECT state FROM runbooks_run WHERE number = %s", [number]).fetchone()
         return row is not None and row[0] == "passed"
 
     _until(has_passed, what=f"{name} passes")
@@ -174,32 +163,20 @@ def _until(look: Callable[[], bool], *, what: str) -> None:
 
 
 def _idle(
-    line: "psycopg.Connection[Any]", parts: Mapping[str, Sequence[int]]
+    found: psycopg.Connection[Any], parts: Mapping[str, Sequence[int]]
 ) -> tuple[float, dict[str, float]]:
     """What happens in a second without any run: transactions that write, and processor time by part."""
-    commits, before = _commits(line), {part: _seconds(pids) for part, pids in parts.items()}
+    commits, before = _commits(found), {part: _seconds(pids) for part, pids in parts.items()}
     started = time.perf_counter()
     time.sleep(_IDLE_SECONDS)
     seconds = time.perf_counter() - started
     spent = {part: (_seconds(pids) - before[part]) / seconds for part, pids in parts.items()}
-    return (_commits(line) - commits) / seconds, spent
+    return (_commits(found) - commits) / seconds, spent
 
 
-@contextmanager
-def _line(product: Product) -> Iterator["psycopg.Connection[Any]"]:
-    """A connection to the product's database."""
-    data = Path(product.environment["SEATRIAL_DATA"])
-    word = json.loads((data / "keys.json").read_text())["application"]
-    host = (data / "database-socket").read_text().strip()
-    with psycopg.connect(
-        host=host, dbname="seatrial", user="seatrial", password=word, autocommit=True
-    ) as line:
-        yield line
-
-
-def _commits(line: "psycopg.Connection[Any]") -> int:
+def _commits(found: psycopg.Connection[Any]) -> int:
     """How many transactions have written by now: each that did has a number."""
-    row = line.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone()
+    row = found.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone()
     return int(row[0]) if row else 0
 
 

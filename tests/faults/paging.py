@@ -183,7 +183,12 @@ class Paging:
             return eventually(look, seconds=seconds, what=what)
         except AssertionError as late:
             log = (self.place.home / "up.log").read_text()[-5000:]
-            raise AssertionError(f"{late}\n{left()}\n{self.provider.kills}\n{log}") from late
+            runs = "\n".join(f"{pid} {line}" for pid, line in self.place.all().items())
+            said = "\n".join(
+                file.read_text(errors="replace")[-3000:] for file in self.place.data.rglob("postgres*.log")
+            )
+            told = [str(late), str(left()), str(self.provider.kills), runs, said, log]
+            raise AssertionError("\n".join(told)) from late
 
     def judge(self) -> str:
         """Each page arrived by both ways, with at most one copy too many for each kill; gives it in words."""

@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 
 from seatrial.domains.notices.models import PagerBeat
 from seatrial.kit import clock
 from seatrial.server import health, pager
+from seatrial.server.postgres import PAGER_CONNECTIONS
 from seatrial.server.rounds import ROUNDS, Round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,6 +74,27 @@ def test_a_connection_that_is_cut_off_is_replaced() -> None:
         return 0
 
     go([Round("ask", ask)], until=lambda: len(seen) > 1)
+
+
+def test_rounds_do_not_wait_for_the_connections_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = connections.settings["default"]["OPTIONS"]
+    monkeypatch.setitem(options, "pool", {"min_size": 1, "max_size": 2, "timeout": 1})
+    together = threading.Barrier(4)
+    met: list[int] = []
+
+    def ask(*, clock: object) -> int:
+        with connection.cursor() as cursor:  # kept until the pager ends
+            cursor.execute("SELECT pg_backend_pid()")
+            pid = cursor.fetchone()[0]
+        together.wait(15)
+        met.append(pid)
+        return 0
+
+    go([Round(f"ask.{number}", ask) for number in range(4)], until=lambda: len(set(met)) == 4)
+
+
+def test_the_database_takes_all_connections_of_two_pagers() -> None:
+    assert len(ROUNDS) * 2 <= PAGER_CONNECTIONS
 
 
 def test_no_two_rounds_have_one_name_and_all_idle_calmly() -> None:

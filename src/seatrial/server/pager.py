@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
 
 from seatrial.domains.notices import services as notices
 from seatrial.kit import clock
@@ -50,6 +50,7 @@ def run(rounds: Sequence[Round], *, stop: threading.Event, patience_seconds: flo
     """Returns when `stop` is set and the rounds have ended, or after so many seconds: a send that hangs is
     left behind, and repeated by the next pager.
     """
+    _keep_connections()
     uid, started = new_uid(clock.now()), clock.now()
     threads = [
         threading.Thread(target=_Looked(each, uid, started, stop).go, name=each.name, daemon=True)
@@ -65,6 +66,13 @@ def run(rounds: Sequence[Round], *, stop: threading.Event, patience_seconds: flo
     left = sum(thread.is_alive() for thread in threads)
     if left:
         log.warning("left behind", rounds=counted(left, one="round"))
+
+
+def _keep_connections() -> None:
+    """Each thread keeps a connection of its own from now on, and takes none out of a pool: where as many
+    rounds as it has connections keep theirs, every further one waits for ever.
+    """
+    connections.settings["default"]["OPTIONS"].pop("pool", None)
 
 
 class _Looked:

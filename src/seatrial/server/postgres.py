@@ -21,6 +21,8 @@ STOP_SECONDS = 60.0
 LONGEST_LOG_BYTES = 10 * 1024 * 1024
 #: Connections beside the pools of the web: worker, supervisor, doctor, a person with psql.
 SPARE_CONNECTIONS = 30
+#: What two pagers keep, one for each round: while a new one starts, the old one may not have ended.
+PAGER_CONNECTIONS = 48
 #: What the database keeps of its log for a keeper of backups that does not come for it.
 LONGEST_BACKLOG = "4GB"
 PROC = Path("/proc")
@@ -80,7 +82,7 @@ def _options(settings: Settings, *, cluster: Cluster) -> dict[str, str]:
         "listen_addresses": "",
         "unix_socket_directories": str(cluster.socket),
         "unix_socket_permissions": "0700",
-        "max_connections": str(clients + settings.worker_jobs * 2 + SPARE_CONNECTIONS),
+        "max_connections": str(clients + settings.worker_jobs * 2 + PAGER_CONNECTIONS + SPARE_CONNECTIONS),
         "password_encryption": "scram-sha-256",
         "shared_buffers": "256MB",
         "work_mem": "16MB",

@@ -19,6 +19,8 @@ from seatrial.server.processes import Part
 
 #: Tells a child process that `up` watches it.
 SUPERVISED = "SEATRIAL_SUPERVISED"
+#: Tells the processes that answer requests which one they are of.
+WEB_MAIN = "SEATRIAL_WEB_MAIN"
 LOCK_FILE = "up.lock"
 #: There once the schema is right. Parts are started before, to import the application meanwhile.
 GATE_FILE = "open"

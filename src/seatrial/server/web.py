@@ -1,5 +1,6 @@
 """The web process: granian serves Django as WSGI, with threads (ASGI halves Django's throughput)."""
 
+import os
 import sys
 
 from granian.constants import HTTPModes, Interfaces
@@ -7,6 +8,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from seatrial.server import config, logs
+from seatrial.server.supervisor import WEB_MAIN
 
 RESPAWN_SECONDS = 0.5
 
@@ -15,6 +17,7 @@ def main() -> int:
     """Serves until it is asked to end."""
     settings = config.current()
     logs.configure(settings, part="web")
+    os.environ[WEB_MAIN] = str(os.getpid())
     Server(
         "seatrial.server.wsgi:application",
         address=settings.address,

@@ -10,12 +10,13 @@ from django.core.wsgi import get_wsgi_application
 from seatrial.server import config, logs
 from seatrial.server.binaries import bound_to_parent
 from seatrial.server.programs import ByCredentials, Programs
-from seatrial.server.supervisor import SUPERVISED, wait_at_gate
+from seatrial.server.supervisor import WEB_MAIN, wait_at_gate
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seatrial.server.settings")
-if SUPERVISED in os.environ:
-    # granian's main process may be killed without a word to this worker, which would keep the port
-    bound_to_parent(signal.SIGKILL, parent=os.getppid())()
+if WEB_MAIN in os.environ:
+    # granian's main process may be killed without a word to this worker, which would keep the port; also
+    # before this line is reached, which is why it is not asked who the parent is now
+    bound_to_parent(signal.SIGKILL, parent=int(os.environ[WEB_MAIN]))()
 logs.configure(config.current(), part="web")
 pages = ByCredentials(get_wsgi_application(), short=Programs())
 # these name models: Django has to be there

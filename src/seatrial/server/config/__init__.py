@@ -40,6 +40,7 @@ OTHER_VARIABLES = frozenset(
         "SEATRIAL_DEMO",  # child processes: that the example runs beside them
         "SEATRIAL_TEST_SERVER",  # the tests: the folder of their database
         "SEATRIAL_SUPERVISED",  # child processes: that `up` watches them
+        "SEATRIAL_WEB_MAIN",  # child processes of the web: whose they are
         "SEATRIAL_TEST_TEMPLATE",  # the tests: which database to clone
     }
 )
