@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import rules, selectors
@@ -14,6 +15,39 @@ from seatrial.domains.notices.services import paging
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _LONGEST_ERROR = 500
+#: Each is one statement and thereby one transaction: every page pays for both.
+_CLAIM = """
+WITH due AS (
+  SELECT uid, state FROM notices_delivery
+   WHERE lane = %(lane)s AND state IN ('queued', 'sending') AND next_at <= %(now)s
+   ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED
+), lost AS (
+  UPDATE notices_try SET outcome = 'lost', ended_at = %(now)s FROM due
+   WHERE delivery_id = due.uid AND outcome = '' AND due.state = 'sending'
+), taken AS (
+  UPDATE notices_delivery AS mine SET state = 'sending', tries = tries + 1, next_at = %(until)s FROM due
+   WHERE mine.uid = due.uid
+  RETURNING mine.uid, page_id, contact_uid, kind, tries, failures
+), begun AS (
+  INSERT INTO notices_try (delivery_id, number, began_at, outcome, error)
+  SELECT uid, tries, %(now)s, '', '' FROM taken
+)
+SELECT uid, page_id, contact_uid, kind, tries, failures FROM taken
+"""
+_SENT = """
+WITH tried AS (
+  UPDATE notices_try SET outcome = 'sent', error = '', ended_at = %(now)s
+   WHERE delivery_id = %(delivery)s AND number = %(tries)s
+), well AS (
+  UPDATE notices_contactmethod SET last_ok_at = %(now)s, failing_since = NULL WHERE uid = %(contact)s::uuid
+)
+UPDATE notices_delivery
+   SET sent_at = %(now)s, provider_id = %(provider)s,
+       error = CASE state WHEN 'sending' THEN '' ELSE error END,
+       state = CASE state WHEN 'sending' THEN 'sent' ELSE state END
+ WHERE uid = %(delivery)s AND tries = %(tries)s
+   AND (state = 'sending' OR (state = 'cancelled' AND sent_at IS NULL))
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +63,26 @@ class Claimed:
     failures: int
 
 
-@transaction.atomic
 def claim(lane: str, *, now: datetime) -> Claimed | None:
     """The delivery of that lane that has waited longest is this process's until its lease runs out; None
-    where none is due. Its try is on record before anything leaves.
+    where none is due. Its try is on record before anything leaves. Of one that somebody else had who is gone,
+    that try is told as lost: a page is rather sent twice than never.
     """
-    due = Delivery.objects.filter(lane=lane, state__in=("queued", "sending"), next_at__lte=now)
-    row = due.order_by("next_at").select_for_update(skip_locked=True).first()
-    if row is None:
-        return None
-    if row.state == "sending":  # whoever had it is gone: it is sent again, a page twice rather than never
-        Try.objects.filter(delivery=row, outcome="").update(outcome="lost", ended_at=now)
-    row.state, row.tries, row.next_at = "sending", row.tries + 1, now + rules.PAGE_LEASE
-    row.save(update_fields=["state", "tries", "next_at"])
-    Try.objects.create(delivery=row, number=row.tries, began_at=now)
-    return Claimed(row.uid, row.page_id, row.contact_uid, row.kind, row.tries, row.failures)
+    values: dict[str, Any] = {"lane": lane, "now": now, "until": now + rules.PAGE_LEASE}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, values)
+        found = cursor.fetchone()
+    return None if found is None else Claimed(*found)
 
 
-@transaction.atomic
 def sent(claimed: Claimed, *, provider_id: str, now: datetime) -> None:
     """A provider took it. One that was called off meanwhile stays called off; its try says what happened."""
-    _end_try(claimed, "sent", "", now)
-    ours = Delivery.objects.filter(uid=claimed.delivery, tries=claimed.tries)
-    ours.filter(state="sending").update(state="sent", sent_at=now, error="", provider_id=provider_id)
-    ours.filter(state="cancelled", sent_at=None).update(sent_at=now, provider_id=provider_id)
-    if claimed.contact_uid is not None:
-        ContactMethod.objects.filter(uid=claimed.contact_uid).update(last_ok_at=now, failing_since=None)
+    values: dict[str, Any] = {
+        "delivery": claimed.delivery, "tries": claimed.tries, "contact": claimed.contact_uid, "now": now,
+        "provider": provider_id,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SENT, values)
 
 
 def failed(claimed: Claimed, *, error: str, lasts: bool, now: datetime) -> None:

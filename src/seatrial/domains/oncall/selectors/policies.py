@@ -1,6 +1,7 @@
 """Escalation policies: which one counts, what a run keeps of it, and whom its levels page now."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -27,21 +28,28 @@ _NO_ACCOUNT = "has no account here, or it is off: no page reaches them"
 
 def policies(*, actor: Actor | None = None) -> list[Policy]:
     """Every escalation policy that stands, by title; with an actor, those of teams that they may know of."""
-    found = [policy_of(each.urn, body=each.body) for each in workspace.definitions(kind="EscalationPolicy")]
-    if actor is not None and actor.is_confined:
-        found = [each for each in found if each.team and catalog.knows_urn(actor, urn=each.team)]
+    standing = workspace.definitions(kind="EscalationPolicy")
+    known = (policy_of(each.urn, body=each.body) for each in standing)
+    found = [each for each in known if _may_know(each, actor)]
     return sorted(found, key=lambda each: (each.title, each.urn))
 
 
 def policy(name: str, *, actor: Actor | None = None) -> Policy:
     """The policy of that name or URN; raises NotFound, also where the actor may not know of its team."""
     wanted = name if name.startswith("escalation-policy:") else policy_urn(name)
-    known = policies(actor=actor)
-    for each in known:
-        if each.urn == wanted:
-            return each
-    near = did_you_mean(name, known=[each.name for each in known])
+    with suppress(NotFound):
+        standing = workspace.definition(wanted)
+        found = policy_of(standing.urn, body=standing.body)
+        if _may_know(found, actor):
+            return found
+    near = did_you_mean(name, known=[each.name for each in policies(actor=actor)])
     raise NotFound(f"there is no escalation policy {name[:80]!r}", remedy=near)
+
+
+def _may_know(found: Policy, actor: Actor | None) -> bool:
+    if actor is None or not actor.is_confined:
+        return True
+    return bool(found.team) and catalog.knows_urn(actor, urn=found.team)
 
 
 def policies_for(services: Iterable[Service]) -> Mapping[str, str]:
