@@ -55,7 +55,11 @@ def test_everything_runs_then_a_secret_is_opened_then_a_file_is_of_a_newer_versi
 ) -> None:
     place.start()
     found = examined(place, code=0)
-    for name in ("database", "migrations", "worker", "clock", "port", "permissions", "database files"):
+    names = (
+        "database", "migrations", "worker", "clock", "port", "permissions", "database files", "commits",
+        "connections",
+    )  # fmt: skip
+    for name in names:
         assert found[name]["verdict"] == "ok", found[name]
     assert "Seatrial itself" in found["port"]["detail"]
     (place.data / "keys.json").chmod(0o644)

@@ -19,6 +19,7 @@ from seatrial.server import (
     binaries,
     config,
     database,
+    database_findings,
     heartbeat,
     keys,
     mail_findings,
@@ -157,6 +158,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield _version(line, place)
             yield _migrations(line, place)
             yield _roles(line, place, settings=settings)
+            yield from database_findings.findings(line, place=place, settings=settings)
             yield from audit_findings.findings(line, place=place, settings=settings, now=now())
             yield _worker(line, place)
             yield _pager(line, place)

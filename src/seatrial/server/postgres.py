@@ -76,13 +76,18 @@ def postmaster(folder: Path) -> int:
     return pid if _works_in(pid, folder=folder) else 0
 
 
-def _options(settings: Settings, *, cluster: Cluster) -> dict[str, str]:
+def connections_needed(settings: Settings) -> int:
+    """How many connections one `up` opens at most."""
     clients = settings.web_processes * max(settings.database_pool, settings.web_threads)
+    return clients + settings.worker_jobs * 2 + PAGER_CONNECTIONS
+
+
+def _options(settings: Settings, *, cluster: Cluster) -> dict[str, str]:
     return {
         "listen_addresses": "",
         "unix_socket_directories": str(cluster.socket),
         "unix_socket_permissions": "0700",
-        "max_connections": str(clients + settings.worker_jobs * 2 + PAGER_CONNECTIONS + SPARE_CONNECTIONS),
+        "max_connections": str(connections_needed(settings) + SPARE_CONNECTIONS),
         "password_encryption": "scram-sha-256",
         "shared_buffers": "256MB",
         "work_mem": "16MB",
