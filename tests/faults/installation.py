@@ -137,7 +137,7 @@ class Installation:
                 ancestor = parent_of(ancestor)
             if ancestor == self.process.pid:
                 self.seen.add(pid)
-        return {pid: command_line(pid) for pid in self.seen if alive(pid)}
+        return {pid: command_line(pid) for pid in list(self.seen) if alive(pid)}  # threads ask, too
 
     def part(self, name: str) -> int:
         """The process id of the part: `web`, `worker` or `database`."""
