@@ -15,7 +15,7 @@ from seatrial.domains.audit.models import Entry
 from seatrial.domains.identity import selectors, services
 from seatrial.domains.identity.models import Person
 from seatrial.domains.identity.types import GRANTS
-from seatrial.domains.notices.models import ContactMethod, Page, Verification
+from seatrial.domains.notices.models import ContactMethod, MailReply, Page, Verification
 from seatrial.domains.notices.services import codes
 from seatrial.kit import clock
 from tests.cli.names import named
@@ -93,6 +93,20 @@ def test_lists_say_who_is_reached_and_by_what(
     assert "not yet" in capsys.readouterr().out
     assert run("contact pages", "--state", "open") == 0
     assert "email queued" in capsys.readouterr().out
+    page = Page.objects.latest("number")
+    MailReply.objects.create(
+        page=page,
+        message="0" * 64,
+        sender="wil@example.org",
+        words="On it",
+        problem="no answer",
+        at=clock.now(),
+    )
+    assert run("contact replies", "--unanswered") == 0
+    assert "nothing: no answer" in capsys.readouterr().out
+    assert run("contact replies", "--json") == 0
+    out = capsys.readouterr().out
+    assert json.loads(out[out.index("[\n") :])[0]["words"] == "On it"
     identity.person("Nobody Reaches")
     assert run("contact reach") == 1
     assert "1 of 3 cannot be reached" in capsys.readouterr().err

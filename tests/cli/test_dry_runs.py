@@ -48,6 +48,7 @@ READING = {
 EXCEPTIONS = {
     "up": "it runs for as long as somebody wants it: there is no change to show first",
     "worker": "the same",
+    "mail-in": "the same",
     "runner enrol": "its code counts once: who could try a code and keep it could guess at codes unseen",
 }
 

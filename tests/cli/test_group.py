@@ -59,8 +59,8 @@ def test_bad_usage_is_64_and_says_what_was_meant(
 
 #: What runs until it is stopped, speaks a protocol of its own, or writes a file in a form of its own.
 WITHOUT_JSON = {
-    "worker", "mcp", "key allowed-signers", "key signers", "audit export", "export review", "review bundle",
-    "runbook card", "runbook bundle", "alert revoke",
+    "mail-in", "worker", "mcp", "key allowed-signers", "key signers", "audit export", "export review",
+    "review bundle", "runbook card", "runbook bundle", "alert revoke",
 }  # fmt: skip
 
 

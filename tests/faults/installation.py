@@ -145,6 +145,7 @@ class Installation:
             "web": ("seatrial.server.web",),
             "sealer": ("seatrial.server sealer",),
             "pager": ("seatrial.server pager",),
+            "mail_in": ("seatrial.server mail_in",),
             "worker": ("seatrial.server worker", "seatrial.server first_run"),  # the first one prepares all
             "database": ("bin/postgres -D",),
         }

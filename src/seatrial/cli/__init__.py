@@ -47,6 +47,7 @@ COMMANDS = {
     "runbook": "Check runbooks, look them up, and run them.",
     "access": "Say who may do something, and why not you.",
     "worker": "Run one more worker.",
+    "mail-in": "Take mails of monitors, and replies to pages.",
     "runner": "Enrol runners, and say what they may run.",
     "key": "Enrol, list and revoke keys that people sign with.",
     "producer": "Say whose tokens of continuous integration are believed.",

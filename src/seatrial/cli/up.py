@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,8 +17,9 @@ from seatrial.server.start import Started
 @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="Data folder.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--demo-port", type=click.IntRange(1, 65535), help="Port of the example service.")
+@click.option("--mail-in-port", type=click.IntRange(1, 65535), help="Port on which mails are taken.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was started as JSON.")
-def command(demo: bool, data: Path | None, port: int | None, demo_port: int | None, as_json: bool) -> int:
+def command(demo: bool, as_json: bool, **given: Any) -> int:
     """Start database, web and worker; keep them running; stop them all on ^C or SIGTERM.
 
     What is not given here is read from SEATRIAL_DATA, SEATRIAL_PORT and so on, or from seatrial.toml.
@@ -31,7 +33,6 @@ def command(demo: bool, data: Path | None, port: int | None, demo_port: int | No
       seatrial up --demo
       seatrial up --data /var/lib/seatrial --port 9000
     """
-    given = {"data": data, "port": port, "demo_port": demo_port}
     start.run(given=given, with_demo=demo, say=output.say, ready=partial(_ready, as_json=as_json))
     return codes.YES
 

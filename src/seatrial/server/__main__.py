@@ -11,7 +11,7 @@ import django
 
 from seatrial.server import config, logs
 
-PROGRAMS = ("first_run", "worker", "sealer", "pager", "audits")
+PROGRAMS = ("first_run", "worker", "sealer", "pager", "mail_in", "audits")
 
 
 def main(words: list[str]) -> int:

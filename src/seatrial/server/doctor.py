@@ -55,7 +55,7 @@ def examine(*, now: Callable[[], datetime]) -> list[Finding]:
         ]
         return [_python(), *faults]
     found = [_python(), *_settings(settings), *_folder(settings), _artefacts(settings), _port(settings)]
-    found.append(mail_findings.server(settings))
+    found += [mail_findings.server(settings), *mail_findings.mail_in(settings)]
     found += [*_database(settings, now=now), condition.finding(settings, now=now())]
     return [*found, *_test_packages()]
 
@@ -165,6 +165,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield from alert_findings.findings(line, place=place, settings=settings)
             yield from _workspaces(line)
             yield from mail_findings.undelivered(line)
+            yield from mail_findings.replies(line)
             yield _clock(line, place, now=now)
     except (psycopg.Error, Problem) as error:
         words = next(iter(str(error).strip().splitlines()), type(error).__name__)

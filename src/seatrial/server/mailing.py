@@ -28,6 +28,11 @@ def sender(settings: Settings) -> str:
     return settings.mail_from or f"Seatrial <seatrial@{host}>"
 
 
+def domain_in(settings: Settings) -> str:
+    """What stands after the @ in addresses of alert sources."""
+    return settings.mail_in_domain or (urlsplit(settings.url).hostname or "localhost").casefold()
+
+
 def paging_providers(settings: Settings) -> dict[str, str]:
     """The address of the provider for each of `sms`, `voice` and `push` that has one."""
     given = {"sms": settings.sms_url, "voice": settings.voice_url, "push": settings.push_url}

@@ -62,6 +62,16 @@ def pager(settings: Settings) -> Part:
     )
 
 
+def mail_in(settings: Settings) -> Part:
+    """Takes mails. Its counters are added to those of the web."""
+    return Part(
+        name="mail_in",
+        command=[*PROGRAM, "mail_in"],
+        environment={**child_environment(settings), FOLDER_VARIABLE: str(settings.folder / "metrics")},
+        patience_seconds=float(settings.stop_seconds) + 1.0,
+    )
+
+
 def backup_keeper(settings: Settings) -> Part:
     """Keeps the backups up to date."""
     return Part(

@@ -45,6 +45,8 @@ GIT_FOLDER = _settings.folder / "git"
 #: the mail server that notices leave by (None: none), whom they come from, and where their links lead
 MAIL_SERVER = mailing.mail_server(_settings)
 MAIL_FROM = mailing.sender(_settings)
+#: what stands after the @ in addresses of alert sources
+MAIL_IN_DOMAIN = mailing.domain_in(_settings)
 SITE_URL = _settings.url
 #: providers of text messages, calls and push messages; what people may name; where replies to pages go
 PAGING_PROVIDERS = mailing.paging_providers(_settings)

@@ -25,6 +25,7 @@ from seatrial.server import (
     heartbeat,
     keys,
     logs,
+    mailing,
     parts,
     postgres,
     roles,
@@ -95,6 +96,11 @@ def _settings(given: dict[str, Any], *, with_demo: bool) -> Settings:
 
 def _require_ports(settings: Settings, *, with_demo: bool) -> None:
     supervisor.require_free(settings.address, port=settings.port, variable="SEATRIAL_PORT", option="--port")
+    if settings.mail_in_port is not None:
+        supervisor.require_free(
+            settings.mail_in_address, port=settings.mail_in_port, variable="SEATRIAL_MAIL_IN_PORT",
+            option="--mail-in-port",
+        )  # fmt: skip
     if with_demo:
         demo.folder()
         supervisor.require_free(
@@ -129,6 +135,10 @@ def _start(settings: Settings, *, parent: Supervisor, with_demo: bool, say: Say)
     audit_key.ensure(settings)  # commands beside use it as soon as everything is said to run
     parent.add(parts.sealer(settings))
     parent.add(parts.pager(settings))
+    if settings.mail_in_port is not None:
+        parent.add(parts.mail_in(settings))
+        where = f"{settings.mail_in_address}, port {settings.mail_in_port}"
+        say(f"Mail in   {where}, for addresses at {mailing.domain_in(settings)}")
     if with_demo:
         _tell_demo(settings, parent=parent, done=done, say=say)
     return Started(

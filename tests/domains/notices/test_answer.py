@@ -12,7 +12,6 @@ from seatrial.domains.notices.services import CannotAnswer, linking
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import NotFound
 from tests.domains.notices.pagers import NOW, Clock, new_page, send, things
-from tests.domains.notices.servers import mail_server
 from tests.factories import identity
 
 pytestmark = pytest.mark.django_db
@@ -80,39 +79,6 @@ def test_a_page_may_be_acknowledged_and_later_resolved_by_its_links(ada, clock, 
     services.answer_link(link_of(number), now=clock())
     services.answer_link(link_of(number, "resolve"), now=clock())
     assert [verb for _, verb, _ in thing.answers] == ["acknowledge", "resolve"]
-
-
-@pytest.mark.parametrize(
-    ("text", "verb"),
-    [
-        ("ack", "acknowledge"), ("ACK, on it\n> resolve", "acknowledge"), ("\n\n  Resolved.", "resolve"),
-        ("escalate please", "escalate"), ("> ack\nresolve", "resolve"), ("> ack", None),
-        ("I back it up", None), ("", None), ("backup failed", None),
-    ],
-)  # fmt: skip
-def test_a_reply_answers_by_its_first_word(ada, clock, thing, settings, text, verb):
-    settings.PAGING_REPLY_TO = "page@seatrial.example.org"
-    services.page([new_page(ada)], now=clock())
-    with mail_server() as (port, box):
-        send(clock, port, settings)
-    name, _, host = box.mails[0]["Reply-To"].partition("@")
-    assert (name.partition("+")[0], host) == ("page", "seatrial.example.org")
-    assert len(name) <= 64
-    token = name.partition("+")[2]
-    if verb is None:
-        with pytest.raises(CannotAnswer):
-            services.answer_reply(token, text=text, now=clock())
-        return
-    assert services.answer_reply(token.upper(), text=text, now=clock()).answered_how == "reply"
-    assert thing.answers == [("thing:T-1", verb, str(ada.uid))]
-
-
-def test_a_reply_to_an_address_that_somebody_made_up_answers_nothing(ada, clock):
-    services.page([new_page(ada)], now=clock())
-    number = models.Page.objects.get().number
-    for token in (str(number), f"{number}-", f"{number}-{'0' * 24}", "x-y", "9" * 40):
-        with pytest.raises(CannotAnswer):
-            services.answer_reply(token, text="ack", now=clock())
 
 
 def test_only_whoever_was_paged_answers_when_signed_in(ada, clock, thing):

@@ -13,6 +13,7 @@ COMMANDS = {
     "test": "Try whether a page arrives.",
     "pages": "List what you were paged about.",
     "answer": "Answer a page.",
+    "replies": "List replies by mail to your pages.",
     "reach": "List who can be paged.",
 }
 

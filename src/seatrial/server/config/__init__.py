@@ -20,6 +20,7 @@ from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Fault, Problem
 from seatrial.kit.spelling import did_you_mean
 from seatrial.server.config.auditing import Auditing
+from seatrial.server.config.mail_in import MailIn
 from seatrial.server.config.mailing import Mailing
 from seatrial.server.config.paging import Paging
 from seatrial.server.config.reaching import Reaching
@@ -54,7 +55,7 @@ class CannotConfigure(Problem):
     status = 500
 
 
-class Settings(Serving, Storing, Reaching, Auditing, SigningIn, Mailing, Paging, BaseSettings):
+class Settings(Serving, Storing, Reaching, Auditing, SigningIn, Mailing, MailIn, Paging, BaseSettings):
     """What can be set. Everything has a default that works on one machine."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)

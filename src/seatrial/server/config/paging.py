@@ -36,7 +36,7 @@ class Paging(BaseModel):
     paging_reply_to: str = Field(
         "",
         description="Address that replies to pages go to, as `page@seatrial.example.org`: pages by mail say "
-        "`page+12-...@seatrial.example.org`. Its mail has to arrive here (see alerts by mail). Without it, "
+        "`page+12-...@seatrial.example.org`. Its mail has to arrive here (see `mail_in_port`). Without it, "
         "pages are answered by their links, on their page, and over the API.",
     )
     watchdog_url: SecretStr | None = Field(

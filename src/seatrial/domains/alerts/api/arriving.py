@@ -63,7 +63,9 @@ def make_source_key(request: Request, name: str, dry_run: bool = False) -> Statu
     found = selectors.source(name, actor=request.actor)
     with rehearsal(dry_run):
         made = services.make_key(name, actor=request.actor, now=clock.now())
-    url = url_of(made.key, format_name=found.format, site=settings.SITE_URL)
+    url = url_of(
+        made.key, format_name=found.format, site=settings.SITE_URL, mail_domain=settings.MAIL_IN_DOMAIN
+    )
     return Status(201, MadeKeyOut(source=made.source, key=made.key, url=url))
 
 

@@ -13,7 +13,7 @@ _Label = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 _Optional = Annotated[str, StringConstraints(max_length=2000)]
 _Expression = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 #: Fields that only some formats have.
-_ONLY = {"topic": ("sns",), "mapping": ("json", "cloudevents")}
+_ONLY = {"topic": ("sns",), "mapping": ("json", "cloudevents", "email"), "senders": ("email",)}
 
 
 class MappingSpec(BaseModel):
@@ -51,6 +51,8 @@ def lint_format(definition: Definition) -> Iterable[Lint]:
     if spec["format"] == "sns" and not spec.get("topic"):
         message = "without a topic, whoever has the address could let us confirm any"
         yield Lint(("spec", "format"), message, "Write topic: with the ARN of the topic.")
+    if spec["format"] == "email" and (spec.get("mapping") or {}).get("items"):
+        yield Lint(("spec", "mapping", "items"), "one mail is one alert", "Take it out.")
     yield from _bad(spec.get("mapping") or {})
 
 

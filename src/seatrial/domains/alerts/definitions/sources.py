@@ -18,6 +18,8 @@ _Ref = Annotated[
     str, StringConstraints(pattern=r"^(?:[A-Za-z]+:)?(?:[A-Za-z0-9._-]+/)?[A-Za-z0-9._-]+$", max_length=200)
 ]
 
+_Sender = Annotated[str, StringConstraints(pattern=r"^[^@\s<>]*@[A-Za-z0-9.-]+$", max_length=254)]
+
 
 def _duration(text: str) -> str:
     durations.parse(text)
@@ -76,8 +78,15 @@ class AlertSourceSpec(_Part):
     )
     mapping: MappingSpec | None = Field(
         None,
-        description="Formats json and cloudevents only: expressions (CEL) over `body`, all that was sent, "
-        "and `item`, one of `items`. Without it, plain events of our own are read.",
+        description="Formats json, cloudevents and email only: expressions (CEL) over `body`, all that was "
+        "sent, and `item`, one of `items`. Without it, plain events of our own are read, and a mail is known "
+        "by its thread.",
+    )
+    senders: list[_Sender] = Field(
+        default_factory=list,
+        max_length=100,
+        description="Format email only: addresses whose mail is taken, or @example.org for all of a domain. "
+        "Without it, whoever knows the address of the source may send.",
     )
     mode: Mode = Field(
         "live",

@@ -69,8 +69,10 @@ def is_key(text: str) -> bool:
     return len(text) == KEY_LETTERS and _HEX.issuperset(text)
 
 
-def url_of(key: str, *, format_name: str, site: str) -> str:
-    """The address that a monitor of that format is told to send to."""
+def url_of(key: str, *, format_name: str, site: str, mail_domain: str) -> str:
+    """The address that a monitor of that format is told to send to; of format `email`, the one to mail to."""
+    if format_name == "email":
+        return f"{key}@{mail_domain}"
     tail = "/v2/enqueue" if format_name == "pagerduty" else ""
     return f"{site.rstrip('/')}{PREFIX}{key}{tail}"
 

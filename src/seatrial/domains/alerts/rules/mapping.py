@@ -1,12 +1,18 @@
-"""What a source's definition makes of JSON that is nobody's format: an expression (CEL) for each field.
+"""What a source's definition makes of JSON that is nobody's format, and of mails: an expression (CEL) for
+each field.
 
 An expression sees `body`, all that was sent, and `item`, one of those that `items` gives; without `items`
-both are the same. What only some messages have may be missing, but for who it is (`key`) and whether it
-holds (`status`): there an expression asks `has(...)`.
+both are the same. Of a mail, `body` holds `subject`, `text`, `from`, `from_name`, `message_id`, `thread` and
+`headers`. What only some messages have may be missing, but for who it is (`key`) and whether it holds
+(`status`): there an expression asks `has(...)`.
+
+Functions take texts apart: `after(text, mark)` and `before(text, mark)` give what stands after and before the
+first mark, `line(text, start)` what follows on the first line that starts so, `lower(text)` small letters;
+what is not there is an empty text.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +27,32 @@ NAMED = ("labels", "annotations")
 _BOUND = re.compile(r"\.(?:all|exists|exists_one|map|filter)\(\s*([A-Za-z_]\w*)\s*,")
 _NOTHING = (KeyError, IndexError)
 _WRONG = (TypeError, ValueError, ArithmeticError, RuntimeError)
+
+
+def _after(text: str, mark: str) -> str:
+    """What stands behind the first mark, without spaces around it; '' where there is none."""
+    return text.partition(mark)[2].strip()
+
+
+def _before(text: str, mark: str) -> str:
+    """What stands before the first mark, without spaces around it; '' where there is none."""
+    found, there, _ = text.partition(mark)
+    return found.strip() if there else ""
+
+
+def _line(text: str, start: str) -> str:
+    """What follows on the first line that starts so, without spaces around it; '' where there is none."""
+    lines = (each.strip() for each in text.splitlines())
+    return next((each.removeprefix(start).strip() for each in lines if each.startswith(start)), "")
+
+
+#: What expressions may call besides what CEL brings: each is done in one go through the text.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "after": _after,
+    "before": _before,
+    "line": _line,
+    "lower": str.lower,
+}
 
 
 class CannotFind(ValueError):
@@ -54,7 +86,7 @@ def expressions(mapping: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], s
 def around(body: Any, *, item: Any) -> cel.Context:
     """What expressions see, converted once for all of them. Raises CannotMap."""
     try:
-        return cel.Context(variables={"body": body, "item": item})
+        return cel.Context(variables={"body": body, "item": item}, functions=FUNCTIONS)
     except _WRONG as problem:
         raise CannotMap(f"expressions cannot see it: {problem}") from None
 

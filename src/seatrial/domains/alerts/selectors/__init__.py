@@ -3,6 +3,7 @@
 from seatrial.domains.alerts.selectors.asking import (
     alerts_told,
     key_holder,
+    mailbox,
     silence_of_source,
     silences_of_source,
 )
@@ -75,6 +76,7 @@ __all__ = [
     "known_silence",
     "last_arrivals",
     "letter_of",
+    "mailbox",
     "matters",
     "noise",
     "noise_target",

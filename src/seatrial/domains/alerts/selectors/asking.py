@@ -8,8 +8,9 @@ from seatrial.domains.alerts.rules.addresses import digest, is_key
 from seatrial.domains.alerts.selectors import listing
 from seatrial.domains.alerts.selectors.routing import silence_of, silences
 from seatrial.domains.alerts.types import Matcher, Silence
-from seatrial.domains.alerts.types.asking import KeyHolder
+from seatrial.domains.alerts.types.asking import KeyHolder, Mailbox
 from seatrial.domains.alerts.types.listing import ShownAlert
+from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.problems import NotFound
 
 #: The newest of them; Alertmanager has no pages.
@@ -23,6 +24,16 @@ def key_holder(key: str) -> KeyHolder:
     if row is None:
         raise NotFound("no alert source has this key")
     return KeyHolder(row.source_id, row.source.urn, row.source.created_at)
+
+
+def mailbox(key: str) -> Mailbox:
+    """The source of format `email` that the key belongs to; raises NotFound, with what to do instead."""
+    holder = key_holder(key)
+    spec = workspace.definition(holder.urn).body["spec"]
+    if spec["format"] != "email":
+        words = f"{holder.urn} takes no mail: its format is {spec['format']}"
+        raise NotFound(words, remedy="Declare a source of format email, and mail to its address.")
+    return Mailbox(holder.urn, digest(key), spec)
 
 
 def alerts_told(source: UUID, *, match: Iterable[Matcher] = ()) -> list[ShownAlert]:

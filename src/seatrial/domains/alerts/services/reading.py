@@ -23,6 +23,8 @@ from seatrial.domains.alerts.types import PROBLEM_LENGTH, Post, Reading
 #: Any number that nobody else locks by: who holds it reads.
 _LOCK = 6_021_060_001
 _MOST = 200
+#: Who settles what is refused as it comes.
+REFUSER = "system:mail-in"
 log = structlog.get_logger("seatrial.alerts")
 
 
@@ -94,6 +96,7 @@ def _apply(read: Sequence[_Read], now: datetime) -> None:
         for each in read
         for reject in each.reading.rejects
     ]  # fmt: skip
+    letters += [_refused(each, now) for each in read if each.reading.refused]
     DeadLetter.objects.bulk_create(letters)
     errands.remember([(each.row, each.reading) for each in read], now=now)
     _mark(read, now)
@@ -103,6 +106,8 @@ def _beats(read: Sequence[_Read]) -> dict[hearing.Beat, datetime]:
     """Of whom they are signs of life: of their source, and of heartbeats that they name."""
     found: dict[hearing.Beat, datetime] = {}
     for each in read:
+        if each.reading.refused:
+            continue
         for name in ("", *each.reading.heard):
             beat = (each.row.source_id, name)
             found[beat] = max(each.row.received_at, found.get(beat, each.row.received_at))
@@ -137,6 +142,15 @@ def _mark(read: Sequence[_Read], now: datetime) -> None:
                 "times": [each.row.received_at for each in read],
             },
         )
+
+
+def _refused(read: _Read, now: datetime) -> DeadLetter:
+    """It is listed with the reason; nobody has to repair it."""
+    content = without_nul(bytes(read.row.body).decode("utf-8", "replace"))
+    return DeadLetter(
+        arrival=read.row, position=None, problem=read.reading.refused[:PROBLEM_LENGTH], content=content,
+        created_at=now, settled_at=now, settled_by=REFUSER, outcome="dropped",
+    )  # fmt: skip
 
 
 def _bury(row: Arrival, error: Exception, now: datetime) -> None:

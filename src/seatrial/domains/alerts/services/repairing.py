@@ -31,7 +31,9 @@ def replay(name: str, *, content: str = "", actor: Actor, now: datetime) -> Lett
     row = _locked(name, actor=actor, action="alerts.letter-replayed")
     arrival = row.arrival
     text = content.strip() or row.content
-    again = Wrapped(text.encode(), arrival.format, arrival.content_type, arrival.headers)
+    # bytes that are no text would not survive being shown: what nobody repaired is played as it came
+    body = text.encode() if content.strip() else bytes(arrival.body)
+    again = Wrapped(body, arrival.format, arrival.content_type, arrival.headers)
     if row.position is not None:
         try:
             again = wrapped(

@@ -1,8 +1,9 @@
 """What clients of Alertmanager ask for, and set, as values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -13,6 +14,15 @@ class KeyHolder:
     uid: UUID
     urn: str
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """The source that an address belongs to, by the digest of its key; `spec` is that of its definition."""
+
+    urn: str
+    digest: bytes
+    spec: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

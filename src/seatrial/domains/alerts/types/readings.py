@@ -72,6 +72,8 @@ class Reading:
     truncated: int = 0
     #: heartbeats of the source that it is a sign of life of
     heard: tuple[str, ...] = ()
+    #: why nothing of it is taken: it is listed, wants no repair, and is no sign of life; '' where it is taken
+    refused: str = ""
     #: an address that has to be asked before the sender sends more (SNS); '' where there is none
     confirm: str = ""
     #: the address of the certificate that signatures of this sender are checked with, once it is known

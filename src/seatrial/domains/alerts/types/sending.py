@@ -10,7 +10,7 @@ from seatrial.domains.identity.types import GRANTS, LEADS, Grant
 
 SOURCE_KIND = "alert-source"
 SourceFormat = Literal[
-    "alertmanager", "pagerduty", "opsgenie", "grafana", "sns", "cloudevents", "json", "heartbeat"
+    "alertmanager", "pagerduty", "opsgenie", "grafana", "sns", "cloudevents", "json", "heartbeat", "email"
 ]
 SOURCE_FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 #: Where senders find us.

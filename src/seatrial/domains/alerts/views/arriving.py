@@ -70,7 +70,12 @@ def sources(request: Request) -> HttpResponse:
             messages.info(request, "The key is revoked")
             return redirect("alerts:sources")
         key = services.make_key(found.urn, actor=request.actor, now=clock.now())
-        made = {"source": found, "url": url_of(key.key, format_name=found.format, site=settings.SITE_URL)}
+        made = {
+            "source": found,
+            "url": url_of(
+                key.key, format_name=found.format, site=settings.SITE_URL, mail_domain=settings.MAIL_IN_DOMAIN
+            ),
+        }
     shown = selectors.sources(actor=request.actor)
     urns = [each.urn for each in shown]
     keys, last = selectors.keys(urns), selectors.last_arrivals(urns)

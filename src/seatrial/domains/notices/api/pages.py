@@ -7,7 +7,14 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from seatrial.domains.notices import policies, selectors, services
-from seatrial.domains.notices.schemas import PageAnswerIn, PageOut, PagesOut, PageTestIn, ReceiptOut
+from seatrial.domains.notices.schemas import (
+    MailRepliesOut,
+    PageAnswerIn,
+    PageOut,
+    PagesOut,
+    PageTestIn,
+    ReceiptOut,
+)
 from seatrial.domains.notices.types import Page
 from seatrial.kit import clock
 from seatrial.kit.access import require
@@ -51,6 +58,18 @@ def answer_page(request: Request, name: str, body: PageAnswerIn, dry_run: bool =
         return _out(
             services.answer(name, verb=body.verb, actor=request.actor, how="api", now=clock.now())
         )  # fmt: skip
+
+
+@router.get("/replies", response=MailRepliesOut, summary="List replies by mail")
+def list_mail_replies(
+    request: Request, unanswered: bool = False, cursor: NumberCursor = "", limit: Limit = 50
+) -> MailRepliesOut:
+    """Replies by mail to pages of the actor, the newest first; `unanswered`: those that answered nothing."""
+    found = selectors.mail_replies(
+        person_uid=policies.reader(request.actor), unanswered=unanswered,
+        before=int(cursor) if cursor else None, limit=limit + 1,
+    )  # fmt: skip
+    return MailRepliesOut.of(found, limit=limit)
 
 
 @router.post("/test", response={201: PageOut}, summary="Try whether pages arrive")

@@ -5,11 +5,13 @@ from seatrial.domains.notices.models.messages import Message
 from seatrial.domains.notices.models.pagers import PagerBeat
 from seatrial.domains.notices.models.pages import UNDER_WAY, Delivery, Page, Try
 from seatrial.domains.notices.models.preferences import Preference
+from seatrial.domains.notices.models.replies import MailReply
 
 __all__ = [
     "UNDER_WAY",
     "ContactMethod",
     "Delivery",
+    "MailReply",
     "Message",
     "Page",
     "PagerBeat",

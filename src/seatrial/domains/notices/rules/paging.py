@@ -3,8 +3,10 @@
 import re
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from seatrial.domains.notices.types import ContactKind, Rule, Urgency, Verb, Way
+from seatrial.kit.mails import Mail, unquoted_lines
 
 #: How long after the first, second and third failure a delivery is tried again; after the last it has failed.
 RETRIES = (timedelta(seconds=5), timedelta(seconds=15), timedelta(seconds=45))
@@ -25,12 +27,17 @@ MOST_CONTACTS = 20
 
 _LANES = {"email": "mail", "webhook": "web", "slack": "web", "teams": "web"}
 LANES = ("mail", "web", "service")
+#: What our mails say in `List-Id`, before the host.
+LISTS = ("notices", "pages")
 _WORDS: dict[str, Verb] = {
     "ack": "acknowledge", "acknowledge": "acknowledge", "acknowledged": "acknowledge", "ok": "acknowledge",
     "resolve": "resolve", "resolved": "resolve", "done": "resolve", "close": "resolve",
     "escalate": "escalate", "help": "escalate",
 }  # fmt: skip
-_FIRST_WORD = re.compile(r"[A-Za-z]+")
+#: What nobody says by the way: it answers whatever follows. Other words answer only where the line ends with
+#: them, or where a sign follows.
+_PLAIN = frozenset({"ack", "acknowledge", "acknowledged", "escalate"})
+_FIRST_WORD = re.compile(r"(?P<word>[A-Za-z]+)(?P<alone>\s*(?:$|[^\sA-Za-z]))?")
 
 
 def lane(kind: ContactKind) -> str:
@@ -68,12 +75,32 @@ def retry_at(now: datetime, *, failures: int) -> datetime | None:
 
 
 def reply_verb(text: str) -> Verb | None:
-    """What a reply by mail answers: its first word. Quoted lines (`>`) are somebody else's words."""
-    for line in text.splitlines():
-        if line.strip() and not line.lstrip().startswith(">"):
-            word = _FIRST_WORD.match(line.strip())
-            return _WORDS.get(word[0].lower()) if word else None
-    return None
+    """What a reply by mail answers: the word that its first line begins with. Quoted lines are somebody
+    else's words, and `ok, but who is on it` is one that answers; `done with lunch` is not.
+    """
+    found = _FIRST_WORD.match(next(iter(unquoted_lines(text)), ""))
+    if found is None:
+        return None
+    word = found["word"].lower()
+    return _WORDS.get(word) if word in _PLAIN or found["alone"] is not None else None
+
+
+def reply_refusal(mail: Mail, *, address: str, site: str) -> str:
+    """Why a mail to the address of a page answers nothing, whatever it says; '' where it may. `address` is
+    the one that the page was sent to.
+    """
+    if is_ours(mail, site=site) or mail.is_by_program:
+        return "a program sent it, and only people answer pages"
+    if not address or mail.sender != address.casefold():
+        return "it comes from another address than the page went to"
+    return ""
+
+
+def is_ours(mail: Mail, *, site: str) -> bool:
+    """Whether we sent the mail ourselves: it came back."""
+    host = (urlsplit(site).hostname or "localhost").casefold()
+    listed = mail.headers.get("list-id", "").casefold()
+    return any(f"<{name}.{host}>" in listed for name in LISTS)
 
 
 def is_stale(now: datetime, *, verified: datetime | None, ok: datetime | None, days: int) -> bool:

@@ -20,6 +20,8 @@ from seatrial.domains.notices.schemas.notices import (
     TestIn,
 )
 from seatrial.domains.notices.schemas.pages import (
+    MailRepliesOut,
+    MailReplyOut,
     PageAnswerIn,
     PageOut,
     PagesOut,
@@ -32,6 +34,8 @@ __all__ = [
     "ContactMethodIn",
     "ContactMethodOut",
     "ContactMethodsOut",
+    "MailRepliesOut",
+    "MailReplyOut",
     "NoticeOut",
     "NoticesOut",
     "PageAnswerIn",

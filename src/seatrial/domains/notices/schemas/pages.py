@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from seatrial.domains.notices.types import Page, PageDelivery, Verb
+from seatrial.domains.notices.types import MailReply, Page, PageDelivery, Verb
 
 
 class PageAttemptOut(Schema):
@@ -83,6 +83,32 @@ class PagesOut(Schema):
             items=[PageOut.of(each, deliveries=deliveries.get(each.number, ())) for each in shown],
             next=str(shown[-1].number) if len(found) > limit else "",
         )
+
+
+class MailReplyOut(Schema):
+    """A reply by mail to a page. `verb` is what it answered; '' where it answered nothing, for `problem`."""
+
+    page: str
+    sender: str
+    words: str
+    verb: str
+    problem: str
+    at: datetime
+
+
+class MailRepliesOut(Schema):
+    """Replies by mail, the newest first, and the cursor of older ones ('' on the last page)."""
+
+    items: list[MailReplyOut]
+    next: str
+
+    @classmethod
+    def of(cls, found: Sequence[MailReply], *, limit: int) -> "MailRepliesOut":
+        """At most `limit` of them; one more says that there are more."""
+        shown = found[:limit]
+        names = MailReplyOut.model_fields
+        items = [MailReplyOut(**{name: getattr(each, name) for name in names}) for each in shown]
+        return cls(items=items, next=str(shown[-1].number) if len(found) > limit else "")
 
 
 class PageAnswerIn(Schema):

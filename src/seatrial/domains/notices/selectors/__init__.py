@@ -27,6 +27,7 @@ from seatrial.domains.notices.selectors.pages import (
     said_about,
 )
 from seatrial.domains.notices.selectors.preferences import preferences, preferences_of
+from seatrial.domains.notices.selectors.replies import mail_replies, reply_of
 
 __all__ = [
     "contact",
@@ -34,6 +35,7 @@ __all__ = [
     "deliveries",
     "failed_pages",
     "is_anything_to_mail",
+    "mail_replies",
     "notice",
     "notices",
     "overdue",
@@ -45,6 +47,7 @@ __all__ = [
     "preferences",
     "preferences_of",
     "reachable",
+    "reply_of",
     "said_about",
     "told_of",
     "undelivered",

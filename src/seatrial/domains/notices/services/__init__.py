@@ -3,7 +3,7 @@
 Sending what is due (`sending.send_due`) is the pager's, which imports it by itself: it brings Apprise.
 """
 
-from seatrial.domains.notices.services.answering import Question, answer, answer_link, answer_reply, look
+from seatrial.domains.notices.services.answering import Question, answer, answer_link, look
 from seatrial.domains.notices.services.beating import beat, forget_pagers
 from seatrial.domains.notices.services.codes import secret_of
 from seatrial.domains.notices.services.contacting import (
@@ -17,10 +17,11 @@ from seatrial.domains.notices.services.contacting import (
 )
 from seatrial.domains.notices.services.delivering import deliver
 from seatrial.domains.notices.services.digesting import send_digests
-from seatrial.domains.notices.services.linking import CannotAnswer
+from seatrial.domains.notices.services.linking import CannotAnswer, read_reply
 from seatrial.domains.notices.services.paging import cancel, page
 from seatrial.domains.notices.services.reading import choose, forget, mark_read, prune
 from seatrial.domains.notices.services.receipts import CannotTakeReceipt, take_twilio_receipt
+from seatrial.domains.notices.services.replying import take_reply
 from seatrial.domains.notices.services.ruling import choose_rules
 from seatrial.domains.notices.services.telling import tell
 from seatrial.domains.notices.services.trying import CannotTell, tell_test
@@ -35,7 +36,6 @@ __all__ = [
     "add_contact",
     "answer",
     "answer_link",
-    "answer_reply",
     "beat",
     "cancel",
     "choose",
@@ -47,10 +47,12 @@ __all__ = [
     "mark_read",
     "page",
     "prune",
+    "read_reply",
     "remove_contact",
     "secret_of",
     "send_code",
     "send_digests",
+    "take_reply",
     "take_twilio_receipt",
     "tell",
     "tell_test",

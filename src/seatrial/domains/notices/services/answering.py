@@ -7,10 +7,10 @@ from uuid import UUID
 from django.db import transaction
 
 from seatrial.domains.audit import services as audit
-from seatrial.domains.notices import models, policies, rules, selectors
+from seatrial.domains.notices import models, policies, selectors
 from seatrial.domains.notices.events import PageAnswered
 from seatrial.domains.notices.services import contacting, linking, paging
-from seatrial.domains.notices.services.linking import Asked, CannotAnswer
+from seatrial.domains.notices.services.linking import Asked, CannotAnswer, ReplyAddress
 from seatrial.domains.notices.types import PAGED, Page, Said, Verb
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
@@ -45,17 +45,9 @@ def answer_link(token: str, *, now: datetime) -> Page:
     return _by_word(asked, how="link", now=now)
 
 
-def answer_reply(token: str, *, text: str, now: datetime) -> Page:
-    """The same for a reply by mail: `token` is what stands after the plus of the address that it went to,
-    `text` what it says. Raises CannotAnswer where its first word is none that answers.
-    """
-    number = linking.read_reply(token)
-    verb = rules.reply_verb(text)
-    if verb is None:
-        raise CannotAnswer(
-            "the reply begins with no word that answers", remedy="Begin with ack, resolve or escalate."
-        )
-    return _by_word(Asked(number, verb, ""), how="reply", now=now)
+def answer_reply(to: ReplyAddress, *, verb: Verb, now: datetime) -> Page:
+    """The same for a reply by mail to that address. Raises as `answer_link` does."""
+    return _by_word(Asked(to.number, verb, to.contact), how="reply", now=now)
 
 
 def answer(name: str, *, verb: Verb, actor: Actor, how: str, now: datetime) -> Page:
@@ -79,8 +71,7 @@ def _by_word(asked: Asked, *, how: str, now: datetime) -> Page:
     )  # fmt: skip
     with transaction.atomic():
         found = _answer(page, asked.verb, actor, how, now)
-        if how == "link":
-            contacting.reached(page.person_uid, contact=asked.contact, now=now)
+        contacting.reached(page.person_uid, contact=asked.contact, now=now)
         return found
 
 

@@ -1,13 +1,14 @@
 """The links and addresses by which a page is answered, signed by this installation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from seatrial.domains.notices import rules
+from seatrial.domains.notices import models, rules
 from seatrial.domains.notices.types import VERBS, Verb
 from seatrial.kit.problems import Problem
 
@@ -56,21 +57,39 @@ def read_link(token: str) -> Asked:
     return Asked(int(number), verb, str(contact))
 
 
-def reply_address(number: int) -> str:
-    """Where replies by mail to that page go, `page+12-...@host`; '' where no address is set for them."""
+@dataclass(frozen=True, slots=True)
+class ReplyAddress:
+    """What the address of a reply says: which page, and the contact method that it was sent to."""
+
+    number: int
+    #: uid of the contact method; '' for the address of the account
+    contact: str
+
+
+def reply_address(number: int, *, contact: str) -> str:
+    """Where replies by mail to that page go that was sent there, `page+12-...@host`; '' where no address is
+    set for them.
+    """
     name, at, host = parseaddr(settings.PAGING_REPLY_TO)[1].partition("@")
-    return f"{name}+{number}-{_mac(number)}@{host}" if at else ""
+    return f"{name}+{number}-{_mac(number, contact)}@{host}" if at else ""
 
 
-def read_reply(token: str) -> int:
-    """The number of the page that the part after the plus names; raises CannotAnswer for one of nobody."""
+def read_reply(token: str, *, now: datetime) -> ReplyAddress:
+    """What the part after the plus says; raises CannotAnswer for one that is none of ours, or whose page is
+    more than a week old.
+    """
     number, _, mac = token.partition("-")
-    if not (number.isascii() and number.isdecimal() and len(number) < 16) or not constant_time_compare(
-        mac.lower(), _mac(int(number))
-    ):
-        raise CannotAnswer("the reply goes to no page of ours")
-    return int(number)
+    known = number.isascii() and number.isdecimal() and len(number) < 16
+    ways = models.Delivery.objects.filter(page_id=int(number), kind="email") if known else ()
+    for way in ways:
+        contact = str(way.contact_uid or "")
+        if constant_time_compare(mac.lower(), _mac(way.page_id, contact)):
+            if now - way.page.created_at > rules.ANSWERABLE:
+                raise CannotAnswer("the page is more than a week old", remedy="Sign in, and answer there.")
+            return ReplyAddress(way.page_id, contact)
+    raise CannotAnswer("the reply goes to no page of ours", remedy="Reply to the mail of the page itself.")
 
 
-def _mac(number: int) -> str:
-    return salted_hmac(_REPLY, str(number), algorithm="sha256").hexdigest()[:_DIGITS]
+def _mac(number: int, contact: str) -> str:
+    said = f"{number}:{contact}"
+    return salted_hmac(_REPLY, said, algorithm="sha256").hexdigest()[:_DIGITS]

@@ -59,6 +59,7 @@ def forget(person_uid: str) -> None:
     models.Preference.objects.filter(person_uid=person_uid).delete()
     models.PagingRule.objects.filter(person_uid=person_uid).delete()
     models.ContactMethod.objects.filter(person_uid=person_uid).delete()
+    models.MailReply.objects.filter(page__person_uid=person_uid).delete()
 
 
 def prune(*, now: datetime) -> int:

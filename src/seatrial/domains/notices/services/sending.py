@@ -184,7 +184,7 @@ def _outgoing(claimed: Claimed) -> Outgoing:
         address=address, name=person.name, subject=page.subject_line, body=body,
         urgency="low" if page.urgency == "low" else "high",
         url=f"{settings.SITE_URL}{page.link}" if page.link else "", answers=answers,
-        reply_to=linking.reply_address(page.number) if answers else "", at=page.created_at,
+        reply_to=linking.reply_address(page.number, contact=contact) if answers else "", at=page.created_at,
     )  # fmt: skip
 
 

@@ -107,6 +107,19 @@ class PageDelivery:
 
 
 @dataclass(frozen=True, slots=True)
+class MailReply:
+    """A reply by mail to a page. `verb` is what it answered, '' where nothing was done, as `problem` says."""
+
+    number: int
+    page: str
+    sender: str
+    words: str
+    verb: str
+    problem: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a page is about, for whoever answers it: a title, the state it is in, what may be answered."""
 

@@ -56,6 +56,7 @@ def page(request: Request, name: str) -> HttpResponse:
         "page": found,
         "said": selectors.said_about(found.about),
         "deliveries": selectors.deliveries([found.number]).get(found.number, []),
+        "replies": selectors.mail_replies(person_uid=found.person_uid, page=found.number),
         "now": clock.now(),
     }
     return render(request, template="notices/page_page.html", context=context)
