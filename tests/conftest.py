@@ -8,10 +8,14 @@ import pytest
 from django.db import connection
 
 from seatrial.kit import events
+from tests import emptying, middleware
 from tests.buckets import s3
 from tests.cast import by, by_token, cast
 
 __all__ = ["by", "by_token", "cast", "s3"]
+
+middleware.share()
+emptying.share()
 
 _WAITING = """
     DELETE FROM procrastinate_jobs WHERE id = (

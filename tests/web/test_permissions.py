@@ -52,10 +52,19 @@ class World:
 
     cast: everybody.Cast
     uids: dict[str, str]
+    #: who is signed in once, whom `browser` gives back to each row
+    signed_in: dict[str, Client]
 
     def address(self, route: str) -> str:
         """The route with what stands for its parts."""
         return Template(MATRIX.address(route)).substitute(self.uids)
+
+    def browser(self, role: str) -> Client:
+        """A browser of its own in which that one of the cast is signed in, and nothing else happened."""
+        fresh, one = Client(), self.signed_in[role]
+        fresh.defaults |= one.defaults
+        fresh.cookies.load({name: morsel.value for name, morsel in one.cookies.items()})
+        return fresh
 
 
 def definitions() -> dict[str, bytes]:
@@ -106,7 +115,7 @@ def make_world() -> World:
         "incident": incidents.declared(cast, severity="SEV3", now=now).name,
         "action": actions.action(cast.product, now=now, due_on=(now + DAY).date()).name,
     }
-    return World(cast, uids)
+    return World(cast, uids, {role: everybody.browser(cast, role) for role in MATRIX.cast})
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +133,7 @@ def ask(world: World) -> Callable[[matrix.Row, str], HttpResponse]:
     def send(row: matrix.Row, role: str) -> HttpResponse:
         point = transaction.savepoint()
         newest = Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        client = everybody.browser(world.cast, role)
+        client = world.browser(role)
         form = "application/json" if row.is_endpoint else MULTIPART_CONTENT
         sent = {} if row.body is None else {"data": row.body, "content_type": form}
         response = getattr(client, row.method.lower())(
