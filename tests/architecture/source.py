@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src/seatrial"
 #: Folders with Python of ours, beside the package.
 BESIDE = ("tests", "tools", "bench", "examples/edi-gateway")
+
+#: Whoever reads syntax trees runs in one process, which parses each file once.
+PARSED_ONCE = pytest.mark.xdist_group("source")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 #: May import inside a function: commands load what they need, so that `--help` stays quick.
 LAZY = "seatrial.cli"
 #: May import by a name made at run time, which the contracts cannot see.

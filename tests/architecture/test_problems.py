@@ -5,6 +5,8 @@ import re
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 PROBLEMS = source.ROOT / "docs/reference/problems.md"
 #: The bases, in kit: what they are is general, so they are named for it.
 GENERAL = {"Problem", "NotFound", "Invalid", "Denied"}

@@ -11,6 +11,8 @@ from tools import locks
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 HOME = re.compile(rb"(?<![\w.])/(?:home|Users)/[A-Za-z0-9_-]+/|(?<![\w./-])/root/")
 
 

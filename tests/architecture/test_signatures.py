@@ -4,6 +4,8 @@ import ast
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 #: Whoever is registered with a framework is called as the framework calls.
 FRAMEWORKS = (
     "app.", "click.", "group.", "register.", "router.", "require_", "login_", "csrf_", "field_validator",

@@ -2,6 +2,8 @@
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 FILE, TEST_FILE, FUNCTION = 400, 600, 40
 SAYS_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "lib", "stuff", "base_utils"}
 

@@ -12,6 +12,8 @@ from tools import migrations
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 
 def test_foreign_keys_point_down() -> None:
     up = [

@@ -4,6 +4,8 @@ import ast
 
 from tests.architecture import source
 
+pytestmark = source.PARSED_ONCE
+
 READS = {
     "datetime.now", "datetime.utcnow", "datetime.today", "datetime.datetime.now", "date.today",
     "datetime.date.today", "timezone.now", "timezone.localtime", "timezone.localdate", "time.time",
