@@ -9,6 +9,7 @@ from importlib import import_module
 
 import django
 
+from seatrial.kit.loading import loading
 from seatrial.server import config, logs
 
 PROGRAMS = ("first_run", "worker", "sealer", "pager", "mail_in", "audits")
@@ -21,8 +22,10 @@ def main(words: list[str]) -> int:
         return 64
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "seatrial.server.settings")
     logs.configure(config.current(), part=words[0])
-    django.setup()
-    return int(import_module(f"seatrial.server.{words[0]}").main(words[1:]))
+    with loading():
+        django.setup()
+        program = import_module(f"seatrial.server.{words[0]}")
+    return int(program.main(words[1:]))
 
 
 if __name__ == "__main__":
