@@ -122,7 +122,7 @@ def _listed(product: Product, owner: psycopg.Connection[Any]) -> Iterator[Figure
     middle = _one(owner, "SELECT max(number) FROM alerts_alert") - STORED // 2
     pages = {
         "alerts": "/alerts",
-        "alerts deep in the list": f"/alerts?state=all&after=A-{middle}",
+        "alerts deep in the list": f"/alerts?state=all&after=AL-{middle}",
         "API alerts": "/api/v1/alerts?state=all&limit=50",
     }
     with signed_in(product.said["sign_in"]) as browser:

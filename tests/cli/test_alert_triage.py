@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_an_alert_is_answered_resolved_opened_again_and_labelled(run: Run, cast: Cast) -> None:
-    name = f"A-{triage.fired(service='edi-gateway').number}"
+    name = f"AL-{triage.fired(service='edi-gateway').number}"
     assert run("alert ack", name, "--dry-run")[0] == 0
     assert Alert.objects.get().state == "open"
     assert run("alert ack", name)[2].strip().splitlines()[-1] == f"{name} is acknowledged"
@@ -25,11 +25,11 @@ def test_an_alert_is_answered_resolved_opened_again_and_labelled(run: Run, cast:
     code, _, said = run("alert reopen", name)
     assert code != 0
     assert "nothing to open again" in said
-    assert run("alert ack", "A-99999")[0] != 0
+    assert run("alert ack", "AL-99999")[0] != 0
 
 
 def test_one_alert_speaks_for_another(run: Run, cast: Cast) -> None:
-    first, second = (f"A-{triage.fired(each).number}" for each in ("Down", "Slow"))
+    first, second = (f"AL-{triage.fired(each).number}" for each in ("Down", "Slow"))
     assert run("alert merge", second, first)[2].strip().splitlines()[-1] == f"{first} speaks for {second}"
     assert run("alert separate", second)[2].strip().splitlines()[-1] == f"{second} is open"
 

@@ -81,6 +81,6 @@ def states() -> list[str]:
 
 
 def named(target: str) -> str:
-    """The alertname of that alert (`alert:A-12`)."""
-    number = int(target.removeprefix("alert:A-"))
+    """The alertname of that alert (`alert:AL-12`)."""
+    number = int(target.removeprefix("alert:AL-"))
     return str(models.Alert.objects.get(number=number).labels["alertname"])

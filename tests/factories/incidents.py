@@ -35,7 +35,7 @@ def alert(name: str = "Down", *, now: datetime = NOW, **values: object) -> str:
     for field, value in {"scheme": "sev", "level": "SEV2", "rank": 2, **values}.items():
         setattr(row, field, value)
     row.save(force_insert=True)
-    return f"A-{row.number}"
+    return f"AL-{row.number}"
 
 
 def resolved(cast: Cast, *, severity: str = "SEV1", now: datetime = NOW, **more: object) -> Incident:

@@ -107,7 +107,7 @@ class Alerting(Paging):
 _JSON = {"Content-Type": "application/json"}
 _PAGES = """
     SELECT a.labels->>'alertname', count(p.number) FROM alerts_alert a
-      LEFT JOIN notices_page p ON p.about = 'alert:A-' || a.number GROUP BY a.number
+      LEFT JOIN notices_page p ON p.about = 'alert:AL-' || a.number GROUP BY a.number
 """
 
 

@@ -73,7 +73,7 @@ def test_a_stopped_router_ends_in_a_closed_postmortem(visitor: Visitor, running:
     assert running.one("state") == "acknowledged"
 
     page = signed_in(visitor, running)
-    page.goto(f"{running.address}/alerts/A-{running.one('number')}")
+    page.goto(f"{running.address}/alerts/AL-{running.one('number')}")
     clean(page)
     press(page, "Declare an incident")
     expect(page.get_by_role("heading", level=1)).to_contain_text("The router is silent")

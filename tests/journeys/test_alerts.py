@@ -34,7 +34,7 @@ def cookies(transactional_db: None, by: Any, cast: Cast) -> list[dict[str, str]]
         triage.fired(team="edi", now=now)
         row = triage.fired("Slow", team="edi", now=now)
         triage.over(row, now=now)
-    services.label(f"A-{row.number}", verdict="true_positive", actor=system("test"), now=now)
+    services.label(f"AL-{row.number}", verdict="true_positive", actor=system("test"), now=now)
     wanted = NewSilence(["team=printers"], now, now + timedelta(hours=2), "new disks in the second rack")
     services.silence(wanted, actor=system("test"), now=now)
     client = by("administrator")

@@ -90,7 +90,7 @@ DOWN = Inhibition("a service that it needs is down", match("severity=critical"),
 
 
 def standing(number, service="", *, quiet=False, **labels):
-    return Standing(number, f"A-{number}", labels, service, quiet)
+    return Standing(number, f"AL-{number}", labels, service, quiet)
 
 
 def test_an_alert_is_quiet_while_a_service_that_it_needs_is_down():
@@ -98,7 +98,7 @@ def test_an_alert_is_quiet_while_a_service_that_it_needs_is_down():
     mine = standing(2, "service:portal", severity="critical")
     found = rules.inhibitor(mine, among=[down, mine], inhibitions=[DOWN], needs=NEEDS)
     assert found is not None
-    assert found.by == "A-1"
+    assert found.by == "AL-1"
     assert rules.inhibitor(down, among=[down, mine], inhibitions=[DOWN], needs=NEEDS) is None
     mild = standing(3, "service:db", severity="warning")
     assert rules.inhibitor(mine, among=[mild], inhibitions=[DOWN], needs=NEEDS) is None

@@ -37,7 +37,7 @@ def test_a_silence_is_looked_at_made_extended_and_ended(owner: Client) -> None:
     row, other = triage.fired(team="edi"), triage.fired("Other", team="x")
     looked = text(owner, "/alerts/silences/new", **WANTED, ends_at=soon(30), act="look")
     assert "It would hide 1 open alert now" in looked
-    assert f"A-{row.number} " in looked and f"A-{other.number} " not in looked
+    assert f"AL-{row.number} " in looked and f"AL-{other.number} " not in looked
     assert not Silence.objects.exists()
     assert "SL-" in text(owner, "/alerts/silences/new", **WANTED, ends_at=soon(30), act="make")
     made = Silence.objects.get()
@@ -90,7 +90,7 @@ def test_noise_is_shown_with_target_and_n(owner: Client) -> None:
     for verdict in ("false_positive", "false_positive", "true_positive"):
         row = triage.fired(team="edi", key=f"{verdict} {Alert.objects.count()}", now=now)
         triage.over(row, now=now)
-        services.label(f"A-{row.number}", verdict=verdict, actor=system("test"), now=now)
+        services.label(f"AL-{row.number}", verdict=verdict, actor=system("test"), now=now)
     shown = text(owner, "/alerts/noise")
     assert "2 (67%)" in shown and "above the target" in shown and "50% at most" in shown
     assert "Week of" in text(owner, "/alerts/noise?weekly=on")
@@ -102,5 +102,5 @@ def test_a_preview_is_given_over_the_api(owner: Client) -> None:
     row = triage.fired(team="edi")
     body = {"match": ["team=edi"], "ends_at": (clock.now() + timedelta(hours=1)).isoformat(), "reason": "x"}
     answer = owner.post("/api/v1/alerts/silences/preview", body, content_type="application/json")
-    assert answer.json() == {"count": 1, "all": True, "alerts": [f"A-{row.number}"]}
+    assert answer.json() == {"count": 1, "all": True, "alerts": [f"AL-{row.number}"]}
     assert not Silence.objects.exists()

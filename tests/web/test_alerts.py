@@ -32,12 +32,14 @@ def test_alerts_are_listed_and_answered(secret: str, by: Callable[[str], Client]
     number = models.Alert.objects.order_by("number").first().number  # type: ignore[union-attr]
     shown = text(owner, "/alerts")
     assert "DiskFull on db1" in shown and "edi-gateway" in shown
-    assert "Other" not in text(owner, f"/alerts?after=A-{number + 1}")
-    page = text(owner, f"/alerts/A-{number}")
+    assert "Other" not in text(owner, f"/alerts?after=AL-{number + 1}")
+    page = text(owner, f"/alerts/AL-{number}")
     assert "alertmanager says that it holds" in page and "Acknowledge" in page
-    assert "It is acknowledged" in text(owner, f"/alerts/A-{number}", verb="acknowledge")
-    assert "It is resolved" in text(owner, f"/alerts/A-{number}", verb="resolve")
-    assert owner.get("/alerts/A-999999").status_code == 404
+    assert "It is acknowledged" in text(owner, f"/alerts/AL-{number}", verb="acknowledge")
+    assert "It is resolved" in text(owner, f"/alerts/AL-{number}", verb="resolve")
+    assert owner.get("/alerts/AL-999999").status_code == 404
+    assert owner.get(f"/alerts/A-{number}")["Location"] == f"/alerts/AL-{number}"
+    assert owner.get(f"/api/v1/alerts/A-{number}").json()["alert"]["name"] == f"AL-{number}"
     found = owner.get("/api/v1/alerts?state=all").json()
     assert [each["title"] for each in found["items"]] == ["Other on db1", "DiskFull on db1"]
 

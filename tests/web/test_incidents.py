@@ -27,7 +27,7 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     browser, name = by("operations"), alert("Down")
     said = {"title": "Partners are refused", "severity": "SEV1", "service": "service:edi-gateway"}
     assert "Down fired" in browser.get(f"/incidents?alert={name}").content.decode()
-    assert browser.get("/incidents?alert=A-99999").status_code == 422
+    assert browser.get("/incidents?alert=AL-99999").status_code == 422
     assert browser.post("/incidents", said | {"alert": name}).headers["Location"] == "/incidents/I-1"
     steps = (
         ("note", {"words": "The certificate ended."}),

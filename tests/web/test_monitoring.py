@@ -115,7 +115,7 @@ def test_services_and_alerts_show_it(by: Callable[[str], Client]) -> None:
     assert "/monitoring/rules?service=edi-gateway&amp;fault=any" in page
     factory.apply(**{"source.yaml": factory.SOURCE})
     alerting.send(alerting.key("prometheus"), alerting.group(alerting.alert("Down")))
-    shown = by("lead").get(f"/alerts/A-{Alert.objects.get().number}").text
+    shown = by("lead").get(f"/alerts/AL-{Alert.objects.get().number}").text
     assert "Nobody can send. Ask another machine first." in shown
     assert "/monitoring/rules/edi-gateway/Down" in shown
 

@@ -226,6 +226,23 @@ class TestNavigation:
         navigation.add("Overview", url_name="ui:overview", order=10)
         assert len(navigation.items(RequestFactory().get("/"), place="main")) == 2
 
+    def test_groups_are_open_where_they_are_needed_daily_or_the_page_is_in_them(self) -> None:
+        navigation.add("Alerts", url_name="ui:search", order=1, group="operation")
+        navigation.add("Definitions", url_name="ui:theme", order=1, group="setup", roots=("/plans",))
+        for path, is_open in (("/", False), ("/plans/7", True), ("/plansible", False)):
+            groups = navigation.groups(RequestFactory().get(path))
+            assert [(each.title, each.is_open) for each in groups] == [
+                ("", True), ("Operation", True), ("Set-up", is_open)
+            ], path  # fmt: skip
+
+    def test_a_tab_is_marked_where_one_is(self) -> None:
+        here = RequestFactory().get("/ui")
+        assert 'aria-current="page"' in shown("{% tab 'Parts' 'ui:components' %}", request=here)
+        below = RequestFactory().get("/ui/anything")
+        assert "aria-current" not in shown("{% tab 'Parts' 'ui:components' %}", request=below)
+        found = shown("{% tab 'Parts' 'ui:components' below='/ui' kind='chip' %}", request=below)
+        assert 'class="chip"' in found and 'aria-current="true"' in found
+
     def test_is_not_shown_to_who_is_not_signed_in(self) -> None:
         assert shown("{% nav_items 'main' as found %}{{ found|length }}") == "0"
         request = RequestFactory().get("/")

@@ -1,6 +1,6 @@
 """The navigation: what exists, hung in by the domain that has it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +12,17 @@ from seatrial.kit.registry import Registry
 from seatrial.ui.requests import actor_of
 
 Place = Literal["main", "foot"]
+#: Where an entry of `main` stands; "" is above all groups.
+Group = Literal["", "operation", "readiness", "organisation", "setup"]
+#: Their titles in order, and whether one is open also where the page is of another one: what people need
+#: daily is, the rest is a click away.
+GROUPS: dict[Group, tuple[str, bool]] = {
+    "": ("", True),
+    "operation": ("Operation", True),
+    "readiness": ("Readiness", True),
+    "organisation": ("Organisation", False),
+    "setup": ("Set-up", False),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +39,9 @@ class Entry:
     shown: Callable[[Actor], bool] | None = None
     #: how many things wait there for the actor; None: nothing is counted
     count: Callable[[Actor], int] | None = None
+    group: Group = ""
+    #: beginnings of further addresses that belong to it
+    roots: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,15 @@ class Item:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A group as one page shows it; the one without a title has no heading and does not fold."""
+
+    title: str
+    items: Sequence[Item]
+    is_open: bool
+
+
 ENTRIES: Registry[Entry] = Registry("navigation entry")
 
 
@@ -58,6 +81,8 @@ def add(
     post: bool = False,
     shown: Callable[[Actor], bool] | None = None,
     count: Callable[[Actor], int] | None = None,
+    group: Group = "",
+    roots: tuple[str, ...] = (),
 ) -> None:
     """From now on every page of a signed-in person lists it. `icon` is a name from assets/icons.txt.
 
@@ -66,7 +91,7 @@ def add(
     `shown` hides it from whom its page refuses anyhow: the page decides, the list only spares the way.
     """
     known = ENTRIES.find(url_name)
-    entry = Entry(label, url_name, order, icon, place, post, shown, count)
+    entry = Entry(label, url_name, order, icon, place, post, shown, count, group, roots)
     if known != entry:
         ENTRIES.add(url_name, entry)
 
@@ -84,12 +109,24 @@ def items(request: HttpRequest, *, place: Place) -> list[Item]:
     return [_item(entry, path=request.path, actor=actor) for entry in found]
 
 
+def groups(request: HttpRequest) -> list[Items]:
+    """The main entries group by group, without groups that are nothing for the actor."""
+    actor = actor_of(request)
+    main = [entry for entry in entries(actor) if entry.place == "main"]
+    found = []
+    for group, (title, is_daily) in GROUPS.items():
+        shown = [_item(entry, path=request.path, actor=actor) for entry in main if entry.group == group]
+        if shown:
+            found.append(Items(title, shown, is_daily or any(item.current for item in shown)))
+    return found
+
+
 def _item(entry: Entry, *, path: str, actor: Actor) -> Item:
     url = reverse(entry.url_name)
     current: Literal["page", "true", ""] = ""
     if path == url:
         current = "page"
-    elif url != "/" and path.startswith(f"{url.rstrip('/')}/"):
+    elif any(path == root or path.startswith(f"{root}/") for root in (url.rstrip("/") or url, *entry.roots)):
         current = "true"
     waiting = entry.count(actor) if entry.count else 0
     return Item(entry.label, url, entry.icon, entry.post, current, waiting)

@@ -61,7 +61,7 @@ def test_acknowledging_stops_it_and_calls_off_what_waits_in_the_same_transaction
     triage.go_on(NOW)
     triage.go_on(NOW + 5 * MINUTE)
     assert Delivery.objects.filter(state="queued").count() > 0
-    services.acknowledge("A-" + str(alert.number), actor=actor(handles, "ben"), now=NOW + 6 * MINUTE)
+    services.acknowledge("AL-" + str(alert.number), actor=actor(handles, "ben"), now=NOW + 6 * MINUTE)
     assert not Delivery.objects.filter(state="queued").exists()
     assert set(Page.objects.values_list("state", flat=True)) == {"cancelled"}
     assert triage.go_on(NOW + 600 * MINUTE) == 0
@@ -125,7 +125,7 @@ def test_a_group_pages_on_for_what_is_left_of_it(handles):
     triage.go_on(NOW)
     triage.over(first, now=NOW + MINUTE)
     triage.go_on(NOW + MINUTE)
-    assert triage.paged(handles, state="open")[-1][1] == f"A-{second.number}"
+    assert triage.paged(handles, state="open")[-1][1] == f"AL-{second.number}"
     triage.over(second, now=NOW + 2 * MINUTE)
     assert triage.go_on(NOW + 600 * MINUTE) == 0
     assert not Page.objects.filter(state="open").exists()
@@ -134,13 +134,13 @@ def test_a_group_pages_on_for_what_is_left_of_it(handles):
 def test_an_alert_is_quiet_while_another_explains_it_and_pages_when_that_is_over(handles):
     site = triage.fired("SiteDown")
     quiet = triage.fired(team="edi")
-    assert quiet.inhibited_by == f"A-{site.number}"
+    assert quiet.inhibited_by == f"AL-{site.number}"
     triage.go_on(NOW + 10 * MINUTE)
-    assert {about for _, about in triage.paged(handles)} == {f"A-{site.number}"}
+    assert {about for _, about in triage.paged(handles)} == {f"AL-{site.number}"}
     triage.over(site, now=NOW + 11 * MINUTE)
     triage.go_on(NOW + 11 * MINUTE)
     quiet.refresh_from_db()
-    assert (quiet.inhibited_by, triage.paged(handles)[-1][1]) == ("", f"A-{quiet.number}")
+    assert (quiet.inhibited_by, triage.paged(handles)[-1][1]) == ("", f"AL-{quiet.number}")
 
 
 @pytest.mark.mission("R181")
@@ -166,7 +166,7 @@ def test_an_answer_at_the_last_second_is_in_time_and_one_a_second_later_is_late(
     for seconds, expected in [(0, False), (1, True)]:
         alert = triage.fired(f"Down{seconds}", team="edi", severity="SEV1")
         at = NOW + 15 * MINUTE + timedelta(seconds=seconds)
-        services.acknowledge(f"A-{alert.number}", actor=system("test"), now=at)
+        services.acknowledge(f"AL-{alert.number}", actor=system("test"), now=at)
         run = EscalationRun.objects.get(alert=alert)
         assert run.respond_by == NOW + 15 * MINUTE
         assert (run.acknowledged_at > run.respond_by) is expected
@@ -190,7 +190,7 @@ def test_what_nobody_looks_for_is_found(handles):
     assert services.adopt(clock=lambda: NOW + MINUTE) == 1
     assert services.adopt(clock=lambda: NOW + MINUTE) == 0
     triage.go_on(NOW + MINUTE)
-    assert triage.paged(handles) == [("ana", f"A-{row.number}")]
+    assert triage.paged(handles) == [("ana", f"AL-{row.number}")]
 
 
 def test_many_runs_are_advanced_with_as_many_statements_as_few(handles, django_assert_max_num_queries):

@@ -50,7 +50,7 @@ def send(at: Any = NOW) -> int:
 
 def test_it_is_told_of_begin_answer_and_end_with_one_key(there):
     row = triage.fired(team="edi", annotations={"summary": "Disk is full"})
-    services.acknowledge(f"A-{row.number}", actor=ACTOR, now=NOW)
+    services.acknowledge(f"AL-{row.number}", actor=ACTOR, now=NOW)
     triage.over(row, now=NOW + MINUTE)
     assert send(NOW + MINUTE) == 3
     actions = ["trigger", "acknowledge", "resolve"]
@@ -98,7 +98,7 @@ def test_what_the_incumbent_does_not_take_is_paged_from_here(there, statuses, wa
             break
         at += 15 * SECOND
     triage.go_on(at)
-    assert Page.objects.filter(about=f"alert:A-{row.number}").exists()
+    assert Page.objects.filter(about=f"alert:AL-{row.number}").exists()
     assert at - NOW == waits * MINUTE + 15 * SECOND  # the round after
     assert row.entries.filter(what="taken-over").count() == 1
     assert not EscalationRun.objects.get().is_shadow

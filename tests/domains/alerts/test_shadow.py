@@ -92,7 +92,7 @@ def test_nobody_is_paged_in_shadow_and_what_would_be_is_on_record(there):
     assert not Page.objects.exists()
     (step,) = selectors.foreseen(actor=ACTOR)
     assert [each.name for each in step.ours] == ["Ana"]
-    assert (step.name, step.step, step.at, step.verdict) == (f"A-{row.number}", "level 1", NOW, "")
+    assert (step.name, step.step, step.at, step.verdict) == (f"AL-{row.number}", "level 1", NOW, "")
     assert Entry.objects.filter(alert=row, what="foreseen").exists()
     triage.go_on(NOW + 5 * MINUTE)
     assert Foreseen.objects.filter(alert=row).count() >= 2
@@ -188,7 +188,7 @@ def test_a_cut_over_pages_what_is_open_from_its_first_level_on(there):
     triage.go_on(NOW + 5 * MINUTE)
     stand(there.url, mode="live")
     triage.go_on(NOW + 5 * MINUTE)
-    assert [each.about for each in Page.objects.all()] == [f"alert:A-{row.number}"]
+    assert [each.about for each in Page.objects.all()] == [f"alert:AL-{row.number}"]
 
 
 def test_the_group_of_alertmanager_is_found_by_its_hash(there, monkeypatch):

@@ -32,7 +32,7 @@ def handles(db, deliver_events):
 
 
 def name(alert):
-    return f"A-{alert.number}"
+    return f"AL-{alert.number}"
 
 
 @pytest.mark.mission("R189")

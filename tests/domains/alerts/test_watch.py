@@ -67,7 +67,7 @@ def test_one_alert_a_heartbeat_however_long_it_is_silent(secret: str) -> None:
 
 def test_what_somebody_resolved_and_is_silent_still_opens_again(secret: str) -> None:
     watch(NOW + 6 * MINUTE)
-    services.resolve(f"A-{Alert.objects.get().number}", actor=ACTOR, now=NOW + 7 * MINUTE)
+    services.resolve(f"AL-{Alert.objects.get().number}", actor=ACTOR, now=NOW + 7 * MINUTE)
     watch(NOW + 12 * MINUTE)
     assert own("open") == ["Watchdog"] and own("resolved") == ["Watchdog"]
 
@@ -150,13 +150,13 @@ def test_both_page_by_the_same_routes(deliver_events: Any) -> None:
     triage.go_on(start + SECOND)
     (first,) = triage.paged(handles)
     silent = Alert.objects.get()
-    assert first[1] == f"A-{silent.number}" and silent.route == "Platform / EDI"
+    assert first[1] == f"AL-{silent.number}" and silent.route == "Platform / EDI"
     send(secret, b"{", at=start + MINUTE)
     watch(start + MINUTE + SECOND)
     triage.go_on(start + MINUTE + SECOND)
     silent.refresh_from_db()
     assert silent.state == "resolved"
-    assert triage.paged(handles, state="open")[-1][1] == f"A-{Alert.objects.latest('number').number}"
+    assert triage.paged(handles, state="open")[-1][1] == f"AL-{Alert.objects.latest('number').number}"
 
 
 def test_without_any_policy_the_administrators_hear_of_dead_letters(secret: str) -> None:

@@ -51,7 +51,7 @@ def test_one_is_declared_from_alerts_once(cast):
     ]
     assert [each.name for each in selectors.with_target(f"alert:{second}")] == ["I-1"]
     assert set(Alert.objects.values_list("incident", flat=True)) == {"I-1"}
-    log = alerts.alert_lines(int(second.removeprefix("A-")))
+    log = alerts.alert_lines(int(second.removeprefix("AL-")))
     assert [each.words for each in log if each.what == "belongs"] == ["it belongs to the incident I-1"]
 
 
@@ -63,10 +63,10 @@ def test_what_nobody_said_is_as_its_alerts_say(cast):
 
 
 def test_an_alert_that_nobody_heard_of_is_linked_to_nothing(cast):
-    with pytest.raises(Invalid, match="there is no alert A-99"):
-        declared(cast, alerts=("A-99",))
+    with pytest.raises(Invalid, match="there is no alert AL-99"):
+        declared(cast, alerts=("AL-99",))
     found = declared(cast)
-    for target in ("alert:A-99", "alert:Down"):
+    for target in ("alert:AL-99", "alert:Down"):
         with pytest.raises(Invalid, match="there is no alert"):
             services.link(found.name, new=NewLink("alert", target), actor=cast.actor("lead"), now=NOW)
     with pytest.raises(Invalid, match="how bad it is"):

@@ -61,7 +61,7 @@ def test_what_attacks_opens_an_incident_with_its_playbook(secret, cast, deliver_
     assert start.address == f"/runbooks/edi-gateway/{playbook}/start?because=I-1"
     row = alerts.Alert.objects.get()
     assert row.incident == "I-1" and row.stage == "classify"
-    assert [each.target for each in found.links if each.kind == "alert"] == [f"alert:A-{row.number}"]
+    assert [each.target for each in found.links if each.kind == "alert"] == [f"alert:AL-{row.number}"]
     assert found.commander in {str(each.uid) for each in cast.people.values()}
 
 
@@ -69,15 +69,15 @@ def test_told_twice_nothing_is_opened_twice_and_a_group_has_one(secret, cast, de
     fires(secret, "EdiHostileUploads", "EdiHostileUploads", instance="a")
     fires(secret, "EdiHostileUploads", instance="b", at=NOW + SECOND)
     lead, second = alerts.Alert.objects.order_by("number")
-    for name in (f"A-{second.number}", f"A-{lead.number}") * 2:  # events come in any order, and again
+    for name in (f"AL-{second.number}", f"AL-{lead.number}") * 2:  # events come in any order, and again
         services.open_detected(
-            name, lead=f"A-{lead.number}", playbook="edi-gateway/hostile-uploads", now=NOW + MINUTE
+            name, lead=f"AL-{lead.number}", playbook="edi-gateway/hostile-uploads", now=NOW + MINUTE
         )
     deliver_events(NOW + MINUTE)
     (found,) = rooms(cast)
     assert [each.kind for each in found.links].count("runbook") == 1
     assert {each.target for each in found.links if each.kind == "alert"} == {
-        f"alert:A-{lead.number}", f"alert:A-{second.number}"
+        f"alert:AL-{lead.number}", f"alert:AL-{second.number}"
     }  # fmt: skip
 
 

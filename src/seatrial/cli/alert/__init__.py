@@ -38,7 +38,7 @@ def command() -> None:
 
     \b
     Examples:
-      seatrial alert ack A-12
+      seatrial alert ack AL-12
       seatrial alert silence team=edi --to 2h --reason "new disks"
       seatrial alert explain severity=critical team=edi
     """

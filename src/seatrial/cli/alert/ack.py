@@ -17,7 +17,7 @@ def command(alert: str, dry_run: bool, data: str | None, as_json: bool) -> int:
 
     \b
     Examples:
-      seatrial alert ack A-12
+      seatrial alert ack AL-12
     """
     with connect(data=data) as client:
         found = client.post(asked(f"/alerts/{alert}/acknowledge", dry_run=dry_run), {})

@@ -21,7 +21,7 @@ def command(alert: str, verdict: str, why: str, dry_run: bool, data: str | None,
 
     \b
     Examples:
-      seatrial alert label A-12 false --why "the probe was wrong"
+      seatrial alert label AL-12 false --why "the probe was wrong"
     """
     with connect(data=data) as client:
         found = client.post(

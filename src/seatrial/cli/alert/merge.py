@@ -18,7 +18,7 @@ def command(alert: str, into: str, dry_run: bool, data: str | None, as_json: boo
 
     \b
     Examples:
-      seatrial alert merge A-13 A-12
+      seatrial alert merge AL-13 AL-12
     """
     with connect(data=data) as client:
         found = client.post(asked(f"/alerts/{alert}/merge", dry_run=dry_run), {"into": into})

@@ -15,7 +15,7 @@ def command(alert: str, data: str | None, as_json: bool) -> int:
 
     \b
     Examples:
-      seatrial alert show A-12
+      seatrial alert show AL-12
     """
     with connect(data=data) as client:
         found = client.get(f"/alerts/{alert}")

@@ -15,7 +15,7 @@ from seatrial.cli.moments import MOMENT
 @click.option("--service", default="", help="Its name; without it that of the alert, or of no service alone.")
 @click.option("--summary", default="", help="What is known.")
 @click.option("--commander", default="", help="The handle of who leads; without it you do.")
-@click.option("--alert", "alerts", multiple=True, help="An alert that it is declared from, as A-12.")
+@click.option("--alert", "alerts", multiple=True, help="An alert that it is declared from, as AL-12.")
 @click.option("--since", type=MOMENT, default=None, help="When the impact began.")
 @click.option("--noticed", type=MOMENT, default=None, help="When it was noticed; without it now.")
 @click.option("--key", default="", help="Under one key it is declared once.")
@@ -43,8 +43,8 @@ def command(
     \b
     Examples:
       seatrial incident declare "Partners are refused" --severity SEV1 --service edi-gateway
-      seatrial incident declare --alert A-12
-      seatrial incident declare "Orders wait" --severity SEV1 --alert A-12 --alert A-13
+      seatrial incident declare --alert AL-12
+      seatrial incident declare "Orders wait" --severity SEV1 --alert AL-12 --alert AL-13
     """
     body = {
         "title": title,

@@ -30,7 +30,7 @@ def command(
 
     \b
     Examples:
-      seatrial incident link I-3 alert:A-12 --kind alert
+      seatrial incident link I-3 alert:AL-12 --kind alert
       seatrial incident link I-3 https://change.example/7 --kind change
     """
     body = {"kind": kind, "target": target, "title": title, "party": party}

@@ -57,8 +57,8 @@ def _opens(actor: Actor) -> bool:
     return policies.may_open(actor, scopes=()).allowed
 
 
-navigation.add("Actions", url_name="actions:actions", order=35, icon="list-check")
-navigation.add("Risks", url_name="actions:risks", order=37, icon="alert-triangle")
+navigation.add("Actions", url_name="actions:actions", order=35, group="readiness", icon="list-check")
+navigation.add("Risks", url_name="actions:risks", order=37, group="readiness", icon="alert-triangle")
 panels.add("service.side", name="actions", order=30, build=service_actions)
 panels.add("overview", name="actions", order=40, build=overview)
 search.add("action-items", title="Open actions and closed ones", order=45, find=_actions)

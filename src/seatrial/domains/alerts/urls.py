@@ -25,5 +25,6 @@ urlpatterns = [
     path("in/<str:key>/api/v2/alerts/groups", views.asked_groups, name="asked_groups"),
     path("in/<str:key>/api/v2/silences", views.asked_silences, name="asked_silences"),
     path("in/<str:key>/api/v2/silence/<uuid:uid>", views.asked_silence, name="asked_silence"),
-    path("alerts/A-<int:number>", views.alert, name="alert"),
+    path("alerts/AL-<int:number>", views.alert, name="alert"),
+    path("alerts/A-<int:number>", views.alert_as_it_was, name="alert_as_it_was"),
 ]

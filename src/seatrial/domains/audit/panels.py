@@ -9,4 +9,6 @@ def _may_read(actor: Actor) -> bool:
     return policies.may_read(actor).allowed
 
 
-navigation.add("Audit log", url_name="audit:entries", order=90, icon="history", shown=_may_read)
+navigation.add(
+    "Audit log", url_name="audit:entries", order=62, group="setup", icon="history", shown=_may_read
+)

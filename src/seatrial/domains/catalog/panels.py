@@ -120,9 +120,9 @@ def _of(*kinds: str) -> Callable[..., Sequence[Hit]]:
 
 
 navigation.add("Services", url_name="catalog:services", order=20, icon="apps")
-navigation.add("Teams", url_name="catalog:teams", order=22, icon="users")
-navigation.add("Graph", url_name="catalog:graph", order=24, icon="affiliate")
-navigation.add("RACI", url_name="catalog:matrices", order=26, icon="list-details")
+navigation.add("Teams", url_name="catalog:teams", order=40, group="organisation", icon="users")
+navigation.add("Graph", url_name="catalog:graph", order=41, group="organisation", icon="affiliate")
+navigation.add("RACI", url_name="catalog:matrices", order=42, group="organisation", icon="list-details")
 panels.add("service.main", name="dependencies", order=40, build=service_dependencies)
 panels.add("service.main", name="deployments", order=50, build=service_deployments)
 panels.add("service.main", name="contacts", order=60, build=service_contacts)

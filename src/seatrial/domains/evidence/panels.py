@@ -12,7 +12,7 @@ from seatrial.kit.access import Actor
 from seatrial.ui import navigation, panels
 from seatrial.ui.requests import actor_of
 
-navigation.add("Evidence", url_name="evidence:evidence", order=30, icon="fingerprint")
+navigation.add("Evidence", url_name="evidence:evidence", order=32, group="readiness", icon="fingerprint")
 
 
 def _has_connections(actor: Actor) -> bool:
@@ -21,7 +21,12 @@ def _has_connections(actor: Actor) -> bool:
 
 
 navigation.add(
-    "Connections", url_name="evidence:connections", order=45, icon="server-2", shown=_has_connections
+    "Connections",
+    url_name="evidence:connections",
+    order=54,
+    group="setup",
+    icon="server-2",
+    shown=_has_connections,
 )
 
 

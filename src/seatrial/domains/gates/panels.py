@@ -45,6 +45,6 @@ def overview(request: Request, subject: object) -> Box | None:
 
 panels.add("overview", name="gates", order=5, build=overview)
 panels.add("service.side", name="gates", order=20, build=service_side)
-navigation.add("Gates", url_name="gates:gates", order=38, icon="shield-check")
+navigation.add("Gates", url_name="gates:gates", order=38, group="readiness", icon="shield-check")
 search.add_action("Open a gate in an emergency", url_name="gates:broken", detail="break-glass")
 search.add_action("Find deployments that went past a gate", url_name="gates:passages", detail="bypasses")

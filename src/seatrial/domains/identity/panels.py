@@ -18,14 +18,18 @@ def _sees_people(actor: Actor) -> bool:
     return policies.may_see_people(actor).allowed
 
 
-navigation.add("People", url_name="identity:people", order=70, icon="users", shown=_sees_people)
+navigation.add(
+    "People", url_name="identity:people", order=58, group="setup", icon="users", shown=_sees_people
+)
 
 
 def _sees_producers(actor: Actor) -> bool:
     return policies.may_see_producers(actor).allowed
 
 
-navigation.add("Producers", url_name="identity:producers", order=75, icon="ticket", shown=_sees_producers)
+navigation.add(
+    "Producers", url_name="identity:producers", order=60, group="setup", icon="ticket", shown=_sees_producers
+)
 navigation.add("Profile", url_name="identity:profile", order=80, icon="user", place="foot")
 navigation.add("Sign out", url_name="identity:sign_out", order=90, icon="logout", place="foot", post=True)
 

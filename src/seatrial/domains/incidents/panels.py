@@ -57,7 +57,9 @@ def _incidents(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
     ]
 
 
-navigation.add("Incidents", url_name="incidents:incidents", order=36, icon="alert-triangle")
+navigation.add(
+    "Incidents", url_name="incidents:incidents", order=12, group="operation", icon="alert-triangle"
+)
 panels.add("service.side", name="incidents", order=20, build=service_side)
 panels.add("alert", name="incidents", order=10, build=of_alert)
 panels.add("overview", name="incidents", order=15, build=overview)

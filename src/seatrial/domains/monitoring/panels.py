@@ -41,7 +41,14 @@ def of_alert(request: Request, subject: Any) -> Box | None:
     return Box("monitoring/part_alert.html", {"rules": found}) if found else None
 
 
+def alert_tab(request: Request, subject: object) -> Box:
+    """The way from the pages of alerts to those of monitoring."""
+    del request, subject
+    return Box("monitoring/part_alert_tab.html")
+
+
 panels.add("service.side", name="monitoring", order=27, build=service_side)
+panels.add("alerts.tabs", name="monitoring", order=10, build=alert_tab)
 panels.add("alert", name="monitoring", order=5, build=of_alert)
 search.add_action("Show alert rules", url_name="monitoring:rules", detail="owners, reviews, runbooks")
 search.add_action("Show dashboards", url_name="monitoring:dashboards", detail="what each metric means")

@@ -9,6 +9,8 @@ def _unread(actor: Actor) -> int:
     return selectors.unread(policies.reader(actor))
 
 
-navigation.add("Notices", url_name="notices:notices", order=5, icon="flag", place="foot", count=_unread)
+navigation.add(
+    "Notices", url_name="notices:notices", order=5, icon="flag", place="foot", count=_unread, roots=("/me",)
+)
 search.add_action("Choose how I am paged", url_name="notices:contacts", detail="contact methods and rules")
 search.add_action("Choose what is mailed to me", url_name="notices:settings", detail="notices and digest")

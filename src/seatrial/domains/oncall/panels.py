@@ -24,7 +24,7 @@ def _of_team(team: str) -> list[tuple[object, object]]:
     return [(each, on[each.urn]) for each in mine]
 
 
-navigation.add("On call", url_name="oncall:schedules", order=37, icon="clock")
+navigation.add("On call", url_name="oncall:schedules", order=14, group="operation", icon="clock")
 panels.add("service.side", name="oncall", order=25, build=service_side)
 search.add_action("Show who is on call", url_name="oncall:schedules", detail="now, next, two weeks")
 search.add_action("Show what coverage lacks", url_name="oncall:coverage", detail="gaps, unreachable people")

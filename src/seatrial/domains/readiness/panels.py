@@ -190,7 +190,7 @@ def _trials(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
 search.add("criteria", title="Criteria", order=45, find=_criteria)
 search.add("trials", title="Trials", order=55, find=_trials)
 search.add_action("Show open questions", url_name="readiness:questions", detail="how services are operated")
-navigation.add("Checklists", url_name="readiness:checklists", order=30, icon="list-check")
+navigation.add("Checklists", url_name="readiness:checklists", order=31, group="readiness", icon="list-check")
 
 
 def _using(request: Request, item: Item) -> Box | None:

@@ -79,7 +79,7 @@ def _opens(actor: Actor) -> bool:
     return granted(actor, grant=OPEN.name, within=actor.within).allowed
 
 
-navigation.add("Reviews", url_name="reviews:reviews", order=32, icon="clipboard-check")
+navigation.add("Reviews", url_name="reviews:reviews", order=30, group="readiness", icon="clipboard-check")
 panels.add("service.side", name="reviews", order=10, build=service_side)
 panels.add("overview", name="reviews", order=20, build=overview)
 search.add("reviews", title="Reviews", order=40, find=_found)

@@ -49,7 +49,14 @@ def _found(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
     ]
 
 
-navigation.add("Runbooks", url_name="runbooks:runbooks", order=36, icon="file-text")
+navigation.add(
+    "Runbooks",
+    url_name="runbooks:runbooks",
+    order=16,
+    group="operation",
+    icon="file-text",
+    roots=("/runs", "/rehearsals", "/adherence"),
+)
 panels.add("service.side", name="runbooks", order=30, build=service_side)
 search.add("runbooks", title="Runbooks", order=35, find=_found)
 search.add_action("Show runs of runbooks", url_name="runbooks:runs", detail="open ones and history")

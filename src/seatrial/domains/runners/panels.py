@@ -22,7 +22,9 @@ def _runners(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:
     return [Hit(each.label, reverse("runners:runners"), each.platform) for each in found]
 
 
-navigation.add("Runners", url_name="runners:runners", order=60, icon="player-play", shown=_sees_runners)
+navigation.add(
+    "Runners", url_name="runners:runners", order=56, group="setup", icon="player-play", shown=_sees_runners
+)
 search.add("runners", title="Runners", order=50, find=_runners)
 search.add_action(
     "Enrol a runner", url_name="runners:runners", detail="a machine that runs programs", shown=_sees_runners

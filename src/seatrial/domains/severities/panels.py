@@ -15,5 +15,12 @@ def service_side(request: Request, subject: Service) -> Box:
 
 
 panels.add("service.side", name="severities", order=40, build=service_side)
-navigation.add("Severities", url_name="severities:schemes", order=39, icon="gauge")
+navigation.add(
+    "Severities",
+    url_name="severities:schemes",
+    order=46,
+    group="organisation",
+    icon="gauge",
+    roots=("/calendars",),
+)
 search.add_action("Map severities", url_name="severities:schemes", detail="SEV1, S0, Critical")

@@ -7,7 +7,7 @@ from seatrial.kit.access import Actor
 from seatrial.ui import navigation, panels
 from seatrial.ui.requests import actor_of
 
-navigation.add("Definitions", url_name="workspace:definitions", order=40, icon="file-code")
+navigation.add("Definitions", url_name="workspace:definitions", order=50, group="setup", icon="file-code")
 
 
 def _sees_workspaces(actor: Actor) -> bool:
@@ -15,7 +15,12 @@ def _sees_workspaces(actor: Actor) -> bool:
 
 
 navigation.add(
-    "Workspaces", url_name="workspace:workspaces", order=42, icon="database", shown=_sees_workspaces
+    "Workspaces",
+    url_name="workspace:workspaces",
+    order=52,
+    group="setup",
+    icon="database",
+    shown=_sees_workspaces,
 )
 
 

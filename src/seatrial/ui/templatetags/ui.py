@@ -208,6 +208,25 @@ def nav_items(context: Context, place: navigation.Place) -> list[navigation.Item
 
 
 @register.simple_tag(takes_context=True)
+def nav_groups(context: Context) -> list[navigation.Items]:
+    """The main entries group by group."""
+    request: HttpRequest = context["request"]
+    return [] if actor_of(request).kind == "anonymous" else navigation.groups(request)
+
+
+@register.simple_tag(takes_context=True)
+def tab(context: Context, label: str, url_name: str, below: str = "", kind: str = "") -> SafeString:
+    """A link to a sibling of this page, marked where it is this page, or one `below` that address; `kind` is
+    `chip` in a row of chips.
+    """
+    url, path = reverse(url_name), context["request"].path
+    current = "page" if path == url else "true" if below and path.startswith(f"{below}/") else ""
+    here = format_html(' aria-current="{}"', current) if current else NOTHING
+    look = format_html(' class="{}"', kind) if kind else NOTHING
+    return format_html('<a{} href="{}"{}>{}</a>', look, url, here, label)
+
+
+@register.simple_tag(takes_context=True)
 def theme(context: Context) -> themes.Theme:
     """The theme that the page is made in."""
     return themes.theme_of(context["request"])

@@ -105,6 +105,6 @@ def drop_dead_letter(request: Request, name: str, dry_run: bool = False) -> Dead
 
 @router.get("/{name}", response=AlertDetailOut, summary="Show an alert")
 def show_alert(request: Request, name: str) -> AlertDetailOut:
-    """The alert of that name (A-12) with its log."""
+    """The alert of that name (AL-12) with its log."""
     found = selectors.alert(name, actor=request.actor)
     return AlertDetailOut.of(found, lines=selectors.alert_lines(found.number))

@@ -11,7 +11,7 @@ _DONE = Q(state="resolved")
 
 
 class Alert(models.Model):
-    """What one source says under one key, from its first item until it is resolved. Shown as A-12."""
+    """What one source says under one key, from its first item until it is resolved. Shown as AL-12."""
 
     number = models.BigAutoField(primary_key=True)
     uid = models.UUIDField(unique=True)
@@ -94,7 +94,7 @@ class Alert(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"A-{self.number}"
+        return f"AL-{self.number}"
 
 
 class Item(models.Model):
@@ -114,7 +114,7 @@ class Item(models.Model):
         indexes = [models.Index(fields=["alert", "-id"], name="item_by_alert")]
 
     def __str__(self) -> str:
-        return f"{self.state} of A-{self.alert_id}"
+        return f"{self.state} of AL-{self.alert_id}"
 
 
 class Entry(models.Model):
@@ -134,4 +134,4 @@ class Entry(models.Model):
         indexes = [models.Index(fields=["alert", "id"], name="entry_by_alert")]
 
     def __str__(self) -> str:
-        return f"{self.what} of A-{self.alert_id}"
+        return f"{self.what} of AL-{self.alert_id}"

@@ -47,7 +47,7 @@ class Foreseen(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.step} of A-{self.alert_id}"
+        return f"{self.step} of AL-{self.alert_id}"
 
 
 class Forward(models.Model):
@@ -80,4 +80,4 @@ class Forward(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.action} of A-{self.alert_id}"
+        return f"{self.action} of AL-{self.alert_id}"

@@ -35,7 +35,7 @@ class EscalationRun(models.Model):
     next_at = models.DateTimeField(null=True)
     #: whether what may keep it quiet is asked again when it is due
     is_held = models.BooleanField(default=False)
-    #: the alert (A-12) or silence (SL-3) that keeps it quiet
+    #: the alert (AL-12) or silence (SL-3) that keeps it quiet
     held_by = models.CharField(max_length=40, blank=True)
     #: until when an answer is in time (R166); null where nothing is due
     respond_by = models.DateTimeField(null=True)
@@ -75,7 +75,7 @@ class EscalationRun(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.state} of A-{self.alert_id}"
+        return f"{self.state} of AL-{self.alert_id}"
 
 
 class Membership(models.Model):
@@ -90,4 +90,4 @@ class Membership(models.Model):
         indexes = [models.Index(fields=["alert", "-id"], name="membership_by_alert")]
 
     def __str__(self) -> str:
-        return f"A-{self.alert_id} in {self.run_id}"
+        return f"AL-{self.alert_id} in {self.run_id}"

@@ -43,7 +43,7 @@ class AlertOut(Schema):
         """The alert as it is shown."""
         return cls(
             **{name: getattr(found, name) for name in cls.model_fields if name != "merged_into"},
-            merged_into=f"A-{found.merged_into}" if found.merged_into else "",
+            merged_into=f"AL-{found.merged_into}" if found.merged_into else "",
         )
 
 

@@ -46,9 +46,9 @@ class AnsweredAlertOut(Schema):
     def of(cls, row: Alert) -> "AnsweredAlertOut":
         """The alert."""
         return cls(
-            name=f"A-{row.number}", state=row.state, stage=row.stage, scheme=row.scheme, level=row.level,
+            name=f"AL-{row.number}", state=row.state, stage=row.stage, scheme=row.scheme, level=row.level,
             acknowledged_at=row.acknowledged_at, resolved_at=row.resolved_at, verdict=row.verdict,
-            merged_into=f"A-{row.merged_into_id}" if row.merged_into_id else "",
+            merged_into=f"AL-{row.merged_into_id}" if row.merged_into_id else "",
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from seatrial.domains.alerts.rules import all_hold
 from seatrial.domains.alerts.selectors.sources import sources
 from seatrial.domains.alerts.types import Matcher
 from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
+from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -44,10 +45,10 @@ def alerts(
 
 
 def alert(name: str, *, actor: Actor) -> ShownAlert:
-    """The alert of that name (A-12); raises NotFound, also where the actor may not know of its service."""
-    digits = name.upper().removeprefix("A-")
-    if digits.isdecimal() and len(digits) <= _DIGITS:
-        for each in _shown(known_alerts(actor).filter(number=int(digits)).select_related("source")):
+    """The alert of that name (AL-12); raises NotFound, also where the actor may not know of its service."""
+    number = number_in(name)
+    if number is not None:
+        for each in _shown(known_alerts(actor).filter(number=number).select_related("source")):
             return each
     raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
 

@@ -20,7 +20,9 @@ def matters(*, schedule: str, team: str, now: datetime) -> list[Matter]:
     rows = rows.filter(service_uid__in=[each.uid for each in owned]).order_by("rank", "number")
     return [
         Matter(
-            f"A-{row.number} {row.level} {row.title}".replace("  ", " "), f"/alerts/A-{row.number}", row.state
+            f"AL-{row.number} {row.level} {row.title}".replace("  ", " "),
+            f"/alerts/AL-{row.number}",
+            row.state,
         )
         for row in rows[:_MOST]
     ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from seatrial.domains.alerts import models
 from seatrial.domains.alerts.types import ADMINISTRATORS
+from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import selectors as oncall
 from seatrial.domains.oncall.types import Paged
@@ -53,10 +54,10 @@ def called(name: str, *, at: datetime) -> Sequence[str]:
     """The uids of the people whom the first level of the alert's live run pages at that instant; those of its
     group's, where it pages with it. Empty where nobody is looked for.
     """
-    number = name.upper().removeprefix("A-")
-    if not number.isdecimal():
+    number = number_in(name)
+    if number is None:
         return ()
-    runs = models.EscalationRun.objects.exclude(state="ended").filter(members__alert_id=int(number))
+    runs = models.EscalationRun.objects.exclude(state="ended").filter(members__alert_id=number)
     run = runs.select_related("snapshot").order_by("-id").first()
     if run is None:
         return ()

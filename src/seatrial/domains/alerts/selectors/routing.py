@@ -130,7 +130,7 @@ def _explaining(wanted: Iterable[Mapping[str, str]], but: Collection[int]) -> li
     services = catalog.by_uids({row.service_uid for row in found.values() if row.service_uid})
     return [
         Standing(
-            row.number, f"A-{row.number}", row.labels,
+            row.number, f"AL-{row.number}", row.labels,
             services[row.service_uid].urn if row.service_uid in services else "",
         )
         for row in found.values()

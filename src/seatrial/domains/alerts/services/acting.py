@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from seatrial.domains.actions import services as actions
 from seatrial.domains.actions.types import NewAction
 from seatrial.domains.alerts import models, rules, selectors
+from seatrial.domains.alerts.services.locking import number_of
 from seatrial.domains.alerts.services.noting import note
 from seatrial.domains.alerts.types import Noise
 from seatrial.domains.catalog import selectors as catalog
@@ -22,7 +23,7 @@ def enter_backlog(name: str, *, service: str, now: datetime) -> str:
     """An action of the service's backlog is open for the alert, once; its name, '' where nobody could own
     it. Its owner is told as of every action, which pages nobody.
     """
-    number = int(name.removeprefix("A-"))
+    number = number_of(name)
     alert = models.Alert.objects.filter(number=number).first()
     known = catalog.by_urn(service) if service else None
     owner = _owner(_OWNERS, catalog.scopes(known) if known else (), now)

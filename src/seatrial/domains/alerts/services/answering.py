@@ -34,7 +34,7 @@ def move_to(alert: models.Alert, *, move: Move) -> bool:
     try:
         return rules.moved(before, move=move) != before
     except CannotMove as problem:
-        raise CannotMove(f"A-{alert.number}: {problem.detail}", remedy=problem.remedy) from None
+        raise CannotMove(f"AL-{alert.number}: {problem.detail}", remedy=problem.remedy) from None
 
 
 @transaction.atomic
@@ -63,13 +63,13 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
             run.acknowledged_at, run.acknowledged_by = now, actor.principal
         run.state, run.next_at, run.is_held, run.held_by = "acknowledged", None, False, ""
         run.save()
-    notices.cancel([f"alert:A-{each.number}" for each in taken], now=now)
+    notices.cancel([f"alert:AL-{each.number}" for each in taken], now=now)
     hand_on(taken, action="acknowledge", now=now)
     words = "acknowledged, later than its level asks for" if late else "acknowledged"
     note([(each.number, "acknowledged", words, actor.principal) for each in taken], now=now)
     for each in taken:
         _record("alerts.acknowledged", each, actor, now, {"late": late})
-        events.publish(AlertAcknowledged(alert=f"A-{each.number}", by=actor.principal, late=late))
+        events.publish(AlertAcknowledged(alert=f"AL-{each.number}", by=actor.principal, late=late))
     return alert
 
 
@@ -142,11 +142,11 @@ def reopen(name: str, *, actor: Actor, now: datetime) -> models.Alert:
             alert.save()
     except IntegrityError:
         remedy = "Answer the newer one of its source instead."
-        raise CannotMove(f"A-{alert.number} has fired again, as another alert", remedy=remedy) from None
+        raise CannotMove(f"AL-{alert.number} has fired again, as another alert", remedy=remedy) from None
     note([(alert.number, "reopened", "opened again", actor.principal)], now=now)
     starting.start([alert], now=now)
     _record("alerts.reopened", alert, actor, now, {})
-    events.publish(AlertReopened(alert=f"A-{alert.number}", by=actor.principal))
+    events.publish(AlertReopened(alert=f"AL-{alert.number}", by=actor.principal))
     alert.refresh_from_db()
     return alert
 
@@ -154,4 +154,4 @@ def reopen(name: str, *, actor: Actor, now: datetime) -> models.Alert:
 def _record(
     action: str, alert: models.Alert, actor: Actor, now: datetime, details: dict[str, object]
 ) -> None:
-    audit.record(action, actor=actor, subject=f"alert:A-{alert.number}", details=details, now=now)
+    audit.record(action, actor=actor, subject=f"alert:AL-{alert.number}", details=details, now=now)

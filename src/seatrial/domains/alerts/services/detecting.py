@@ -38,4 +38,4 @@ def freed(runs: Collection[int]) -> None:
 
 
 def _tell(number: int, lead: int, opens: Opening) -> None:
-    events.publish(AlertDetected(alert=f"A-{number}", lead=f"A-{lead}", playbook=opens.playbook))
+    events.publish(AlertDetected(alert=f"AL-{number}", lead=f"AL-{lead}", playbook=opens.playbook))

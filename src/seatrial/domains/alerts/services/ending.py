@@ -41,12 +41,12 @@ def end(alerts: Sequence[models.Alert], *, now: datetime, by: str = "") -> None:
     lines: list[Line] = [(number, "resolved", "resolved", by) for number in numbers if by]
     _separate(numbers, lines)
     _end_runs(numbers, now, lines)
-    notices.cancel([f"alert:A-{number}" for number in numbers], now=now)
+    notices.cancel([f"alert:AL-{number}" for number in numbers], now=now)
     hand_on(alerts, action="resolve", now=now)
-    release([f"A-{number}" for number in numbers], now=now)
+    release([f"AL-{number}" for number in numbers], now=now)
     note(lines, now=now)
     for each in alerts:
-        events.publish(AlertResolved(alert=f"A-{each.number}", by=by))
+        events.publish(AlertResolved(alert=f"AL-{each.number}", by=by))
 
 
 def _separate(numbers: Sequence[int], lines: list[Line]) -> None:

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from seatrial.domains.alerts import models, rules, selectors
 from seatrial.domains.alerts.events import EscalationExhausted
 from seatrial.domains.alerts.services import detecting, foreseeing
+from seatrial.domains.alerts.services.locking import number_of
 from seatrial.domains.alerts.services.noting import Line, note
 from seatrial.domains.alerts.services.starting import RECHECK
 from seatrial.domains.alerts.types import Place, Quieted, Standing, Step
@@ -95,7 +96,7 @@ def _quiet(held: Sequence[models.EscalationRun], now: datetime) -> Mapping[int, 
     services = catalog.by_uids(uids)
     asked = [
         Standing(
-            row.alert_id, f"A-{row.alert_id}", row.alert.labels,
+            row.alert_id, f"AL-{row.alert_id}", row.alert.labels,
             services[row.alert.service_uid].urn if row.alert.service_uid in services else "",
             source=str(row.alert.source_id),
         )
@@ -159,7 +160,7 @@ def _callers(body: Mapping[str, Any], step: Step) -> list[str]:
 
 def _pages(going: _Going) -> Iterable[NewPage]:
     run, alert, place = going.run, going.alert, going.step.place
-    name = f"A-{alert.number}"
+    name = f"AL-{alert.number}"
     subject = f"{name} {alert.level} {alert.title}" if alert.level else f"{name} {alert.title}"
     calls = [
         f"Call {each.name}, {each.channel} {each.address}, and tell them: {each.why}" for each in going.calls
@@ -195,7 +196,7 @@ def _write(done: Sequence[_Going], now: datetime) -> None:
         said = each.is_held or each.run.is_shadow or each.run.exhausted_at is not None
         if each.step.last and not said:
             policy = str(each.run.snapshot_id)
-            events.publish(EscalationExhausted(alert=f"A-{each.alert.number}", policy=policy))
+            events.publish(EscalationExhausted(alert=f"AL-{each.alert.number}", policy=policy))
 
 
 def _foreseen(going: Iterable[_Going], now: datetime) -> list[models.Foreseen]:
@@ -245,7 +246,7 @@ def release(held_by: Iterable[str], *, now: datetime) -> int:
 
 def hurry(names: Iterable[str], *, now: datetime) -> int:
     """The next level of those alerts' runs is paged at once: nothing reaches whom the last one paged."""
-    numbers = [int(name.removeprefix("A-")) for name in names]
+    numbers = [number_of(name) for name in names]
     rows = models.EscalationRun.objects.filter(alert_id__in=numbers, state="active", is_held=False)
     rows = rows.filter(exhausted_at=None)  # the fallback is not paged in a circle
     return rows.filter(next_at__gt=now + timedelta(seconds=1)).update(next_at=now)

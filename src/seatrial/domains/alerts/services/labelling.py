@@ -33,8 +33,8 @@ def label(name: str, *, verdict: Verdict, actor: Actor, now: datetime, why: str 
     reason = " ".join(why.split())[:500]
     note([(alert.number, "labelled", f"{words}: {reason}" if reason else words, actor.principal)], now=now)
     details = {"verdict": verdict}
-    audit.record("alerts.labelled", actor=actor, subject=f"alert:A-{alert.number}", details=details, now=now)
-    events.publish(AlertLabelled(alert=f"A-{alert.number}", verdict=verdict))
+    audit.record("alerts.labelled", actor=actor, subject=f"alert:AL-{alert.number}", details=details, now=now)
+    events.publish(AlertLabelled(alert=f"AL-{alert.number}", verdict=verdict))
     return alert
 
 

@@ -3,19 +3,18 @@
 from collections.abc import Iterable
 
 from seatrial.domains.alerts import models, policies
+from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit.access import Actor, require
 from seatrial.kit.problems import NotFound
 
-_MOST_DIGITS = 16
-
 
 def number_of(name: str) -> int:
-    """The number of an alert by its name (A-12, a-12, 12); raises NotFound for what is no such name."""
-    text = name.strip().upper().removeprefix("A-")
-    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+    """The number of an alert by its name (AL-12, al-12, 12); raises NotFound for what is no such name."""
+    number = number_in(name)
+    if number is None:
         raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
-    return int(text)
+    return number
 
 
 def locked(name: str) -> models.Alert:
@@ -57,7 +56,7 @@ def allowed(alert: models.Alert, *, actor: Actor, action: str) -> None:
     """
     scopes = scopes_of(alert, actor=actor)
     answer = policies.may_answer(actor, scopes=scopes)
-    require(answer, actor=actor, action=action, subject=f"alert:A-{alert.number}")
+    require(answer, actor=actor, action=action, subject=f"alert:AL-{alert.number}")
 
 
 def scopes_of(alert: models.Alert, *, actor: Actor) -> tuple[str, ...]:
@@ -65,5 +64,5 @@ def scopes_of(alert: models.Alert, *, actor: Actor) -> tuple[str, ...]:
     service = catalog.by_uids([alert.service_uid]).get(alert.service_uid) if alert.service_uid else None
     known = catalog.knows(actor, service=service) if service else not actor.is_confined
     if not known:
-        raise NotFound(f"there is no alert A-{alert.number}")
+        raise NotFound(f"there is no alert AL-{alert.number}")
     return catalog.scopes(service) if service else ()

@@ -23,26 +23,26 @@ def merge(name: str, *, into: str, actor: Actor, now: datetime) -> models.Alert:
     """
     own, other = number_of(name), number_of(into)
     if own == other:
-        raise CannotMove(f"A-{own} cannot be merged into itself")
+        raise CannotMove(f"AL-{own} cannot be merged into itself")
     rows = {row.number: row for row in lock([own, other])}
     for number in (own, other):
         if number not in rows:
-            raise NotFound(f"there is no alert A-{number}", remedy="List them: seatrial alert list")
+            raise NotFound(f"there is no alert AL-{number}", remedy="List them: seatrial alert list")
         allowed(rows[number], actor=actor, action="alerts.merged")
     alert, target = rows[own], rows[other]
     if target.state == "resolved" or target.merged_into_id is not None:
-        why = "resolved" if target.state == "resolved" else f"merged into A-{target.merged_into_id}"
-        raise CannotMove(f"A-{other} is {why} itself", remedy="Name the alert that is open.")
+        why = "resolved" if target.state == "resolved" else f"merged into AL-{target.merged_into_id}"
+        raise CannotMove(f"AL-{other} is {why} itself", remedy="Name the alert that is open.")
     move_to(alert, move="merge")
     alert.merged_into = target
     alert.save(update_fields=["merged_into"])
     models.Alert.objects.filter(merged_into=alert).update(merged_into=target)
     _join(alert, target, now)
-    notices.cancel([f"alert:A-{own}"], now=now)
-    words = [(own, "merged", f"merged into A-{other}"), (other, "merged", f"A-{own} was merged into it")]
+    notices.cancel([f"alert:AL-{own}"], now=now)
+    words = [(own, "merged", f"merged into AL-{other}"), (other, "merged", f"AL-{own} was merged into it")]
     note([(*each, actor.principal) for each in words], now=now)
     audit.record(
-        "alerts.merged", actor=actor, subject=f"alert:A-{own}", details={"into": f"A-{other}"}, now=now
+        "alerts.merged", actor=actor, subject=f"alert:AL-{own}", details={"into": f"AL-{other}"}, now=now
     )
     return alert
 
@@ -98,6 +98,6 @@ def separate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     alert.save(update_fields=["merged_into", "state", "acknowledged_at", "acknowledged_by", "acted_at"])
     note([(alert.number, "separated", "it stands for itself again", actor.principal)], now=now)
     starting.start([alert], now=now)
-    audit.record("alerts.separated", actor=actor, subject=f"alert:A-{alert.number}", now=now)
+    audit.record("alerts.separated", actor=actor, subject=f"alert:AL-{alert.number}", now=now)
     alert.refresh_from_db()
     return alert

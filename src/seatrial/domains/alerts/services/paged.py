@@ -33,4 +33,4 @@ def words(about: str) -> Said:
         raise NotFound(f"there is no {about}")
     level = f"{row.level} " if row.level else ""
     verbs = () if row.merged_into_id else _VERBS.get(row.state, ())
-    return Said(f"A-{row.number} {level}{row.title}", row.state, verbs)
+    return Said(f"AL-{row.number} {level}{row.title}", row.state, verbs)

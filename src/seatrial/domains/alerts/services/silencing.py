@@ -120,7 +120,7 @@ def _hold(made: Silence, service: Service | None, now: datetime) -> None:
     )
     numbers = [run.alert_id for run in held]
     models.Alert.objects.filter(number__in=numbers).update(silenced_by=made.name)
-    notices.cancel([f"alert:A-{number}" for number in numbers], now=now)
+    notices.cancel([f"alert:AL-{number}" for number in numbers], now=now)
     note([(number, "quiet", f"{made.name}: {made.reason}", "") for number in numbers], now=now)
 
 

@@ -12,6 +12,7 @@ from seatrial.domains.alerts.events import AlertBacklogged, AlertClassified
 from seatrial.domains.alerts.services import detecting, forwarding
 from seatrial.domains.alerts.services.noting import Line, note
 from seatrial.domains.alerts.types import Asked, Decision
+from seatrial.domains.alerts.types.naming import PREFIX
 from seatrial.kit import canonical, events
 
 #: How often what keeps a held run quiet is asked again, where nothing says until when.
@@ -86,7 +87,7 @@ def _write_classified(decisions: Sequence[Decision], now: datetime) -> None:
         [each.routed.path[:200] for each in decisions],
         [each.group_key for each in decisions],
         [by if by.startswith("SL-") else "" for by in quiet],
-        [by if by.startswith("A-") else "" for by in quiet],
+        [by if by.startswith(PREFIX) else "" for by in quiet],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_CLASSIFIED, [now, *columns])
@@ -176,7 +177,7 @@ def _lines(decisions: Iterable[Decision], joined: Mapping[int, models.Escalation
         if found.backlog:
             yield number, "backlogged", "nobody is paged for this level; it goes to the backlog", ""
         elif number in joined:
-            yield number, "joined", f"it pages with A-{joined[number].alert_id}, which is of its group", ""
+            yield number, "joined", f"it pages with AL-{joined[number].alert_id}, which is of its group", ""
         if each.quiet is not None:
             yield number, "quiet", each.quiet.because, ""
 

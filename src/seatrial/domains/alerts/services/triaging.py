@@ -32,5 +32,5 @@ def take(acknowledged: Sequence[models.Alert], *, now: datetime) -> None:
     models.EscalationRun.objects.filter(id__in=locked).update(
         state="acknowledged", next_at=None, is_held=False, held_by="", acknowledged_at=now
     )
-    notices.cancel([f"alert:A-{number}" for number in numbers], now=now)
+    notices.cancel([f"alert:AL-{number}" for number in numbers], now=now)
     hand_on(acknowledged, action="acknowledge", now=now)

@@ -97,7 +97,7 @@ class Foreseen:
     @property
     def name(self) -> str:
         """The alert, as people call it."""
-        return f"A-{self.alert}"
+        return f"AL-{self.alert}"
 
     @property
     def unmatched(self) -> tuple[Their, ...]:

@@ -42,8 +42,8 @@ class ShownAlert:
 
     @property
     def name(self) -> str:
-        """A-12."""
-        return f"A-{self.number}"
+        """AL-12."""
+        return f"AL-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)

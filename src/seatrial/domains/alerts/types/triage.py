@@ -124,7 +124,7 @@ class Asked:
     @property
     def name(self) -> str:
         """How people call it."""
-        return f"A-{self.number}"
+        return f"AL-{self.number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The pages of alerts."""
 
-from seatrial.domains.alerts.views.arriving import alert, alerts, dead_letters, sources
+from seatrial.domains.alerts.views.arriving import alert, alert_as_it_was, alerts, dead_letters, sources
 from seatrial.domains.alerts.views.asking import (
     asked_alerts,
     asked_groups,
@@ -14,6 +14,7 @@ from seatrial.domains.alerts.views.triage import change_silence, explain, new_si
 
 __all__ = [
     "alert",
+    "alert_as_it_was",
     "alerts",
     "asked_alerts",
     "asked_groups",

@@ -48,7 +48,7 @@ def alerts(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def alert(request: Request, number: int) -> HttpResponse:
     """One alert with its log, and the buttons that answer it."""
-    found = selectors.alert(f"A-{number}", actor=request.actor)
+    found = selectors.alert(f"AL-{number}", actor=request.actor)
     if request.method == "POST":
         verb = _VERBS.get(request.POST.get("verb", ""), services.acknowledge)
         verb(found.name, actor=request.actor, now=clock.now())
@@ -56,6 +56,12 @@ def alert(request: Request, number: int) -> HttpResponse:
         return redirect("alerts:alert", number=found.number)
     context = {"alert": found, "lines": selectors.alert_lines(found.number), "now": clock.now()}
     return render(request, template="alerts/page_alert.html", context=context)
+
+
+@require_safe
+def alert_as_it_was(_: Request, number: int) -> HttpResponse:
+    """Where the page of an alert was while alerts were called A-12: mails still lead there."""
+    return redirect("alerts:alert", number=number, permanent=True)
 
 
 @never_cache

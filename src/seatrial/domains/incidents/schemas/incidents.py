@@ -100,7 +100,7 @@ class IncidentRoleIn(_In):
 
 
 class IncidentLinkIn(_In):
-    """What belongs to it: `alert:A-12`, `deployment:<uid>`, or an address; shown to one `party`."""
+    """What belongs to it: `alert:AL-12`, `deployment:<uid>`, or an address; shown to one `party`."""
 
     kind: LinkKind
     target: str = Field(min_length=1, max_length=500)

@@ -18,8 +18,8 @@ ALERT = "alert:"
 
 
 def known_alert(name: str, *, actor: Actor, place: str) -> ShownAlert:
-    """The alert of that name (`A-12`, `alert:A-12`); raises Invalid, naming the place, where the actor knows
-    of none.
+    """The alert of that name (`AL-12`, `alert:AL-12`); raises Invalid, naming the place, where the actor
+    knows of none.
     """
     try:
         return alerts.alert(name.removeprefix(ALERT), actor=actor)

@@ -103,7 +103,7 @@ def parties_in(uid: str) -> list[Party]:
 
 
 def with_target(target: str) -> list[Incident]:
-    """The incidents to which that belongs (`alert:A-12`), the newest first."""
+    """The incidents to which that belongs (`alert:AL-12`), the newest first."""
     rows = models.Link.objects.filter(target=target).values("incident_id")
     found = models.Incident.objects.filter(uid__in=rows).order_by("-number")
     return [value_of(row) for row in found]

@@ -73,7 +73,7 @@ def _own(row: models.Incident, actor: Actor) -> str:
 def _check(row: models.Incident, new: NewLink, actor: Actor) -> None:
     faults = []
     if ":" not in new.target or len(new.target) > 500 or new.target.split() != [new.target]:
-        remedy = "Write its name, as alert:A-12, or its address."
+        remedy = "Write its name, as alert:AL-12, or its address."
         faults.append(Fault("/target", "nothing names what is linked", remedy))
     takes_part = models.Party.objects.filter(incident=row, urn=new.party, until=None)
     if new.party and not actor.is_confined and not takes_part.exists():

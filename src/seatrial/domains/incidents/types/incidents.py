@@ -37,7 +37,7 @@ SEVERE = (1, 2)
 class NewIncident:
     """An incident that is declared. `severity` is a level of the scheme that the service picked (`SEV2`), or
     of the default scheme without a service; `commander` a handle or uid, '' whoever declares it. `alerts`
-    are their names (`A-12`); title, severity and service that are '' are as they say. Under one `key` an
+    are their names (`AL-12`); title, severity and service that are '' are as they say. Under one `key` an
     incident is declared once; '' declares another.
     """
 
@@ -76,7 +76,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class NewLink:
-    """What is linked: `target` names it (`alert:A-12`, a uid, or an address); `party` shares it with one."""
+    """What is linked: `target` names it (`alert:AL-12`, a uid, or an address); `party` shares it with one."""
 
     kind: LinkKind
     target: str

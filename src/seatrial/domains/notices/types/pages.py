@@ -20,7 +20,7 @@ VERBS: tuple[Verb, ...] = get_args(Verb)
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What somebody is to be paged about. `about` is a URN (`alert:A-12`), `link` a path of a page here;
+    """What somebody is to be paged about. `about` is a URN (`alert:AL-12`), `link` a path of a page here;
     under one `key` there is one page, however often it is asked for.
     """
 
