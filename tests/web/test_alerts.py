@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from seatrial.domains.alerts import models, services
+from tests.cast import Cast
 from tests.factories import alerting
 from tests.factories.alerting import NOW, SECOND, alert, group, send
 
@@ -35,13 +36,35 @@ def test_alerts_are_listed_and_answered(secret: str, by: Callable[[str], Client]
     assert "Other" not in text(owner, f"/alerts?after=AL-{number + 1}")
     page = text(owner, f"/alerts/AL-{number}")
     assert "alertmanager says that it holds" in page and "Acknowledge" in page
-    assert "It is acknowledged" in text(owner, f"/alerts/AL-{number}", verb="acknowledge")
-    assert "It is resolved" in text(owner, f"/alerts/AL-{number}", verb="resolve")
+    assert "Has it" in text(owner, f"/alerts/AL-{number}", verb="acknowledge")
+    assert "Open again" in text(owner, f"/alerts/AL-{number}", verb="resolve")
     assert owner.get("/alerts/AL-999999").status_code == 404
     assert owner.get(f"/alerts/A-{number}")["Location"] == f"/alerts/AL-{number}"
     assert owner.get(f"/api/v1/alerts/A-{number}").json()["alert"]["name"] == f"AL-{number}"
     found = owner.get("/api/v1/alerts?state=all").json()
     assert [each["title"] for each in found["items"]] == ["Other on db1", "DiskFull on db1"]
+
+
+def test_a_page_says_who_has_the_alert_and_takes_whether_it_was_right(
+    secret: str, by: Callable[[str], Client], cast: Cast
+) -> None:
+    owner = by("administrator")
+    send(secret, group(alert(service="edi-gateway")))
+    number = models.Alert.objects.get().number
+    page = text(owner, f"/alerts/AL-{number}", verb="acknowledge")
+    assert f"<dt>Has it</dt><dd>{cast.administrator.name}" in page
+    assert str(cast.administrator.uid) not in page and "alert-source:" not in page
+    said = text(owner, f"/alerts/AL-{number}", label="false_positive", why="A test of a partner.")
+    assert "it was false" in said and "A test of a partner." in said
+    assert "nobody said" in text(owner, f"/alerts/AL-{number}", label="none")
+    for query, is_there in (
+        ("", True),
+        ("?source=alert-source:alertmanager", True),
+        ("?service=nothing", False),
+    ):
+        shown = text(owner, f"/alerts{query}")
+        assert (f"AL-{number} " in shown) is is_there, query
+    assert "No alert is like that" in text(owner, "/alerts?service=nothing")
 
 
 def test_a_new_key_is_shown_once(secret: str, by: Callable[[str], Client]) -> None:

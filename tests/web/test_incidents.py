@@ -7,8 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from seatrial.domains.incidents import selectors, services
+from seatrial.domains.identity import services as identity
+from seatrial.domains.incidents import models, selectors, services
 from seatrial.domains.incidents.types import Told
+from seatrial.kit.ids import new_uid
 from tests.domains.incidents.test_tell import secret_incident
 from tests.factories import catalog
 from tests.factories.incidents import MINUTE, NOW, PARTS, alert, declared, resolved
@@ -69,6 +71,27 @@ def test_a_button_of_an_alert_declares_one_as_it_says(by):
     assert (found.title, found.level, found.service) == ("Down fired", "SEV2", "service:edi-gateway")
     page = browser.get(f"/alerts/{name}").content.decode()
     assert "I-1 Down fired" in page and "Declare an incident" not in page
+
+
+def test_pages_name_whoever_acted_and_show_the_process_as_a_page(by, cast):
+    token = identity.issue_token(
+        "the nightly check", scopes=["*"], expires_at=NOW + 99 * MINUTE,
+        actor=cast.actor("administrator"), now=NOW,
+    )  # fmt: skip
+    found = declared(cast)
+    row = models.Incident.objects.get(uid=found.uid)
+    for number, by_whom in enumerate((str(token.uid), "system:detection"), 90):
+        models.Entry.objects.create(
+            incident=row, position=number, kind="noted", at=NOW, words="It was seen.", by=by_whom,
+            audience="internal", uid=new_uid(NOW),
+        )  # fmt: skip
+    browser = by("operations")
+    for path in ("/incidents/I-1", "/incidents/I-1/postmortem"):
+        page = browser.get(path).content.decode()
+        assert "the nightly check" in page and "Seatrial (detection)" in page, path
+        assert str(token.uid) not in page and cast.operations.name in page, path
+    process = browser.get("/incidents/process").content.decode()
+    assert "<h2>Declaring</h2>" in process and "<td>commander</td>" in process
 
 
 def test_what_cannot_be_taken_stands_beside_its_form(by, cast):

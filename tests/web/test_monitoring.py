@@ -54,7 +54,7 @@ def test_a_rule_shows_how_to_read_it_and_its_changes(by: Callable[[str], Client]
         "Ask another machine first",
         "-expr: up == 0",
         "+expr: up &lt; 1",
-        "Reviewed by user:default/ana",
+        "Reviewed by ana",
     ):
         assert word in page, word
     found = given(by("lead"), "/rules/edi-gateway/Down")["items"][0]
@@ -72,7 +72,7 @@ def test_a_dashboard_flags_what_nobody_explains_and_shows_its_changes(by: Callab
         assert word in listed, word
     page = by("lead").get("/monitoring/dashboards/edi-gateway/edi").text
     for word in ("How long partners wait", "not explained", "Strange: edi_strange", "Strange: edi_odd",
-                 "Reviewed by user:default/ana"):  # fmt: skip
+                 "Reviewed by ana"):  # fmt: skip
         assert word in page, word
     found = given(by("lead"), "/dashboards/edi-gateway/edi")
     assert found["changes"][0]["lines"] == ["-  Strange: edi_strange", "+  Strange: edi_odd"]

@@ -211,6 +211,18 @@ class TestPanels:
         assert shown("{% cell column 'service:b' %}", column=column) == ""
 
 
+def test_markdown_of_ours_is_a_part_of_the_page() -> None:
+    text = "# Title\n\n## Part\n\n<script>x</script> [on](javascript:x)\n\n| A |\n|---|\n| b |\n"
+    found = shown("{% markdown text %}", text=text)
+    assert "Title" not in found and "<h2>Part</h2>" in found and 'aria-label="Table 1"><table>' in found
+    assert "<script" not in found and "href" not in found
+
+
+@pytest.mark.parametrize("reference", ["user:default/ana", "user:ana", "ana"])
+def test_a_reference_is_shown_by_its_name(reference: str) -> None:
+    assert shown("{{ reference|named }}", reference=reference) == "ana"
+
+
 class TestNavigation:
     @pytest.fixture(autouse=True)
     def _own_registry(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ def test_a_level_pages_who_is_on_call_who_leads_and_whom_it_names(team):
     ]  # fmt: skip
     (first,) = selectors.resolve(snapshot["levels"][0]["to"], at=NOW)
     assert (team.names([first.person_uid]), first.why) == (
-        ["ana"], "on call for EDI, layer week: their turn",
+        ["ana"], "EDI, layer week: their turn",
     )  # fmt: skip
     lead, nobody = selectors.resolve(snapshot["levels"][1]["to"], at=NOW)
     assert team.names([lead.person_uid]) == ["ana"]

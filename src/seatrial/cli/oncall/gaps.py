@@ -37,10 +37,11 @@ def command(schedule: str, days: int, data: str | None, as_json: bool) -> int:
 
 
 def _lacking(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    names = found["names"]
     for each in found["gaps"]:
         yield "gap", f"{each['start']} to {each['end']}"
     for word, key in (("no page reaches", "unreachable"), ("not verified for long", "stale")):
         for person in found[key]:
-            yield word, person
+            yield word, names.get(person, person)
     if found["rests_on"]:
-        yield "one person alone", found["rests_on"]
+        yield "one person alone", names.get(found["rests_on"], found["rests_on"])

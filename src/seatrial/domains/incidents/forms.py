@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from seatrial.domains.incidents.types import LINK_KINDS, PART_WORDS, PARTS, ROLES
+from seatrial.domains.incidents.types import LINK_KINDS, PART_GUIDES, PART_WORDS, PARTS, ROLES
 
 _PHASES = (
     ("", "As it is"),
@@ -43,50 +43,66 @@ class UpdateForm(_Form):
     """How it goes."""
 
     words = forms.CharField(
-        max_length=10_000, widget=_lines(3), error_messages={"required": "Say in a few lines how it goes."}
+        label="How it goes", max_length=10_000, widget=_lines(3),
+        error_messages={"required": "Say in a few lines how it goes."},
+    )  # fmt: skip
+    audience = forms.ChoiceField(label="Who reads it", choices=_AUDIENCES, required=False)
+    phase = forms.ChoiceField(label="How far it is", choices=_PHASES, required=False)
+    public_title = forms.CharField(
+        label="What customers read as its title, where everybody reads it", max_length=200, required=False
     )
-    audience = forms.ChoiceField(choices=_AUDIENCES, required=False)
-    phase = forms.ChoiceField(choices=_PHASES, required=False)
-    public_title = forms.CharField(max_length=200, required=False)
 
 
 class WordsForm(_Form):
     """A note, how it ended, or why it is open again."""
 
     words = forms.CharField(
-        max_length=10_000, widget=_lines(2), error_messages={"required": "Write a few words."}
-    )
-    shared = forms.BooleanField(required=False)
+        label="In a few words", max_length=10_000, widget=_lines(2),
+        error_messages={"required": "Write a few words."},
+    )  # fmt: skip
+    shared = forms.BooleanField(label="Vendors that take part read it, too", required=False)
 
 
 class RoleForm(_Form):
     """Who does what."""
 
     role = forms.ChoiceField(choices=[(each, each.capitalize()) for each in ROLES])
-    person = forms.CharField(max_length=100, error_messages={"required": "Say who, by handle."})
+    person = forms.CharField(
+        label="Whom, by handle", max_length=100, error_messages={"required": "Say who, by handle."}
+    )
 
 
 class LinkForm(_Form):
     """What belongs to it."""
 
     kind = forms.ChoiceField(choices=[(each, each.capitalize()) for each in LINK_KINDS])
-    target = forms.CharField(max_length=500, error_messages={"required": "Write its name or address."})
-    title = forms.CharField(max_length=300, required=False)
+    target = forms.CharField(
+        label="Its name or address, as alert:AL-12 or https://...", max_length=500,
+        error_messages={"required": "Write its name or address."},
+    )  # fmt: skip
+    title = forms.CharField(label="What people call it", max_length=300, required=False)
 
 
 class PartyForm(_Form):
     """A vendor that takes part."""
 
-    party = forms.CharField(max_length=200, error_messages={"required": "Write a URN, as service:printer."})
+    party = forms.CharField(
+        label="Its service, team or system, as service:printer", max_length=200,
+        error_messages={"required": "Write a URN, as service:printer."},
+    )  # fmt: skip
     task = forms.CharField(
-        max_length=10_000, widget=_lines(2), error_messages={"required": "Say what they are asked to do."}
-    )
+        label="What they are asked to do", max_length=10_000, widget=_lines(2),
+        error_messages={"required": "Say what they are asked to do."},
+    )  # fmt: skip
 
 
 class SeverityForm(_Form):
     """Another severity."""
 
-    severity = forms.CharField(max_length=40, error_messages={"required": "Write a level, as SEV2."})
+    severity = forms.CharField(
+        label="A level of its scheme, as SEV2", max_length=40,
+        error_messages={"required": "Write a level, as SEV2."},
+    )  # fmt: skip
 
 
 class PostmortemForm(_Form):
@@ -101,6 +117,11 @@ class PostmortemForm(_Form):
     change = forms.CharField(max_length=500, required=False)
     no_change = forms.CharField(max_length=2000, required=False, widget=_lines(2))
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in PARTS:
+            self.fields[part].help_text = PART_GUIDES[part]
 
     def sections(self) -> list[tuple[str, Any]]:
         """The five parts with their headings."""

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from seatrial.kit import clock
-from seatrial.ui import charts, navigation, panels, themes, vendor, words
+from seatrial.ui import charts, navigation, panels, prose, themes, vendor, words
 from seatrial.ui.requests import actor_of
 
 register = template.Library()
@@ -80,8 +80,14 @@ def detail(value: object) -> object:
 
 @register.filter
 def in_words(name: str) -> str:
-    """The name of a field as people read it: `starts_at` is `starts at`."""
-    return name.replace("_", " ")
+    """The name of a field or kind as people read it: `starts_at` is `starts at`."""
+    return name.replace("_", " ").replace("-", " ")
+
+
+@register.filter
+def named(reference: str) -> str:
+    """The name in a reference or URN: `user:default/ana` and `team:ana` are `ana`."""
+    return reference.rpartition("/")[2].rpartition(":")[2]
 
 
 @register.simple_tag
@@ -129,6 +135,12 @@ def code(text: str, first: int = 1, marked: int = 0, label: str = "") -> dict[st
     """A text with line numbers; the marked line (as numbered) stands out and can be linked: #L12."""
     lines = [(number, line, number == marked) for number, line in enumerate(text.splitlines(), start=first)]
     return {"lines": lines, "label": label}
+
+
+@register.simple_tag
+def markdown(text: str) -> SafeString:
+    """The text as a part of the page."""
+    return prose.rendered(text)
 
 
 @register.inclusion_tag("ui/part_pages.html", takes_context=True)

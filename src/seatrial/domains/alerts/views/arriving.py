@@ -9,13 +9,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.rules.addresses import url_of
+from seatrial.domains.alerts.types import Verdict
 from seatrial.domains.alerts.types.listing import LISTED
+from seatrial.domains.alerts.types.naming import number_in
+from seatrial.domains.identity import selectors as identity
 from seatrial.kit import clock
+from seatrial.kit.problems import NotFound
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
 _PAGE = 50
 _DIGITS = 15
+_STATES = {"live": "Not resolved", "all": "Any state"}
+_VERDICTS: dict[str, Verdict] = {
+    "true_positive": "true_positive", "false_positive": "false_positive", "none": ""
+}  # fmt: skip
 _VERBS = {
     "acknowledge": services.acknowledge,
     "resolve": services.resolve,
@@ -35,12 +43,18 @@ def alerts(request: Request) -> HttpResponse:
     """What monitors say now, fifty at a time, the newest first."""
     state = request.GET.get("state", "live")
     state = state if state in LISTED else "live"
-    before = before_of(request)
-    found = selectors.alerts(actor=request.actor, state=state, before=before, limit=_PAGE + 1)
+    said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "source")}
+    try:
+        found = selectors.alerts(
+            actor=request.actor, state=state, before=before_of(request), limit=_PAGE + 1, **said
+        )
+    except NotFound:  # nothing is of a service that there is not
+        found = []
     shown = found[:_PAGE]
     context = {
         "alerts": shown, "following": shown[-1].name if len(found) > _PAGE else "", "state": state,
-        "states": LISTED, "is_first": before is None, "now": clock.now(),
+        "said": said, "states": [(each, _STATES.get(each, each.capitalize())) for each in LISTED],
+        "sources": selectors.sources(actor=request.actor), "filtered": state != "live" or any(said.values()),
     }  # fmt: skip
     return render(request, template="alerts/page_alerts.html", context=context)
 
@@ -49,12 +63,22 @@ def alerts(request: Request) -> HttpResponse:
 def alert(request: Request, number: int) -> HttpResponse:
     """One alert with its log, and the buttons that answer it."""
     found = selectors.alert(f"AL-{number}", actor=request.actor)
+    if request.method == "POST" and (said := request.POST.get("label", "")) in _VERDICTS:
+        why = request.POST.get("why", "")
+        services.label(found.name, verdict=_VERDICTS[said], actor=request.actor, now=clock.now(), why=why)
+        messages.info(request, "It is on record")
+        return redirect("alerts:alert", number=found.number)
     if request.method == "POST":
         verb = _VERBS.get(request.POST.get("verb", ""), services.acknowledge)
         verb(found.name, actor=request.actor, now=clock.now())
         messages.info(request, "It is on record")
         return redirect("alerts:alert", number=found.number)
-    context = {"alert": found, "lines": selectors.alert_lines(found.number), "now": clock.now()}
+    lines = selectors.alert_lines(found.number)
+    titles = {each.urn: each.title for each in selectors.sources(actor=request.actor)}
+    context = {
+        "alert": found, "explained_by": number_in(found.inhibited_by), "lines": lines, "source": titles.get(found.source, found.source),
+        "names": titles | identity.actor_names({found.acknowledged_by, *(each.by for each in lines)}),
+    }  # fmt: skip
     return render(request, template="alerts/page_alert.html", context=context)
 
 

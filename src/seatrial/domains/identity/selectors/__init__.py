@@ -13,6 +13,7 @@ from seatrial.domains.identity.selectors.issuers import issuer, issuer_of, issue
 from seatrial.domains.identity.selectors.links import LINK_REMEDY, CannotSignIn, LinkUse, judge, link_use
 from seatrial.domains.identity.selectors.people import (
     PeopleFilter,
+    actor_names,
     by_addresses,
     by_handles,
     count_people,
@@ -73,6 +74,7 @@ __all__ = [
     "access",
     "actor_for_person",
     "actor_for_token",
+    "actor_names",
     "actor_of_token",
     "administers",
     "administrators",

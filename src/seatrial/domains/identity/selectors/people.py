@@ -10,13 +10,15 @@ from zoneinfo import available_timezones
 
 from django.db.models import Q, QuerySet
 
-from seatrial.domains.identity.models import Person, RoleAssignment
+from seatrial.domains.identity.models import ApiToken, Person, RoleAssignment
 from seatrial.domains.identity.types import ADMINISTRATOR, Kind, Profile, Theme
 from seatrial.kit.problems import NotFound
 from seatrial.ui.search import ranked
 
 #: Names in the zone database that are no places and mean something else on each machine.
 _NO_ZONES = frozenset({"Factory", "localtime", "posixrules"})
+#: How the principals of Seatrial itself begin (`system:detection`).
+_OURS = "system:"
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +74,19 @@ def names(uids: Iterable[str]) -> dict[str, str]:
     """How those of the uids are called who have or had an account; others are left out."""
     rows = Person.objects.filter(uid__in=known_uids(uids)).values_list("uid", "name")
     return {str(uid): name for uid, name in rows}
+
+
+def actor_names(principals: Iterable[str]) -> dict[str, str]:
+    """How those are called who did something: people, programs by the name of their token, and Seatrial
+    itself with the part of it that acted. Others are left out.
+    """
+    wanted = set(principals)
+    found = names(wanted)
+    if programs := known_uids(wanted - set(found)):
+        rows = ApiToken.objects.filter(uid__in=programs).values_list("uid", "name")
+        found |= {str(uid): name for uid, name in rows}
+    ours = (each for each in wanted if each.startswith(_OURS))
+    return found | {each: f"Seatrial ({each.removeprefix(_OURS)})" for each in ours}
 
 
 def profiles(uids: Iterable[str]) -> dict[str, Profile]:

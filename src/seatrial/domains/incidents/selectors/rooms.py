@@ -54,7 +54,7 @@ def room(name: str, *, actor: Actor) -> Room:
         held = [each for each in held if each.role == "commander" and each.until is None]
     people = {each.person for each in held} | {each.by for each in entries} | {found.declared_by}
     return Room(
-        found, tuple(held), tuple(entries), tuple(links), tuple(parties), identity.names(people),
+        found, tuple(held), tuple(entries), tuple(links), tuple(parties), identity.actor_names(people),
         is_part=actor.is_confined,
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import policies, selectors, services
 from seatrial.domains.incidents.forms import PostmortemForm
 from seatrial.domains.incidents.services import CannotClosePostmortem, CannotWritePostmortem
-from seatrial.domains.incidents.types import DEFINITIONS, PART_GUIDES, PARTS, Incident, Written
+from seatrial.domains.incidents.types import DEFINITIONS, PARTS, Incident, Written
 from seatrial.kit import clock
 from seatrial.kit.problems import Invalid, NotFound
 from seatrial.ui.pages import render
@@ -110,10 +110,9 @@ def _editor(request: Request, incident: Incident, form: PostmortemForm, *, statu
         "found": found,
         "overdue": bool(found and found.is_overdue(now)),
         "form": form,
-        "guides": [PART_GUIDES[part] for part in PARTS],
         "timeline": kept,
         "actions": actions.of_source(incident.urn),
-        "names": identity.names({owner, *(each.by for each in kept)}),
+        "names": identity.actor_names({owner, *(each.by for each in kept)}),
         "owner": owner,
         "may": policies.may_review(
             request.actor, owner=owner, roles=held, scopes=selectors.scopes_of(incident)

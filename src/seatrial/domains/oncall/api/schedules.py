@@ -119,7 +119,9 @@ def show_on_call_coverage(
         else selectors.schedules(actor=request.actor)
     )
     found = selectors.coverage(wanted, now=clock.now(), ahead=timedelta(days=days))
-    return CoversOut(items=[CoverOut.of(each) for each in found])
+    people = {one for each in found for one in (*each.people, *each.unreachable, *each.stale, each.rests_on)}
+    names = selectors.names(people)
+    return CoversOut(items=[CoverOut.of(each, names=names) for each in found])
 
 
 @router.get("/load", response=LoadsOut, summary="Show what being on call cost people")

@@ -149,16 +149,20 @@ class CoverOut(Schema):
     stale: list[str]
     single_layers: list[str]
     rests_on: str
+    #: how those of `people`, `unreachable`, `stale` and `rests_on` are called
+    names: dict[str, str] = {}
 
     @classmethod
-    def of(cls, found: Cover) -> "CoverOut":
-        """The coverage."""
+    def of(cls, found: Cover, *, names: Mapping[str, str]) -> "CoverOut":
+        """The coverage; `names` are those of everybody in it, or of more."""
+        concerned = {*found.people, *found.unreachable, *found.stale, found.rests_on} - {""}
         return cls(
             schedule=found.schedule, title=found.title, start=found.start, end=found.end, holds=found.holds,
             needed_hours=round(found.needed_hours, 2), covered_hours=round(found.covered_hours, 2),
             gaps=[UncoveredOut(start=each.start, end=each.end) for each in found.gaps],
             people=list(found.people), unreachable=list(found.unreachable), stale=list(found.stale),
             single_layers=list(found.single), rests_on=found.rests_on,
+            names={each: names[each] for each in sorted(concerned & set(names))},
         )  # fmt: skip
 
 

@@ -77,7 +77,8 @@ def counting_policy(urn: str, *, at: datetime) -> tuple[Policy, str]:
     found, why = policy(urn), ""
     seen = {found.urn}
     while found.calendar and found.otherwise not in seen and not _is_open(found.calendar, at):
-        why = f"{found.calendar} is shut at that time, so that {found.title} leaves it to this one"
+        name = found.calendar.partition(":")[2]
+        why = f"the calendar {name} is shut at that time, so that {found.title} leaves it to this one"
         try:
             found = policy(found.otherwise)
         except NotFound:

@@ -71,7 +71,7 @@ def _paged(shift: Shift, of: Schedule, called: Mapping[str, str]) -> Paged:
     return Paged(
         person_uid=shift.person if has_account else "",
         name=called.get(shift.person, shift.person),
-        why=f"on call for {of.title}{layer}: {shift.why}",
+        why=f"{of.title}{layer}: {shift.why}",
         target=of.urn,
         problem="" if has_account else _NO_ACCOUNT,
     )
