@@ -76,7 +76,8 @@ def alert(request: Request, number: int) -> HttpResponse:
     lines = selectors.alert_lines(found.number)
     titles = {each.urn: each.title for each in selectors.sources(actor=request.actor)}
     context = {
-        "alert": found, "explained_by": number_in(found.inhibited_by), "lines": lines, "source": titles.get(found.source, found.source),
+        "alert": found, "explained_by": number_in(found.inhibited_by), "lines": lines,
+        "source": titles.get(found.source, found.source),
         "names": titles | identity.actor_names({found.acknowledged_by, *(each.by for each in lines)}),
     }  # fmt: skip
     return render(request, template="alerts/page_alert.html", context=context)
