@@ -1,4 +1,4 @@
-"""Alerts are called AL-12 from here on (decision 0090): what keeps a run or an alert quiet names it so."""
+"""Alerts are called AL-12 from here on (decision 0091): what keeps a run or an alert quiet names it so."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Alerts are called AL-12 from here on (decision 0090): incidents link them so."""
+"""Alerts are called AL-12 from here on (decision 0091): incidents link them so."""
 
 from django.db import migrations
 

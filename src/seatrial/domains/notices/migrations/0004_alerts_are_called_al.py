@@ -1,4 +1,4 @@
-"""Alerts are called AL-12 from here on (decision 0090): pages name what they are about so."""
+"""Alerts are called AL-12 from here on (decision 0091): pages name what they are about so."""
 
 from django.db import migrations
 
@@ -11,6 +11,6 @@ UPDATE notices_page SET about = 'alert:A-' || substr(about, 10) WHERE about LIKE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("notices", "0002_paging")]
+    dependencies = [("notices", "0003_mail_replies")]
 
     operations = [migrations.RunSQL(RENAME, BACK)]
