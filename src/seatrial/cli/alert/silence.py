@@ -6,6 +6,7 @@ from seatrial.cli import codes, output
 from seatrial.cli.action.speaking import asked
 from seatrial.cli.client import connect
 from seatrial.cli.moments import MOMENT
+from seatrial.kit.plurals import counted
 
 
 @click.command("silence", short_help="Keep alerts quiet for a time.")
@@ -47,5 +48,6 @@ def command(
         output.say(f"{words} from {made['starts_at']} to {made['ends_at']}")
     if hidden is not None and not as_json:
         more = "" if hidden["all"] else " or more"
-        output.say(f"It would hide {hidden['count']}{more} open alerts now: {' '.join(hidden['alerts'])}")
+        names = f": {' '.join(hidden['alerts'])}" if hidden["alerts"] else ""
+        output.say(f"It would hide {counted(hidden['count'], one='open alert')}{more} now{names}")
     return codes.YES
