@@ -90,7 +90,7 @@ _FOUND = """
            percentile_cont(0.99) WITHIN GROUP (ORDER BY extract(epoch FROM d.sent_at - a.starts_at)),
            max(extract(epoch FROM d.sent_at - a.starts_at))
       FROM alerts_alert a
-      LEFT JOIN notices_page p ON p.about = 'alert:A-' || a.number
+      LEFT JOIN notices_page p ON p.about = 'alert:AL-' || a.number
       LEFT JOIN notices_delivery d ON d.page_id = p.number
 """
 
