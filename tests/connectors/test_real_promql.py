@@ -16,7 +16,7 @@ from seatrial.domains.evidence import probes, rules
 from seatrial.domains.evidence.types import Item, Order, Subject
 from tests.connectors.servers import reply, serving
 
-pytestmark = [pytest.mark.debian("prometheus"), pytest.mark.slow]
+pytestmark = [pytest.mark.debian("prometheus"), pytest.mark.slow, pytest.mark.xdist_group("promql")]
 assert probes
 
 CONFIG = """\

@@ -15,6 +15,7 @@ import pytest
 
 from tests.faults.installation import eventually, free_port
 
+pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = {"__pycache__"}
 #: A user who owns nothing, and whose home does not exist.

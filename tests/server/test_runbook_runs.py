@@ -12,7 +12,7 @@ import pytest
 from tests.faults.installation import Installation, eventually, installation
 from tests.faults.practice import LABEL, Practice, practising, runbook, step
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runbook-runs")]
 SECRET = "pl4nted/S3cret+word=here"
 PRINTING = """\
 echo "$WORD"; echo "$WORD" >&2

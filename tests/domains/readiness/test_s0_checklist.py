@@ -29,6 +29,7 @@ from seatrial.domains.workspace.rules import compile_files
 from seatrial.domains.workspace.types import Compiled
 from seatrial.kit.files import FileMap
 
+pytestmark = pytest.mark.xdist_group("s0")
 GATEWAY = Path(__file__).parents[3] / "examples" / "edi-gateway"
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 HERE = ("127.0.0.1",)
