@@ -23,6 +23,8 @@ LONGEST_LOG_BYTES = 10 * 1024 * 1024
 SPARE_CONNECTIONS = 30
 #: What two pagers keep, one for each round: while a new one starts, the old one may not have ended.
 PAGER_CONNECTIONS = 48
+#: What two processes that take mails keep, one for each thread.
+MAIL_CONNECTIONS = 18
 #: What the database keeps of its log for a keeper of backups that does not come for it.
 LONGEST_BACKLOG = "4GB"
 PROC = Path("/proc")
@@ -79,7 +81,8 @@ def postmaster(folder: Path) -> int:
 def connections_needed(settings: Settings) -> int:
     """How many connections one `up` opens at most."""
     clients = settings.web_processes * max(settings.database_pool, settings.web_threads)
-    return clients + settings.worker_jobs * 2 + PAGER_CONNECTIONS
+    mails = MAIL_CONNECTIONS if settings.mail_in_port is not None else 0
+    return clients + settings.worker_jobs * 2 + PAGER_CONNECTIONS + mails
 
 
 def _options(settings: Settings, *, cluster: Cluster) -> dict[str, str]:

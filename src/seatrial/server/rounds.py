@@ -42,7 +42,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("incidents.dates", incidents.look_after, idle_seconds=1.0),
     Round("alerts.forwarding", alerts.forward_due, idle_seconds=0.5),
     Round("alerts.adopting", alerts.adopt, idle_seconds=10.0),
-    Round("alerts.purging", alerts.purge_arrivals, idle_seconds=60.0),
+    Round("alerts.purging", alerts.purge, idle_seconds=60.0),
     Round(watchdog.ROUND, watchdog.Watchdog().go_round, idle_seconds=5.0),
     *(
         Round(

@@ -54,6 +54,7 @@ PAGING_SERVICES = frozenset(_settings.paging_services)
 PAGING_REPLY_TO = _settings.paging_reply_to
 CONTACT_STALE_DAYS = _settings.contact_stale_days
 ARRIVAL_DAYS = _settings.arrival_days
+BESIDE_DAYS = _settings.beside_days
 CSRF_TRUSTED_ORIGINS = [_settings.public_url] if _settings.public_url else []
 
 INSTALLED_APPS = [

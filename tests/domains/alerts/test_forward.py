@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from seatrial.domains.alerts import services
-from seatrial.domains.alerts.models import EscalationRun, Forward
+from seatrial.domains.alerts.models import EscalationRun, Foreseen, Forward
 from seatrial.domains.alerts.services import forwarding
 from seatrial.domains.notices.models import Page
 from seatrial.kit.access import system
@@ -114,3 +114,24 @@ def test_what_it_was_told_of_before_a_cut_over_it_hears_the_end_of(there):
     send()
     said = [(each["event_action"], each["dedup_key"]) for each in there.events]
     assert said == [("trigger", "1"), ("resolve", "1")]
+
+
+def test_what_was_forwarded_goes_after_its_days_once_its_alert_is_over(there, settings):
+    settings.BESIDE_DAYS = 10
+    over, still = (triage.fired(team="edi", instance=name) for name in ("one", "two"))
+    triage.over(over, now=NOW + MINUTE)
+    assert send(NOW + MINUTE) == 3
+    waits = Forward.objects.create(alert=over, action="resolve", made_at=NOW, due_at=NOW)
+    run = EscalationRun.objects.earliest("id")
+    for level, alert in enumerate((over, still), 8):
+        foreseen = {"alert": alert, "run": run, "level": level, "at": NOW}
+        Foreseen.objects.create(round=0, step="compared", **foreseen)
+        Foreseen.objects.create(round=1, step="to be asked", ask_at=NOW, **foreseen)
+    edge = NOW + MINUTE + timedelta(days=10)
+    assert services.purge(clock=lambda: edge) == 0
+    assert services.purge_beside(clock=lambda: edge + SECOND, limit=1) == 2
+    assert services.purge(clock=lambda: edge + SECOND) == 1
+    left = Forward.objects.order_by("id").values_list("alert_id", "state")
+    assert list(left) == [(still.number, "sent"), (waits.alert_id, "queued")]
+    assert Foreseen.objects.filter(alert=over).get().step == "to be asked"
+    assert Foreseen.objects.filter(alert=still).count() == 2

@@ -53,6 +53,13 @@ class Paging(BaseModel):
         description="Days after which requests of monitors that were read are deleted. Alerts and their logs "
         "stay, and so does what could not be read until somebody settles it.",
     )
+    beside_days: int = Field(
+        180,
+        ge=1,
+        le=3650,
+        description="Days after which is deleted what was compared with an incumbent, or forwarded to it, of "
+        "alerts that are over for as long. Alerts and their logs stay.",
+    )
     contact_stale_days: int = Field(
         90,
         ge=1,

@@ -44,6 +44,7 @@ class Foreseen(models.Model):
         indexes = [
             models.Index(fields=["ask_at"], condition=Q(ask_at__isnull=False), name="foreseen_to_compare"),
             models.Index(fields=["verdict", "-id"], name="foreseen_by_verdict"),
+            models.Index(fields=["at"], condition=Q(ask_at=None), name="foreseen_to_purge"),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +78,7 @@ class Forward(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="queued"), name="forward_due"),
             models.Index(fields=["alert", "id"], name="forward_by_alert"),
+            models.Index(fields=["made_at"], condition=Q(due_at=None), name="forward_to_purge"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from seatrial.domains.alerts.services.forwarding import forward_due
 from seatrial.domains.alerts.services.keys import MadeKey, make_key, revoke_key
 from seatrial.domains.alerts.services.labelling import label, look_back
 from seatrial.domains.alerts.services.merging import merge, separate
-from seatrial.domains.alerts.services.purging import purge_arrivals
+from seatrial.domains.alerts.services.purging import purge, purge_arrivals, purge_beside
 from seatrial.domains.alerts.services.reading import read_arrivals
 from seatrial.domains.alerts.services.receiving import INTAKE, CannotStore, Intake, store
 from seatrial.domains.alerts.services.repairing import CannotReplay, drop, replay
@@ -54,7 +54,9 @@ __all__ = [
     "look_back",
     "make_key",
     "merge",
+    "purge",
     "purge_arrivals",
+    "purge_beside",
     "read_arrivals",
     "remark",
     "reopen",
