@@ -109,6 +109,21 @@ def test_what_an_incumbent_did_likewise_is_the_same(there):
     assert query["escalation_policy_ids[]"] == ["PT20YPA"] and query["since"] == ["2026-03-02T09:00:00+00:00"]
 
 
+def test_schedules_of_pagerduty_are_read_by_their_final_shifts(there):
+    stand(there.url, on_call="schedule:PI7DH85")
+    pagerduty(there)
+    one = {name: each for name, each in incumbents.INCIDENT.items() if name != "escalation_policy"}
+    there.answers["/incidents"] = lambda query: {"incidents": [one], "limit": 25, "more": False}
+    there.answers["/schedules/PI7DH85/users"] = {
+        "users": [incumbents.user("PXPGF42", "Ana Nowak", "ana@edi.example")]
+    }
+    step = foreseen()
+    assert (step.verdict, [each.where for each in step.theirs]) == ("same", ["schedule PI7DH85"])
+    asked = dict(there.asked)
+    assert "/oncalls" not in asked
+    assert asked["/schedules/PI7DH85/users"]["since"] == ["2026-03-02T09:00:00+00:00"]
+
+
 def test_who_is_another_is_said_and_who_has_no_account_is_listed(there):
     pagerduty(there, who="ben")
     step = foreseen()

@@ -22,8 +22,8 @@ class BesideShape(BaseModel):
     on_call: list[Annotated[str, StringConstraints(min_length=1, max_length=100)]] = Field(
         default_factory=list,
         max_length=20,
-        description="What is on call there for this source: ids of PagerDuty's escalation policies, of "
-        "Opsgenie's schedules.",
+        description="What is on call there for this source: ids of PagerDuty's escalation policies, of its "
+        "schedules with `schedule:` before them, of Opsgenie's schedules.",
     )
     send: _Connection | None = Field(
         None,

@@ -1,6 +1,6 @@
 """Whom PagerDuty and Opsgenie had on call and notified about an alert."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from seatrial.domains.alerts.types.beside import Their, Theirs
 #: The incumbent may have heard of the alert so much before or after Seatrial did.
 _AROUND = timedelta(hours=1)
 _SECOND = timedelta(seconds=1)
+#: What ids of PagerDuty's schedules begin with in `beside.on_call`; others are of escalation policies.
+SCHEDULE = "schedule:"
 
 
 def read_pagerduty(server: Incumbent, *, wanted: Wanted) -> Theirs:
@@ -21,15 +23,17 @@ def read_pagerduty(server: Incumbent, *, wanted: Wanted) -> Theirs:
     """
     incident = _incident(server, wanted)
     policy = incumbents.text(incumbents.part(incident, name="escalation_policy"), name="id")
-    policies = list(dict.fromkeys([*([policy] if policy else ()), *server.on_call]))
-    on_call: tuple[Their, ...] = ()
+    schedules = [each.removeprefix(SCHEDULE) for each in server.on_call if each.startswith(SCHEDULE)]
+    named = [each for each in server.on_call if not each.startswith(SCHEDULE)]
+    policies = list(dict.fromkeys([*([policy] if policy else ()), *named]))
+    on_call = _scheduled(server, schedules, wanted)
     users: dict[str, str] = {}
     if policies:
         since, until = wanted.at.isoformat(), (wanted.at + _SECOND).isoformat()
         # as PagerDuty writes names of lists
         query = {"escalation_policy_ids[]": policies, "include[]": "users", "since": since, "until": until}
         found = server.ask("/oncalls", limit=100, **query)
-        on_call = tuple(incumbents.on_calls(found))
+        on_call += tuple(incumbents.on_calls(found))
         users = _addresses(found)
     if not incident:
         return Theirs(on_call=on_call)
@@ -46,6 +50,16 @@ def read_pagerduty(server: Incumbent, *, wanted: Wanted) -> Theirs:
         link=incumbents.text(incident, name="html_url"), on_call=on_call, notified=tuple(notified),
         answered_at=incumbents.answered(log),
     )  # fmt: skip
+
+
+def _scheduled(server: Incumbent, schedules: Iterable[str], wanted: Wanted) -> tuple[Their, ...]:
+    """Whom those schedules have on call then, by their final shifts: overrides count."""
+    span = {"since": wanted.at.isoformat(), "until": (wanted.at + _SECOND).isoformat()}
+    found: list[Their] = []
+    for each in schedules:
+        answer = server.ask(f"/schedules/{quote(each, safe='')}/users", **span)
+        found += incumbents.schedule_users(answer, schedule=each)
+    return tuple(found)
 
 
 def _incident(server: Incumbent, wanted: Wanted) -> Mapping[str, Any]:

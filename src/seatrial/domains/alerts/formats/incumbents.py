@@ -54,6 +54,13 @@ def on_calls(answer: object) -> Iterator[Their]:
         )
 
 
+def schedule_users(answer: object, *, schedule: str) -> Iterator[Their]:
+    """PagerDuty's `GET /schedules/{id}/users`: who is on call in it within a span of time."""
+    for each in items(answer, under="users"):
+        name = text(each, name="name") or text(each, name="summary")
+        yield Their(name, text(each, name="email"), f"schedule {schedule}")
+
+
 def notifications(answer: object) -> Iterator[tuple[str, Their]]:
     """Whom PagerDuty's `GET /incidents/{id}/log_entries` says it notified: ids of users, and what it tells
     of them, which is no address.
