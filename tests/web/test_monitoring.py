@@ -46,6 +46,21 @@ def test_rules_are_listed_with_what_is_wrong(by: Callable[[str], Client]) -> Non
     ]
 
 
+@pytest.mark.mission("R208")
+def test_alerts_that_lead_nowhere_are_reported(by: Callable[[str], Client]) -> None:
+    page = by("lead").get("/monitoring/coverage").text
+    for word in ("Full", "it names no runbook", "runbooks/down.md has no heading #restart", "dead-runbook"):
+        assert word in page, word
+    assert ">Down<" not in page
+    assert ">Down<" in by("lead").get("/monitoring/coverage?lead=runbook").text
+    assert "No alert leads there" in by("lead").get("/monitoring/coverage?lead=elsewhere").text
+    found = given(by("lead"), "/coverage?service=edi-gateway")
+    assert (found["alerts"], found["with_runbook"], found["without_runbook"]) == (5, 4, 1)
+    assert [each["severity"] for each in found["severities"]] == ["critical", "warning"]
+    dead = given(by("lead"), "/coverage?lead=dead-anchor&severity=warning")["items"]
+    assert [(each["alert"], each["place"]) for each in dead] == [("Slow", "alerts/edi.yaml:19")]
+
+
 def test_a_rule_shows_how_to_read_it_and_its_changes(by: Callable[[str], Client]) -> None:
     changed = factory.RULES.replace(b"up == 0", b"up < 1")
     factory.apply(**{"alerts/edi.yaml": changed})

@@ -91,6 +91,7 @@ PAGES = {
     "noise of rules": "/alerts/noise",
     "beside the incumbent": "/alerts/shadow",
     "alert rules": "/monitoring/rules",
+    "runbooks of alerts": "/monitoring/coverage",
     "dashboards": "/monitoring/dashboards",
     "health of services": "/monitoring/health",
     "calendars": "/calendars",

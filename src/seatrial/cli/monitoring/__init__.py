@@ -7,6 +7,7 @@ from seatrial.cli import lazy
 COMMANDS = {
     "rules": "List alert rules, and what is wrong with each.",
     "rule": "Show how to read an alert, and what changed in its rule.",
+    "coverage": "Count the alerts that lead to a runbook, and name the others.",
     "dashboards": "List dashboards, and what is wrong with each.",
     "health": "Say which services are healthy, and by what.",
 }
@@ -19,6 +20,7 @@ def command() -> None:
     \b
     Examples:
       seatrial monitoring rules --fault stale
+      seatrial monitoring coverage ops
       seatrial monitoring dashboards
       seatrial monitoring health --service edi-gateway
     """

@@ -30,10 +30,17 @@ def command(service: str, data: str | None, as_json: bool) -> int:
         output.print_json(found)
         return codes.NO if found["gaps"] else codes.YES
     rows = [
-        (each["name"], each["kind"], each["state"], each["owner"] or "nobody", each["trigger"] or "none")
+        (
+            each["name"],
+            each["kind"],
+            each["state"],
+            each["owner"] or "nobody",
+            ", ".join(each["sorts"]) or "nothing",
+            each["trigger"] or "none",
+        )
         for each in found["runbooks"]
     ]
-    output.print_table(("NAME", "KIND", "STATE", "OWNER", "TRIGGER"), rows=rows)
+    output.print_table(("NAME", "KIND", "STATE", "OWNER", "STARTED BY", "TRIGGER"), rows=rows)
     for gap in found["gaps"]:
         output.say(f"missing in {gap['of']}: {gap['what']}")
     return codes.NO if found["gaps"] else codes.YES

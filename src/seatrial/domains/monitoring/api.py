@@ -5,14 +5,16 @@ from typing import Literal
 from ninja import Router
 
 from seatrial.domains.monitoring import selectors
+from seatrial.domains.monitoring.rules import as_data, cover_plans, only
 from seatrial.domains.monitoring.schemas import (
+    AlertCoverageOut,
     AlertRuleDetailOut,
     AlertRulesOut,
     DashboardDetailOut,
     DashboardsOut,
     ServiceHealthsOut,
 )
-from seatrial.domains.monitoring.types import FaultCode
+from seatrial.domains.monitoring.types import FaultCode, Lead
 from seatrial.kit import clock
 from seatrial.ui.requests import Request
 
@@ -42,6 +44,17 @@ def show_alert_rule(request: Request, name: str, alert: str) -> AlertRuleDetailO
     judged, found = selectors.known_rules(name, alert=alert, actor=request.actor, today=today)
     pairs = [(each, selectors.rule_changes(judged.plan, rule=each)) for each in found]
     return AlertRuleDetailOut.of(pairs)
+
+
+@router.get("/coverage", response=AlertCoverageOut, summary="Report which alerts lead to a runbook")
+def report_alert_coverage(
+    request: Request, service: str = "", severity: str = "", lead: Literal[""] | Lead = ""
+) -> AlertCoverageOut:
+    """How many alert rules there are and how many lead to a runbook, by severity, with each that does not."""
+    urn = selectors.service_urn(service, actor=request.actor)
+    judged = selectors.judged(request.actor, today=clock.now().date(), service=urn)
+    found = only(cover_plans(judged), severity=severity[:200], lead=lead or None)
+    return AlertCoverageOut(**as_data(found))
 
 
 @router.get("/dashboards", response=DashboardsOut, summary="List dashboards")

@@ -12,6 +12,7 @@ from seatrial.domains.monitoring.types import (
     Fault,
     Health,
     HealthState,
+    Lead,
     Metric,
     Review,
     Reviewed,
@@ -125,6 +126,58 @@ class AlertRulesOut(Schema):
             items=[AlertRuleOut.of(each) for each in found],
             faults=[MonitoringFaultOut.of(each) for each in faults],
         )
+
+
+class SeverityCoverageOut(Schema):
+    """How many alerts there are of a severity. `with_runbook` counts dead links too, `elsewhere` those of
+    them to addresses that nothing follows.
+    """
+
+    severity: str
+    alerts: int
+    with_runbook: int
+    without_runbook: int
+    dead_runbooks: int
+    dead_anchors: int
+    elsewhere: int
+
+
+class CoveredAlertOut(Schema):
+    """An alert and where its link leads; `message` says what is wrong with it, at `place`."""
+
+    alert: str
+    severity: str
+    service: str
+    lead: Lead
+    place: str
+    runbook: str
+    file: str
+    message: str
+    remedy: str
+
+
+class KeptRunbookOut(Schema):
+    """A runbook of a repository with its trigger, the sorts of that, and its owner."""
+
+    path: str
+    trigger: str
+    sorts: list[str]
+    owner: str
+
+
+class AlertCoverageOut(Schema):
+    """Whether every alert leads to a runbook; `runbooks` are those of a repository read as it lay."""
+
+    alerts: int
+    with_runbook: int
+    without_runbook: int
+    dead_runbooks: int
+    dead_anchors: int
+    elsewhere: int
+    severities: list[SeverityCoverageOut]
+    items: list[CoveredAlertOut]
+    faults: list[MonitoringFaultOut]
+    runbooks: list[KeptRunbookOut]
 
 
 class AlertRuleChangesOut(AlertRuleOut):

@@ -215,6 +215,87 @@ class Judged:
         return sorted(found, key=lambda fault: (fault.place.path, fault.place.line, fault.code))
 
 
+#: Where the link of an alert leads: to a runbook here, to an address that is not followed, or nowhere.
+Lead = Literal["runbook", "elsewhere", "none", "dead-runbook", "dead-anchor"]
+LEADS: tuple[Lead, ...] = get_args(Lead)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An alert, and where its link leads. `service` and `plan` are '' for one that only a file names."""
+
+    alert: str
+    severity: str
+    place: Place
+    runbook: str
+    file: str
+    fault: Fault | None = None
+    service: str = ""
+    plan: str = ""
+
+    @property
+    def lead(self) -> Lead:
+        """Where its link leads."""
+        if self.fault is None:
+            return "runbook" if self.file else "elsewhere"
+        if self.fault.code == "dead-runbook" or self.fault.code == "dead-anchor":
+            return self.fault.code
+        return "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityCount:
+    """How many alerts there are of a severity, and how many of them lead where."""
+
+    severity: str
+    alerts: int
+    leads: Mapping[Lead, int]
+
+    @property
+    def dead_runbooks(self) -> int:
+        """Those whose link leads to no file."""
+        return self.leads["dead-runbook"]
+
+    @property
+    def dead_anchors(self) -> int:
+        """Those whose link leads to no heading of its file."""
+        return self.leads["dead-anchor"]
+
+    @property
+    def with_runbook(self) -> int:
+        """Those that name one, dead links and all."""
+        return self.alerts - self.leads["none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """A runbook: what starts it, of which sorts (alert, measure, schedule, event), who keeps it right."""
+
+    path: str
+    trigger: str
+    sorts: tuple[str, ...]
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Every alert with where its link leads, what is wrong with files, and the runbooks of a repository."""
+
+    entries: tuple[Covered, ...]
+    faults: tuple[Fault, ...] = ()
+    runbooks: tuple[Keeping, ...] = ()
+
+    @property
+    def with_runbook(self) -> int:
+        """How many alerts name a runbook, dead links and all."""
+        return sum(each.lead != "none" for each in self.entries)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every alert leads somewhere, and every file could be read."""
+        return not self.faults and all(each.fault is None for each in self.entries)
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """A file as a revision of its workspace brought it; `data` is None where it was taken away."""

@@ -12,6 +12,7 @@ api_prefix = "/monitoring"
 urlpatterns = [
     path("monitoring/rules", views.rules, name="rules"),
     path("monitoring/rules/<str:name>/<str:alert>", views.rule, name="rule"),
+    path("monitoring/coverage", views.coverage, name="coverage"),
     path("monitoring/dashboards", views.dashboards, name="dashboards"),
     path("monitoring/dashboards/<str:name>/<str:slug>", views.dashboard, name="dashboard"),
     path("monitoring/health", views.health, name="health"),

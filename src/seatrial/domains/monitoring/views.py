@@ -5,7 +5,8 @@ from django.views.decorators.http import require_safe
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.monitoring import selectors
-from seatrial.domains.monitoring.types import FAULTS
+from seatrial.domains.monitoring.rules import by_severity, cover_plans, only
+from seatrial.domains.monitoring.types import FAULTS, LEADS
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -83,6 +84,31 @@ def rule(request: Request, name: str, alert: str) -> HttpResponse:
         "now": clock.now(),
     }
     return render(request, template="monitoring/page_rule.html", context=context)
+
+
+@require_safe
+def coverage(request: Request) -> HttpResponse:
+    """Which alerts lead to a runbook, by severity, and each that does not."""
+    said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "severity", "lead")}
+    urn = selectors.service_urn(said["service"], actor=request.actor)
+    whole = cover_plans(selectors.judged(request.actor, today=clock.now().date(), service=urn))
+    lead = next((each for each in LEADS if each == said["lead"]), None)
+    found = only(whole, severity=said["severity"], lead=lead)
+    shown = found.entries if lead else [each for each in found.entries if each.fault]
+    context = {
+        "whole": whole,
+        "counts": by_severity(found.entries),
+        "severities": [each.severity for each in by_severity(whole.entries) if each.severity],
+        "leads": LEADS,
+        "entries": shown,
+        "without": sum(each.lead == "none" for each in whole.entries),
+        "dead": sum(each.lead in ("dead-runbook", "dead-anchor") for each in whole.entries),
+        "names": catalog.titles({each.service for each in shown}),
+        "said": said,
+        "example": _EXAMPLE,
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_coverage.html", context=context)
 
 
 @require_safe

@@ -6,13 +6,11 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import lru_cache
-from urllib.parse import unquote, urlsplit
 
-from seatrial.domains.evidence.rules.alerting import places_of, runbook_of
 from seatrial.domains.evidence.rules.grafana import BoardPanel, read_board
 from seatrial.domains.evidence.rules.promql import metrics_in
 from seatrial.domains.evidence.types import Files
+from seatrial.domains.monitoring.rules.following import follow
 from seatrial.domains.monitoring.rules.plans import urn_of
 from seatrial.domains.monitoring.rules.prometheus import written_in
 from seatrial.domains.monitoring.types import (
@@ -29,10 +27,9 @@ from seatrial.domains.monitoring.types import (
     Rule,
     Written,
 )
-from seatrial.domains.runbooks.rules import reading
 from seatrial.kit import durations
 
-_MOST_FILES = 100
+_MOST_FILES = 2000
 #: What Prometheus makes of one metric: `x_bucket` of a histogram is explained by `x`.
 _PARTS = re.compile(r"_(?:bucket|sum|count|total|created)$")
 #: Metrics that Prometheus makes itself.
@@ -43,11 +40,14 @@ def judge(plan: Plan, *, files: Files, today: date) -> Judged:
     """The rules and boards of the plan, as the files of its workspace have them on that day (UTC)."""
     faults: list[Fault] = []
     rules: list[Rule] = []
-    paths = sorted({path for pattern in plan.files for path in files.glob(pattern)})[:_MOST_FILES]
+    paths = sorted({path for pattern in plan.files for path in files.glob(pattern)})
     for pattern in plan.files:
         if not files.glob(pattern):
             faults.append(Fault("no-file", Place(pattern), "no file matches", "Correct `rules.files`."))
-    for path in paths:
+    if len(paths) > _MOST_FILES:
+        message = f"{len(paths)} files match, of which the first {_MOST_FILES} are read"
+        faults.append(Fault("unreadable", Place(paths[_MOST_FILES]), message, "Narrow `rules.files`."))
+    for path in paths[:_MOST_FILES]:
         written, wrong = written_in(path, data=files.read(path) or b"")
         faults += wrong
         rules += [_rule(plan, each, files, today) for each in written]
@@ -59,16 +59,15 @@ def _rule(plan: Plan, written: Written, files: Files, today: date) -> Rule:
     note = plan.notes.get(written.alert, Note())
     team = written.labels.get("team", "")
     last = note.reviews[0] if note.reviews else None
-    key, link = runbook_of(written.annotations)
     is_critical = written.severity.casefold() in {each.casefold() for each in plan.critical}
     interpretation = note.interpretation or written.annotations.get("interpretation", "").strip()
     reviewed = Reviewed(last, note.window or plan.window, today)
-    led, wrong = _runbook(plan, written, key, link, files)
+    followed = follow(written, files=files, bases=plan.runbooks)
     metrics = tuple(metrics_in(written.expr))
     faults = (
         *_reviews(written.place, reviewed, f"rules.notes.{written.alert}.reviews"),
         *_severity(written),
-        *wrong,
+        *followed.faults,
         *_read_by(written, interpretation, is_critical),
         *_unexplained(plan.metrics, metrics, Place(written.place.path, written.lines["expr"])),
     )
@@ -76,7 +75,7 @@ def _rule(plan: Plan, written: Written, files: Files, today: date) -> Rule:
         written=written, plan=plan.name, service=plan.service,
         owner=note.owner or (urn_of(team, kind="group") if team else plan.owner),
         reviewed=reviewed, reviews=note.reviews, interpretation=interpretation, is_critical=is_critical,
-        runbook=link, runbook_file=led, metrics=metrics, faults=faults,
+        runbook=followed.link, runbook_file=followed.file, metrics=metrics, faults=faults,
     )  # fmt: skip
 
 
@@ -92,34 +91,6 @@ def _reviews(place: Place, reviewed: Reviewed, where: str) -> Iterator[Fault]:
 def _severity(written: Written) -> Iterator[Fault]:
     if not written.severity:
         yield Fault("no-severity", written.place, "it has no severity", "Add the label `severity`.")
-
-
-def _runbook(
-    plan: Plan, written: Written, key: str, link: str, files: Files
-) -> tuple[str, tuple[Fault, ...]]:
-    """The file that the link leads to ('' for none here), and what is wrong with it (R208)."""
-    if not link:
-        remedy = "Add the annotation `runbook`."
-        return "", (Fault("no-runbook", written.place, "it names no runbook", remedy),)
-    place = Place(written.place.path, written.lines.get(f"annotations.{key}", written.place.line))
-    places = places_of(link, path=written.place.path, bases=plan.runbooks)
-    if places is None:
-        return "", ()
-    found = next((each for each in places if files.read(each) is not None), "")
-    if not found:
-        remedy = "Write the runbook, or correct the link."
-        return "", (Fault("dead-runbook", place, f"{link} leads to no file", remedy),)
-    anchor = unquote(urlsplit(link).fragment)
-    known = _anchors(files.read(found) or b"")
-    if anchor and anchor not in known:
-        remedy = f"{found} has: {', '.join(sorted(known)[:12])}." if known else f"{found} has no headings."
-        return found, (Fault("dead-anchor", place, f"{found} has no heading #{anchor}", remedy),)
-    return found, ()
-
-
-@lru_cache(maxsize=512)
-def _anchors(data: bytes) -> frozenset[str]:
-    return reading.anchors(reading.read(data, path="page.md"))
 
 
 def _read_by(written: Written, interpretation: str, is_critical: bool) -> Iterator[Fault]:

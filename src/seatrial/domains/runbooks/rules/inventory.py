@@ -34,6 +34,11 @@ class Entry:
     #: runs that waited for no approval, and on which nobody looked back in time
     overdue: tuple[str, ...] = ()
 
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """The sorts of what starts it: alert, measure, schedule, event (R129)."""
+        return self.front.sorts
+
 
 @dataclass(frozen=True, slots=True)
 class Area:

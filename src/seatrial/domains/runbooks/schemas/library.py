@@ -220,12 +220,13 @@ class RevisionReviewIn(Schema):
 
 
 class InventoriedOut(Schema):
-    """A runbook of the inventory with its trigger and owner."""
+    """A runbook of the inventory with its trigger and owner; `sorts` says what sorts of things start it."""
 
     name: str
     title: str
     kind: str
     trigger: str
+    sorts: list[str]
     owner: str
     state: str
 

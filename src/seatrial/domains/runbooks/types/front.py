@@ -61,6 +61,13 @@ class Trigger(_Part):
         return bool(self.metric or self.query or self.when)
 
     @property
+    def sort(self) -> str:
+        """`alert`, `measure`, `schedule` or `event`: what sort of thing starts the runbook (R129)."""
+        if self.is_measured:
+            return "measure"
+        return "alert" if self.alert else "schedule" if self.schedule else "event"
+
+    @property
     def words(self) -> str:
         """The trigger on one line."""
         if not self.is_measured:
@@ -180,6 +187,12 @@ class Front(_Part):
     deviations: tuple[str, ...] = Field(
         (), description="Sections that it has no need of, as `health: why not`."
     )
+
+    @property
+    def sorts(self) -> tuple[str, ...]:
+        """The sorts of its triggers, each once; words alone tell of an event. Empty without any (R129)."""
+        found = {each.sort for each in self.triggers} or ({"event"} if self.trigger else set())
+        return tuple(sorted(found))
 
     @property
     def estimate_seconds(self) -> int | None:
