@@ -9,6 +9,7 @@ COMMANDS = {
     "checklist": "Make a Checklist of Markdown or CSV.",
     "evidence": "Take what a scanner or a test runner wrote.",
     "lens": "Make a Checklist of an AWS Well-Architected lens.",
+    "runbooks": "Make runbooks of other people's Markdown.",
     "rundeck": "Make runbooks of jobs of Rundeck.",
     "schedule": "Make schedules of PagerDuty, Opsgenie or a calendar.",
 }

@@ -7,6 +7,7 @@ from functools import cache
 from seatrial.domains.runbooks.types import REQUIRED, RunbookKind
 
 _NUMBER = re.compile(r"^(?:\(?(?:step\s+)?\d+(?:\.\d+)*[.):]?\s+|[a-z][.)]\s+)")
+_AND = re.compile(r" (?:and|or|then) | ?/ ?")
 _SIGNS = re.compile(r"[^\w\s/-]")
 
 #: Each section by how its headings begin or read, the most exact first.
@@ -28,7 +29,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("monitoring", r"monitor\w*|observ\w+|dashboards?$|watch(ing)?$"),
     ("communication", r"communicat\w*|notif(y|ication)\w*|status (page|updates?)|stakeholders?"),
     ("escalation", r"escalat\w*|contacts?\b|who to (call|contact|page)|on-?call$|support( contacts?)?$"
-                   r"|getting help|getting in touch|ownership"),
+                   r"|getting help|getting in touch|ownership|(roles and )?responsibilit\w*"),
     ("review", r"post-?(incident|mortem)\b.*|lessons( learned)?|after[- ]?action|retrospective|review$"),
     ("triggers", r"trigger\w*|when (to|do|should|is) .*(use|run|apply|execute|it)\b.*|activation"),
     ("detection", r"detect\w*|indicators?( of compromise)?|signs? of"),
@@ -37,7 +38,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("recovery", r"recover\w*|eradicat\w*"),
     ("logs", r"logs?\b( .*)?$|reading (the )?logs|log analysis"),
     ("metrics", r"metrics?\b.*|(reading|interpreting|understanding) (the )?metrics"),
-    ("debug", r"debug\w*|diagnostic (steps|procedures?)|deep(er)? dive"),
+    ("debug", r"debug\w*|diagnostic (steps|procedures?)|deep(er)? dive"
+              r"|(initial|first|basic|further|additional|general) (troubleshoot|diagnos|checks?|steps)"),
     ("issues", r"(common|known|possible|potential|likely) (issues?|problems?|causes?|errors?|failures?)"
                r"|symptoms?\b|issues$|problems?( and solutions?)?$|troubleshoot\w*|faqs?$|causes?$"
                r"|root causes?"),
@@ -52,7 +54,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("rollback", r"(how to )?roll(ing)?[- ]?back\b|revert\w*|undo\w*|back(ing)?[- ]?out\b"),
     ("related", r"related|references?\b|see also|further (reading|information)|(useful )?links?$"
                 r"|documentation|additional (resources|information|reading)|more information|resources?$"
-                r"|appendix"),
+                r"|appendix|((additional|further) )?notes?$"),
     ("purpose", r"purpose|scope|overview|summary|introduction|about|description|background|context|goals?$"
                 r"|objectives?|what (is|does|it|this)\b"),
     ("steps", r"(\w+ )?(steps?|procedures?|instructions?|process)( \w+)?$|runbook$|actions?( to take)?$"
@@ -103,6 +105,14 @@ def slot_of(heading: str, *, kind: RunbookKind) -> str:
     meant = [_MEANS.get((kind, slot), slot) for slot in found]
     # what this kind needs comes before what other kinds would call it
     return next((slot for slot in meant if slot in wanted), meant[0])
+
+
+def also_of(heading: str, *, kind: RunbookKind) -> tuple[str, ...]:
+    """The sections that the heading names besides the first, as `Diagnosis and mitigation` does two."""
+    first = slot_of(heading, kind=kind)
+    parts = _AND.split(plain(heading)) if first else []
+    found = dict.fromkeys(slot_of(part, kind=kind) for part in parts[1:])
+    return tuple(slot for slot in found if slot and slot != first)
 
 
 def plain(heading: str) -> str:

@@ -43,7 +43,7 @@ def errors(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
 
 def missing_sections(document: Document) -> tuple[str, ...]:
     """The sections that a runbook of its kind has to have and that this one has not (R112 to R116, R131)."""
-    there = {each.slot for each in document.sections if each.own}
+    there = {slot for each in document.sections if each.own for slot in (each.slot, *each.also)}
     there |= {filled for slot in there for filled in FILLS.get(slot, ())}
     there |= {each.partition(":")[0].strip() for each in document.front.deviations if _reason(each)}
     if "escalation" not in there and document.front.escalation:

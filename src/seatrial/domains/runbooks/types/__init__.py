@@ -43,6 +43,8 @@ from seatrial.domains.runbooks.types.sections import (
     RUNBOOK_KINDS,
     SLOTS,
     STANDARD_KINDS,
+    TEMPLATE,
+    TEMPLATE_OF,
     Phase,
     RunbookKind,
 )
@@ -57,6 +59,8 @@ __all__ = [
     "RUNBOOK_KINDS",
     "SLOTS",
     "STANDARD_KINDS",
+    "TEMPLATE",
+    "TEMPLATE_OF",
     "Author",
     "Branch",
     "Contact",

@@ -46,6 +46,8 @@ class Section:
     own: bool = True
     #: what leads here from a link, as git hosts make it of the heading
     anchor: str = ""
+    #: what its heading says besides, as in `Diagnosis and mitigation`
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,28 +58,29 @@ SLOTS: Mapping[str, str] = {
     "mitigation": "Mitigation",
 }
 
-_TEMPLATE = ("purpose", "prerequisites", "steps", "verification", "rollback", "related")
+#: The six sections of the template (R131).
+TEMPLATE = ("purpose", "prerequisites", "steps", "verification", "rollback", "related")
 #: The sections that a runbook of the kind has to have.
 REQUIRED: Mapping[RunbookKind, tuple[str, ...]] = {
-    "deploy": (*_TEMPLATE, "checklist", "configuration", "health", "criteria"),
+    "deploy": (*TEMPLATE, "checklist", "configuration", "health", "criteria"),
     "rollback": (
         "purpose", "prerequisites", "triggers", "steps", "data", "restoration", "verification", "related",
     ),
-    "scale": (*_TEMPLATE, "horizontal", "balancer", "health", "monitoring", "capacity"),
+    "scale": (*TEMPLATE, "horizontal", "balancer", "health", "monitoring", "capacity"),
     "troubleshoot": (
         "purpose", "prerequisites", "issues", "debug", "logs", "metrics", "escalation", "verification",
         "related",
     ),
-    "backup": _TEMPLATE,
-    "restore": _TEMPLATE,
-    "maintenance": _TEMPLATE,
-    "incident": _TEMPLATE,
+    "backup": TEMPLATE,
+    "restore": TEMPLATE,
+    "maintenance": TEMPLATE,
+    "incident": TEMPLATE,
     "security": (
         "purpose", "detection", "investigation", "containment", "recovery", "communication", "review",
         "related",
     ),
     "alert": ("meaning", "impact", "diagnosis", "mitigation"),
-    "task": _TEMPLATE,
+    "task": TEMPLATE,
 }  # fmt: skip
 
 #: A section that also says what another one would: with it, the other is not missing.
@@ -90,6 +91,23 @@ FILLS: Mapping[str, tuple[str, ...]] = {
     "meaning": ("purpose",),
     "mitigation": ("steps",),
 }
+
+#: The section of the template in which an import puts what every other section says.
+TEMPLATE_OF: Mapping[str, str] = {
+    **{slot: slot for slot in TEMPLATE},
+    **dict.fromkeys(("meaning", "impact", "triggers", "detection"), "purpose"),
+    **dict.fromkeys(("checklist", "configuration"), "prerequisites"),
+    **dict.fromkeys(
+        (
+            "data", "horizontal", "balancer", "issues", "debug", "logs", "metrics", "tree", "investigation",
+            "containment", "recovery", "diagnosis", "mitigation",
+        ),
+        "steps",
+    ),
+    **dict.fromkeys(("health", "restoration", "monitoring"), "verification"),
+    "criteria": "rollback",
+    **dict.fromkeys(("capacity", "escalation", "communication", "review"), "related"),
+}  # fmt: skip
 
 #: What the fences of a section are in a run; fences of all other sections are examples.
 PHASE_OF: Mapping[str, Phase] = {

@@ -7,9 +7,7 @@ from typing import Any
 
 import yaml
 
-from seatrial.domains.runbooks.types import SLOTS
-
-_SECTIONS = ("purpose", "prerequisites", "steps", "verification", "rollback", "related")
+from seatrial.domains.runbooks.types import SLOTS, TEMPLATE
 
 
 @dataclass(slots=True)
@@ -44,7 +42,7 @@ def write(draft: Draft) -> str:
     """The file. Sections that nothing is known of are there, and empty, so that lint names them."""
     front = yaml.safe_dump(draft.front, sort_keys=False, allow_unicode=True, width=100)
     parts = [f"---\n{front}---\n# {_line(draft.title)}\n"]
-    for slot in _SECTIONS:
+    for slot in TEMPLATE:
         said = "\n".join(draft.steps) if slot == "steps" else draft.sections.get(slot, "")
         parts.append(f"## {SLOTS[slot]}\n" + (f"\n{said.strip()}\n" if said.strip() else ""))
     return "\n".join(parts)

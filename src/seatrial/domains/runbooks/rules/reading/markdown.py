@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from seatrial.domains.runbooks.rules.headings import slot_of
+from seatrial.domains.runbooks.rules.headings import also_of, slot_of
 from seatrial.domains.runbooks.rules.reading.fronts import FrontMatter, read_front
 from seatrial.domains.runbooks.rules.reading.steps import Fence, make_steps
 from seatrial.domains.runbooks.rules.reading.trees import read_trees
@@ -223,7 +223,9 @@ class _Reader:
         if outer:
             self._fill()
             self._entry(text)
-        self._stack.append(_Open(Section(slot, text[:300], level, line, line, own, self._anchor(text))))
+        also = also_of(text, kind=self.kind) if own else ()
+        section = Section(slot, text[:300], level, line, line, own, self._anchor(text), also)
+        self._stack.append(_Open(section))
         self.sections.append(self._stack[-1].section)
         self._words = ""
 
