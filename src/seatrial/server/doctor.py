@@ -18,6 +18,7 @@ from seatrial.server import (
     audit_findings,
     binaries,
     config,
+    contact_findings,
     database,
     database_findings,
     heartbeat,
@@ -163,6 +164,7 @@ def _database(settings: Settings, *, now: Callable[[], datetime]) -> Iterator[Fi
             yield _worker(line, place)
             yield _pager(line, place)
             yield from alert_findings.findings(line, place=place, settings=settings)
+            yield from contact_findings.findings(line, settings=settings)
             yield from _workspaces(line)
             yield from mail_findings.undelivered(line)
             yield from mail_findings.replies(line)

@@ -1,7 +1,7 @@
 """Panels: a page shows boxes that higher domains registered for a slot.
 
-Slots: `overview`, `service.main`, `service.side`, `team.side`, `alert`, `alerts.tabs`, `problem` (its
-subject is the problem); columns of a table: `services.column`.
+Slots: `overview`, `service.main`, `service.side`, `team.side`, `alert`, `alerts.tabs`, `person`, `problem`
+(its subject is the problem); columns of a table: `services.column`.
 """
 
 from collections.abc import Callable, Mapping, Sequence

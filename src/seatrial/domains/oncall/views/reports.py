@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from seatrial.domains.notices import selectors as notices
 from seatrial.domains.oncall import rules, selectors
 from seatrial.kit import clock
 from seatrial.ui.pages import render
@@ -82,8 +83,12 @@ def policy(request: Request, name: str) -> HttpResponse:
     found = selectors.policy_snapshot(asked.urn, at=at)
     targets = [one for level in found["levels"] for one in level["to"]] + found["fallback"]
     paged = selectors.resolve_all(targets, at=at)
+    reach = notices.reachable(
+        {one.person_uid for each in paged.values() for one in each if one.person_uid}, now=clock.now()
+    )
+    pairs = {target: [(one, reach.get(one.person_uid)) for one in each] for target, each in paged.items()}
     levels = [
-        (timedelta(seconds=level["wait"]), [one for target in level["to"] for one in paged[target]])
+        (timedelta(seconds=level["wait"]), [one for target in level["to"] for one in pairs[target]])
         for level in found["levels"]
     ]
     context = {
@@ -91,7 +96,7 @@ def policy(request: Request, name: str) -> HttpResponse:
         "found": found,
         "at": at,
         "levels": levels,
-        "fallback": [one for target in found["fallback"] for one in paged[target]],
+        "fallback": [one for target in found["fallback"] for one in pairs[target]],
     }
     return render(request, template="oncall/page_policy.html", context=context)
 

@@ -55,8 +55,9 @@ def show_runbook(
     request: Request, service: str, name: str, revision: Number | None = None
 ) -> RunbookContentOut:
     """The revision that stands, or that of the number, with its text, its steps and what lint says of it."""
-    found = selectors.content(f"{service}/{name}", actor=request.actor, now=clock.now(), number=revision)
-    return RunbookContentOut.of(found)
+    now = clock.now()
+    found = selectors.content(f"{service}/{name}", actor=request.actor, now=now, number=revision)
+    return RunbookContentOut.of(found, helpers=selectors.helpers(found.document.front, now=now))
 
 
 @router.get(

@@ -11,6 +11,7 @@ from seatrial.domains.runbooks.types import (
     Content,
     Document,
     Fault,
+    Helper,
     Revision,
     RevisionReview,
     Runbook,
@@ -176,6 +177,19 @@ class FenceOut(Schema):
         )  # fmt: skip
 
 
+class RunbookHelperOut(Schema):
+    """Somebody who helps when the runbook does not. `state` is '' where nobody can tell whether they are
+    reached, else `verified`, `stale` or `unreachable`.
+    """
+
+    who: str
+    how: str
+    after: str
+    state: str
+    standing: str
+    last_verified: datetime | None
+
+
 class RunbookContentOut(Schema):
     """One revision of a runbook with its text, its steps and what lint says of it."""
 
@@ -185,9 +199,10 @@ class RunbookContentOut(Schema):
     steps: list[FenceOut]
     findings: list[LintOut]
     attachments: dict[str, str]
+    helpers: list[RunbookHelperOut]
 
     @classmethod
-    def of(cls, found: Content) -> "RunbookContentOut":
+    def of(cls, found: Content, *, helpers: Sequence[Helper]) -> "RunbookContentOut":
         """The revision with everything."""
         return cls(
             runbook=RunbookOut.of(found.runbook),
@@ -196,6 +211,7 @@ class RunbookContentOut(Schema):
             steps=_fences(found.document),
             findings=[LintOut.of(each) for each in found.revision.findings],
             attachments=dict(found.attachments),
+            helpers=[RunbookHelperOut.from_orm(each) for each in helpers],
         )
 
 

@@ -1,5 +1,6 @@
 """Reads of runbooks: the library, runs with steps and lines, what they say of revisions, the stop switch."""
 
+from seatrial.domains.runbooks.selectors.helping import helpers
 from seatrial.domains.runbooks.selectors.inventories import inventory
 from seatrial.domains.runbooks.selectors.library import (
     attachment,
@@ -35,6 +36,7 @@ __all__ = [
     "drills_of",
     "every_line",
     "has_open_runs",
+    "helpers",
     "inventory",
     "known_run",
     "lines",

@@ -15,6 +15,28 @@ LibraryState = Literal["draft", "untested", "tested", "stale", "failing"]
 LIBRARY_STATES: tuple[LibraryState, ...] = get_args(LibraryState)
 
 
+#: Whether somebody verified lately that the helper is reached; '' where nobody can tell.
+HelperState = Literal["", "verified", "stale", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody who helps when a runbook does not, and how their contacts stand (R171)."""
+
+    who: str
+    how: str = ""
+    after: str = ""
+    state: HelperState = ""
+    standing: str = ""
+    last_verified: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """Whom one turns to, on one line."""
+        after = f"after {self.after}: " if self.after else ""
+        return f"{after}{self.who}, {self.how}" if self.how else f"{after}{self.who}"
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """Who wrote or applied a revision."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import selectors
-from seatrial.domains.runbooks.formats.cards import contact_words, trigger_words
+from seatrial.domains.runbooks.formats.cards import trigger_words
 from seatrial.domains.runbooks.formats.charts import chart_of
 from seatrial.domains.runbooks.formats.rendering import render as rendered
 from seatrial.domains.runbooks.forms import ReviewForm
@@ -124,7 +124,7 @@ def _page(
         "bundle_of": book.service.partition(":")[2],
         "why": _why(book.state, book.tested),
         "triggers": trigger_words(found.document.front),
-        "contacts": contact_words(found.document.front),
+        "helpers": selectors.helpers(found.document.front, now=now),
         "attachments": sorted(found.attachments),
         "runs": [(each, took(each, now=now)) for each in listed],
         "review_form": form or ReviewForm(initial={"revision": found.revision.digest}),
