@@ -154,7 +154,7 @@ LOOKS: dict[str, Callable[[str], set[str]]] = {
 #: What tests/rules/test_probes_servers.py finds at a server that shows a certificate.
 TLS = {"trusted", "days_left", "hours_left", "subject", "issuer", "names", "name_matches", "chain"}
 #: It finds what somebody sent, dns what a server of names says: tests/rules compares neither with a page.
-ELSEWHERE = {"upload", "dns", "trace"}
+ELSEWHERE = {"upload", "dns", "trace", "saved_queries"}
 
 
 def test_every_probe_has_its_table() -> None:

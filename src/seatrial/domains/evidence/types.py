@@ -138,8 +138,8 @@ class Execution:
 
 
 ConnectionType = Literal[
-    "prometheus", "loki", "tempo", "jaeger", "http", "postgres", "s3", "pagerduty", "pagerduty-events",
-    "opsgenie",
+    "prometheus", "loki", "elasticsearch", "tempo", "jaeger", "http", "postgres", "s3", "pagerduty",
+    "pagerduty-events", "opsgenie",
 ]  # fmt: skip
 
 

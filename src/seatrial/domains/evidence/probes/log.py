@@ -3,29 +3,31 @@
 import json
 import shlex
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seatrial.domains.evidence.probes import asking
+from seatrial.domains.evidence.probes import asking, log_stores
 from seatrial.domains.evidence.types import PROBES, CannotLook, Look, Observation, Probe
 from seatrial.kit import durations
 
-_MOST = 200
+_MOST = log_stores.MOST
 _SHOWN, _LONGEST = 5, 500
 #: Keys under which log lines in JSON bear their time, the commoner first.
 _TIMES = ("time", "timestamp", "@timestamp", "ts", "at", "__REALTIME_TIMESTAMP")
 
 
 class LogParameters(BaseModel):
-    """A LogQL query and the Loki that answers it, or a page that shows lines."""
+    """A query and the Loki or Elasticsearch that answers it, or a page that shows lines."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    query: str = Field("", max_length=4000, description='LogQL, as `{app="edi"} |= "accepted"`.')
+    query: str = Field("", max_length=4000, description=log_stores.QUERY)
     loki: str = asking.url_field("Address of a server that speaks Loki's API")
-    connection: str = asking.connection_field("loki")
+    elasticsearch: str = asking.url_field("Address of an Elasticsearch or OpenSearch")
+    index: str = log_stores.index_field()
+    connection: str = asking.connection_field("loki or elasticsearch")
     url: str = asking.url_field("Page of lines: a log that is served, or journald's gateway")
     lines: Literal["text", "json"] = Field(
         "text", description="Each line of the page: text or a JSON object."
@@ -38,13 +40,11 @@ class LogParameters(BaseModel):
     @model_validator(mode="after")
     def _one_of_both(self) -> "LogParameters":
         durations.parse(self.within)
-        if self.url:
-            if self.query or self.loki or self.connection:
-                raise ValueError("give either query with loki or connection, or url")
-        else:
-            if not self.query.strip():
-                raise ValueError("give either query with loki or connection, or url")
-            asking.one_of(self.loki, connection=self.connection, what="loki")
+        stores = sum(map(bool, (self.loki, self.elasticsearch, self.connection)))
+        if bool(self.url) == bool(self.query.strip() or stores):
+            raise ValueError("give either query with loki, elasticsearch or connection, or url")
+        if not self.url and (stores != 1 or not self.query.strip()):
+            raise ValueError("give a query, and exactly one of loki, elasticsearch and connection")
         return self
 
 
@@ -56,9 +56,9 @@ def look(what: Look) -> Observation:
         found = list(_on_page(what, parameters))
         scope = f"the lines of {asking.Server(parameters.url).shown} of the last {parameters.within}"
     else:
-        source = asking.server(what, url=parameters.loki, connection=parameters.connection, types=("loki",))
-        found = list(_in_loki(what, parameters, source, window))
-        scope = f"the lines of {parameters.query} at {source.shown} of the last {parameters.within}"
+        store = log_stores.store(what, parameters)
+        found = list(log_stores.lines(what, store, query=parameters.query, window=window))
+        scope = f"the lines of {parameters.query} at {store.server.shown} of the last {parameters.within}"
     fitting = [(at, line) for at, line in found if all(word in line for word in parameters.contains)]
     recent = sorted(
         ((at, line) for at, line in fitting if at is not None and at > what.now - window), reverse=True
@@ -88,31 +88,6 @@ def _observation(
     return Observation(findings, scope, len(recent), effective_at=recent[0][0] if recent else None)
 
 
-def _in_loki(
-    what: Look, parameters: LogParameters, source: asking.Server, window: timedelta
-) -> Iterator[tuple[datetime | None, str]]:
-    """The lines of an answer of Loki's HTTP API (`/loki/api/v1/query_range`)."""
-    start, end = what.now - window, what.now + timedelta(seconds=5)
-    url = source.at(
-        "/loki/api/v1/query_range",
-        query=parameters.query,
-        start=int(start.timestamp() * 1e9),
-        end=int(end.timestamp() * 1e9),
-        limit=_MOST,
-        direction="backward",
-    )
-    answer = asking.ask_json(what, url=url, headers=source.headers)
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or data.get("resultType") != "streams":
-        raise CannotLook(
-            f"{source.shown} answers with no lines", remedy="Ask for lines: a query without count or rate."
-        )
-    for stream in data.get("result") or ():
-        for value in (stream.get("values") if isinstance(stream, dict) else None) or ():
-            if isinstance(value, list) and len(value) >= 2 and isinstance(value[1], str):
-                yield _instant(value[0], nanoseconds=True), value[1]
-
-
 def _on_page(what: Look, parameters: LogParameters) -> Iterator[tuple[datetime | None, str]]:
     answer = asking.ask(what, url=parameters.url, accept="application/json, text/plain;q=0.9")
     shown = asking.Server(parameters.url).shown
@@ -133,7 +108,7 @@ def _time_in_json(line: str) -> datetime | None:
         return None
     for key in _TIMES:
         if key in record:
-            return _instant(record[key], nanoseconds=False)
+            return log_stores.instant(record[key], nanoseconds=False)
     return None
 
 
@@ -141,27 +116,9 @@ def _time_in_text(line: str) -> datetime | None:
     """The time that the line begins with, as `2026-01-31T12:00:00Z` or `2026-01-31 12:00:00,123`."""
     words = line.lstrip("[").split(None, 2)
     for text in (words[0].rstrip("]"), " ".join(words[:2]).replace(",", ".").rstrip("]")) if words else ():
-        if text[:4].isdigit() and (found := _instant(text, nanoseconds=False)) is not None:
+        if text[:4].isdigit() and (found := log_stores.instant(text, nanoseconds=False)) is not None:
             return found
     return None
-
-
-def _instant(value: Any, *, nanoseconds: bool) -> datetime | None:
-    """The instant that a text (ISO 8601) or a number (seconds, or a smaller unit if it is large) spells."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        try:
-            found = datetime.fromisoformat(str(value))
-        except ValueError:
-            return None
-        return found if found.tzinfo else found.replace(tzinfo=UTC)
-    while number > 1e11 or nanoseconds:
-        number, nanoseconds = number / (1e9 if nanoseconds else 1e3), False
-    try:
-        return datetime.fromtimestamp(number, tz=UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
 
 
 def describe(parameters: LogParameters) -> str:
@@ -169,20 +126,14 @@ def describe(parameters: LogParameters) -> str:
     if parameters.url:
         filters = "".join(f" | {shlex.join(['grep', '-F', word])}" for word in parameters.contains)
         return f"{shlex.join(['curl', '-sS', asking.Server(parameters.url).shown])}{filters}"
-    server = (
-        asking.Server(parameters.loki).shown if parameters.loki else f"connection:{parameters.connection}"
-    )
-    return shlex.join(
-        ["curl", "-sSG", f"{server}/loki/api/v1/query_range", "--data-urlencode", f"query={parameters.query}",
-         "--data-urlencode", f"since={parameters.within}"]
-    )  # fmt: skip
+    return log_stores.command(parameters, query=parameters.query, within=parameters.within)
 
 
 PROBES.add(
     "log",
     Probe(
         name="log",
-        summary="Lines of a log within a time: a LogQL query, or a page of lines.",
+        summary="Lines of a log within a time: a query of Loki or Elasticsearch, or a page of lines.",
         parameters=LogParameters,
         look=look,
         describe=describe,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from seatrial.domains.evidence.probes import asking
+from seatrial.domains.evidence.probes import asking, trace_lookup
 from seatrial.domains.evidence.types import PROBES, CannotLook, Look, Observation, Probe
 from seatrial.kit import durations
 
@@ -26,6 +26,11 @@ class TraceParameters(BaseModel):
     tempo: str = asking.url_field("Address of a Tempo")
     connection: str = asking.connection_field("jaeger or tempo")
     within: str = Field("1h", description="How old the newest trace may be.")
+    trace_id: str = Field(
+        "",
+        pattern=r"^(newest|[0-9a-fA-F]{16,32})?$",
+        description="Also looks this trace up by its id; `newest`: that of the newest that was found.",
+    )
 
     @model_validator(mode="after")
     def _one_of_three(self) -> "TraceParameters":
@@ -41,6 +46,7 @@ class _Trace:
     milliseconds: float
     services: tuple[str, ...]
     has_error: bool
+    id: str = ""
 
 
 def look(what: Look) -> Observation:
@@ -63,8 +69,20 @@ def look(what: Look) -> Observation:
     if newest is not None:
         findings["newest_at"] = newest.isoformat()
         findings["age_seconds"] = max(0, int((what.now - newest).total_seconds()))
+    if parameters.trace_id:
+        last = max(found, key=lambda each: each.at).id if found else ""
+        findings |= _looked_up(what, parameters, source, speaks, last)
     scope = f"the traces of {parameters.service} at {source.shown} of the last {parameters.within}"
     return Observation(findings, scope, len(found), effective_at=newest)
+
+
+def _looked_up(
+    what: Look, parameters: TraceParameters, source: asking.Server, speaks: str, newest: str
+) -> dict[str, Any]:
+    """Whether the trace is there by its id: what a log line names must lead to it."""
+    wanted = newest if parameters.trace_id == "newest" else parameters.trace_id
+    spans = trace_lookup.spans_of(what, source, trace_id=wanted, speaks=speaks) if wanted else None
+    return {"looked_up": wanted, "found_by_id": spans is not None, "spans": spans or 0}
 
 
 def _source(what: Look, parameters: TraceParameters) -> tuple[asking.Server, str]:
@@ -115,7 +133,10 @@ def _jaeger_trace(trace: Mapping[str, Any]) -> _Trace | None:
         for tag in each.get("tags") or ()
     )
     at = _instant(min(starts) / 1e6)
-    return None if at is None else _Trace(at, max(lasts, default=0) / 1000, tuple(sorted(services)), errors)
+    if at is None:
+        return None
+    name = str(trace.get("traceID", ""))
+    return _Trace(at, max(lasts, default=0) / 1000, tuple(sorted(services)), errors, name)
 
 
 def _in_tempo(
@@ -153,7 +174,7 @@ def _tempo_trace(trace: Mapping[str, Any]) -> _Trace | None:
     errors = any(isinstance(each, dict) and each.get("errorCount", 0) for each in counted.values())
     lasted = trace.get("durationMs")
     milliseconds = float(lasted) if isinstance(lasted, int | float) else 0.0
-    return None if at is None else _Trace(at, milliseconds, services, errors)
+    return None if at is None else _Trace(at, milliseconds, services, errors, str(trace.get("traceID", "")))
 
 
 def _instant(seconds: float) -> datetime | None:

@@ -23,6 +23,7 @@ _PATIENCE = timedelta(seconds=5)
 _QUESTIONS = {
     "prometheus": "/api/v1/query?query=1",
     "loki": "/loki/api/v1/labels",
+    "elasticsearch": "/_search?size=0",
     "tempo": "/api/search?limit=1",
     "jaeger": "/api/services",
     "http": "",
