@@ -107,6 +107,7 @@ PAGES = {
     "programme": "/programmes/launch",
     "questions before approval": "/programmes/launch/approval",
     "gaps of reviews": "/insights/readiness",
+    "performance by commit": "/insights/performance?service=edi",
     "one break-glass": "/gates/break-glass/{break_glass}",
     "runbooks": "/runbooks",
     "inventory of runbooks": "/runbooks/inventory",

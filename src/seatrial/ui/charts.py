@@ -100,6 +100,38 @@ def sparkline(values: Sequence[float], *, label: str, width: int = 120, height: 
     )
 
 
+def course(
+    values: Sequence[float],
+    *,
+    marks: Sequence[tuple[int, str]],
+    label: str,
+    width: int = 640,
+    height: int = 120,
+) -> SafeString:
+    """The course of the values, oldest first, with a point on each, and a line in its tone before each mark
+    (the number of a value, from 0).
+    """
+    points = _points(values, width=width, height=height)
+    lines = format_html_join(
+        "",
+        '<line class="course-mark" data-tone="{}" x1="{}" y1="0" x2="{}" y2="{}"/>',
+        [(tone, f"{points[at][0]:.1f}", f"{points[at][0]:.1f}", height) for at, tone in marks],
+    )
+    dots = format_html_join(
+        "", '<circle class="spark-end" cx="{}" cy="{}" r="2"/>', [(f"{x:.1f}", f"{y:.1f}") for x, y in points]
+    )
+    return format_html(
+        '<svg class="course" viewBox="0 0 {} {}" role="img" aria-label="{}">{}'
+        '<polyline class="spark-line" points="{}"/>{}</svg>',
+        width,
+        height,
+        label,
+        lines,
+        " ".join(f"{x:.1f},{y:.1f}" for x, y in points),
+        dots,
+    )
+
+
 class _Plain(float):
     """A number that `format_html` formats as a number: it would make a string of a plain one."""
 

@@ -8,6 +8,7 @@ COMMANDS = {
     "push": "Send a report, a file, a link or findings as evidence.",
     "list": "List evidence, newest first.",
     "show": "Show one piece of evidence.",
+    "trend": "Show a figure of load tests by commit, and where it changed.",
     "retract": "Say that evidence was wrong, or take that back.",
 }
 

@@ -17,4 +17,5 @@ urlpatterns = [
     path("programmes/<str:name>/approval", views.approval, name="approval"),
     path("programmes/<str:name>/pre-operations", views.pre_operations, name="pre_operations"),
     path("insights/readiness", views.readiness, name="readiness"),
+    path("insights/performance", views.performance, name="performance"),
 ]

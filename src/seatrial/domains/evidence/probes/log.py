@@ -56,8 +56,8 @@ def look(what: Look) -> Observation:
         found = list(_on_page(what, parameters))
         scope = f"the lines of {asking.Server(parameters.url).shown} of the last {parameters.within}"
     else:
-        store = log_stores.store(what, parameters)
-        found = list(log_stores.lines(what, store, query=parameters.query, window=window))
+        store = log_stores.store(what, asked=parameters)
+        found = list(log_stores.lines(what, store=store, query=parameters.query, window=window))
         scope = f"the lines of {parameters.query} at {store.server.shown} of the last {parameters.within}"
     fitting = [(at, line) for at, line in found if all(word in line for word in parameters.contains)]
     recent = sorted(

@@ -53,7 +53,7 @@ def index_field() -> Any:
     return Field("", pattern=_INDEX, description="Indices of Elasticsearch, as `edi-*`; none: all.")
 
 
-def store(what: Look, asked: Asked) -> Store:
+def store(what: Look, *, asked: Asked) -> Store:
     """The store that is meant; raises CannotLook where the service may not use the connection."""
     if not asked.connection:
         speaks: Literal["loki", "elasticsearch"] = "loki" if asked.loki else "elasticsearch"
@@ -67,7 +67,7 @@ def store(what: Look, asked: Asked) -> Store:
 
 
 def lines(
-    what: Look, store: Store, *, query: str, window: timedelta
+    what: Look, *, store: Store, query: str, window: timedelta
 ) -> Iterator[tuple[datetime | None, str]]:
     """The newest lines that match within the window; raises CannotLook where the store answers with none."""
     read = _in_elasticsearch if store.speaks == "elasticsearch" else _in_loki

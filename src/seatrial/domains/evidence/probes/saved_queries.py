@@ -61,13 +61,15 @@ def look(what: Look) -> Observation:
     }
     if saved is None:
         return Observation({key: value for key, value in findings.items() if value != ""}, scope, 0)
-    store = log_stores.store(what, parameters)
+    store = log_stores.store(what, asked=parameters)
     window = durations.parse(parameters.within)
     counts: dict[str, int] = {}
     refused: list[str] = []
     for each in saved.queries:
         try:
-            counts[each.name] = len(list(log_stores.lines(what, store, query=each.query, window=window)))
+            counts[each.name] = len(
+                list(log_stores.lines(what, store=store, query=each.query, window=window))
+            )
         except CannotLook as problem_of_one:
             refused.append(f"{each.name}: {problem_of_one.detail}"[:300])
     if saved.queries and len(refused) == len(saved.queries):

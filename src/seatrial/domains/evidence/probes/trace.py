@@ -81,7 +81,7 @@ def _looked_up(
 ) -> dict[str, Any]:
     """Whether the trace is there by its id: what a log line names must lead to it."""
     wanted = newest if parameters.trace_id == "newest" else parameters.trace_id
-    spans = trace_lookup.spans_of(what, source, trace_id=wanted, speaks=speaks) if wanted else None
+    spans = trace_lookup.spans_of(what, source=source, trace_id=wanted, speaks=speaks) if wanted else None
     return {"looked_up": wanted, "found_by_id": spans is not None, "spans": spans or 0}
 
 

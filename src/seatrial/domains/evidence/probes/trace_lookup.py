@@ -7,7 +7,7 @@ from seatrial.domains.evidence.rules.plain import BadData, read_json
 from seatrial.domains.evidence.types import CannotLook, Look
 
 
-def spans_of(what: Look, source: asking.Server, *, trace_id: str, speaks: str) -> int | None:
+def spans_of(what: Look, *, source: asking.Server, trace_id: str, speaks: str) -> int | None:
     """How many spans the trace of that id has; None where the store does not know it.
 
     Jaeger and Tempo both answer `/api/traces/<id>`, Jaeger in its own shape, Tempo in OTLP's JSON. Raises

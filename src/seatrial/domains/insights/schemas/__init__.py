@@ -1,6 +1,7 @@
 """What the API gives of insights."""
 
 from seatrial.domains.insights.schemas.homes import HomeOut
+from seatrial.domains.insights.schemas.performance import PerformanceTrendOut
 from seatrial.domains.insights.schemas.programmes import AcceptancesOut, ProgrammeOut, ProgrammesOut
 from seatrial.domains.insights.schemas.questions import ProgrammeQuestionsOut
 from seatrial.domains.insights.schemas.readiness import AreaTimesListOut, GapsOut, ReadinessFiguresOut
@@ -10,6 +11,7 @@ __all__ = [
     "AreaTimesListOut",
     "GapsOut",
     "HomeOut",
+    "PerformanceTrendOut",
     "ProgrammeOut",
     "ProgrammeQuestionsOut",
     "ProgrammesOut",

@@ -28,6 +28,7 @@ from seatrial.domains.insights.types.programmes import (
     RowState,
 )
 from seatrial.domains.insights.types.readiness import AreaTimes, ReadinessFigures, ReviewTimes, Times
+from seatrial.domains.insights.types.trends import Measured, Point, Shift, Trend
 
 __all__ = [
     "PARTS",
@@ -43,8 +44,10 @@ __all__ = [
     "FactState",
     "Home",
     "Known",
+    "Measured",
     "Part",
     "Persona",
+    "Point",
     "Programme",
     "ProgrammeView",
     "Proof",
@@ -56,5 +59,7 @@ __all__ = [
     "RowSpec",
     "RowState",
     "Section",
+    "Shift",
     "Times",
+    "Trend",
 ]
