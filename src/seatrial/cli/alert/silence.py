@@ -17,13 +17,19 @@ from seatrial.kit.plurals import counted
 @click.option("--reason", required=True, help="Why, for whoever looks at it at night.")
 @click.option("--maintenance", is_flag=True, help="It is a planned window.")
 @click.option("--repeat", type=click.Choice(("daily", "weekly")), default=None, help="It comes again.")
-@click.option("--time-zone", default="UTC", show_default=True, help="By whose clock it comes again.")
+@click.option(
+    "--time-zone",
+    default=None,
+    is_eager=True,
+    help="By whose clock the moments are meant, and it comes again; without it moments are by this machine's"
+    " and it comes again by UTC.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what it would hide, or what keeps it from happening.")
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     match: tuple[str, ...], service: str, start: str | None, end: str, reason: str, maintenance: bool,
-    repeat: str | None, time_zone: str, dry_run: bool, data: str | None, as_json: bool,
+    repeat: str | None, time_zone: str | None, dry_run: bool, data: str | None, as_json: bool,
 ) -> int:  # fmt: skip
     """Let alerts page nobody that MATCH, conditions on labels as amtool has them. What is open when it is
     over pages then.
@@ -36,7 +42,8 @@ def command(
     """
     body = {
         "match": list(match), "service": service, "starts_at": start, "ends_at": end, "reason": reason,
-        "kind": "maintenance" if maintenance else "silence", "repeat": repeat or "", "time_zone": time_zone,
+        "kind": "maintenance" if maintenance else "silence", "repeat": repeat or "",
+        "time_zone": time_zone or "UTC",
     }  # fmt: skip
     with connect(data=data) as client:
         hidden = client.post("/alerts/silences/preview", body) if dry_run else None
