@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 _STYLES = {"pass": "green", "fail": "red", "unknown": "yellow", "error": "magenta"}
+#: A moment of RFC 3339, whose fraction of a second is of no use to people.
+_FRACTION = re.compile(r"\b(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+(?=Z|[+-]\d\d:\d\d)")
 _MARKS = {"pass": "●", "fail": "◆", "unknown": "○", "error": "▲"}
 
 
@@ -23,8 +26,18 @@ def console(*, words: bool = False) -> Console:
 
 
 def say(words: str) -> None:
-    """Words for people, on stderr."""
+    """Words for people, on stderr; moments in them are to the second."""
+    repeat(_to_the_second(words))
+
+
+def repeat(words: str) -> None:
+    """What somebody else printed, on stderr, as it stands."""
     console(words=True).print(words, markup=False, soft_wrap=True)
+
+
+def _to_the_second(text: str) -> str:
+    """The text without fractions of seconds in the moments that the API gives."""
+    return _FRACTION.sub(r"\1", text)
 
 
 def one_line(text: str) -> str:
@@ -43,13 +56,15 @@ def mark(result: str) -> Text:
 
 
 def print_table(columns: Sequence[str], *, rows: Iterable[Sequence[str | Text]], title: str = "") -> None:
-    """Rows under headings, on stdout. The last column takes what room is left, and wraps."""
+    """Rows under headings, on stdout; moments are to the second. The last column takes what room is left, and
+    wraps.
+    """
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(columns):
         last = index == len(columns) - 1
         table.add_column(name, overflow="fold", no_wrap=not last, ratio=1 if last else None)
     for row in rows:
-        table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+        table.add_row(*(cell if isinstance(cell, Text) else Text(_to_the_second(cell)) for cell in row))
     console().print(table)
 
 

@@ -6,8 +6,6 @@ and only machines of `mail_in_relays` are listened to.
 
 import asyncio
 import logging
-import os
-import signal
 import ssl
 import threading
 from collections.abc import Callable, Sequence
@@ -25,12 +23,9 @@ from django.conf import settings as django_settings
 
 from seatrial.domains.alerts.services import INTAKE
 from seatrial.domains.alerts.types import LARGEST_BODY
-from seatrial.kit.endings import end_on_signals
-from seatrial.server import config
-from seatrial.server.binaries import bound_to_parent
+from seatrial.server.beginning import asked_to_end, begin
 from seatrial.server.config import Settings
 from seatrial.server.mail_taking import CannotDeliver, Desk, Pigeonhole, domains
-from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 #: Connections at a time, and recipients of one mail: what is more comes again.
 MOST_SESSIONS, MOST_RECIPIENTS = 100, 20
@@ -59,12 +54,7 @@ class Door:
 def main(words: list[str]) -> int:
     """Takes mails until the process is asked to end."""
     del words
-    if SUPERVISED in os.environ:
-        bound_to_parent(signal.SIGTERM, parent=os.getppid())()
-    stop = threading.Event()
-    end_on_signals(stop, signal.SIGTERM, signal.SIGINT)
-    settings = config.current()
-    wait_at_gate(settings.folder)
+    stop, settings = asked_to_end(), begin()
     serve(door(settings), desk=Desk(domains()), stop=stop, patience_seconds=float(settings.stop_seconds))
     INTAKE.close()
     return 0

@@ -4,8 +4,6 @@ A process of its own, so that neither jobs nor requests delay it; any number of 
 stands in rows with a date: killed at any moment, whatever it had in hand is taken up again by the next.
 """
 
-import os
-import signal
 import threading
 import time
 from collections.abc import Sequence
@@ -17,13 +15,10 @@ from django.db import DatabaseError, InterfaceError, connection, connections
 
 from seatrial.domains.notices import services as notices
 from seatrial.kit import clock
-from seatrial.kit.endings import end_on_signals
 from seatrial.kit.ids import new_uid
 from seatrial.kit.plurals import counted
-from seatrial.server import config
-from seatrial.server.binaries import bound_to_parent
+from seatrial.server.beginning import asked_to_end, begin
 from seatrial.server.rounds import ROUNDS, Round
-from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 #: How often each round says in the database that it goes well.
 BEAT_SECONDS = 2.0
@@ -36,12 +31,7 @@ log = structlog.get_logger("seatrial.pager")
 def main(words: list[str]) -> int:
     """Goes round until the process is asked to end."""
     del words
-    if SUPERVISED in os.environ:
-        bound_to_parent(signal.SIGTERM, parent=os.getppid())()
-    stop = threading.Event()
-    end_on_signals(stop, signal.SIGTERM, signal.SIGINT)
-    settings = config.current()
-    wait_at_gate(settings.folder)
+    stop, settings = asked_to_end(), begin()
     run(ROUNDS, stop=stop, patience_seconds=float(settings.stop_seconds))
     return 0
 

@@ -5,8 +5,6 @@ not answer keeps neither sealing nor the others waiting. Killed at any moment, n
 twice: a round is one transaction.
 """
 
-import os
-import signal
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,12 +16,10 @@ from seatrial.domains.audit import selectors as audit_selectors
 from seatrial.domains.audit import services as audit
 from seatrial.domains.audit.rules.notes import Signer
 from seatrial.kit import clock
-from seatrial.kit.endings import end_on_signals
 from seatrial.kit.problems import Problem
-from seatrial.server import audit_key, config, schema
-from seatrial.server.binaries import bound_to_parent
+from seatrial.server import audit_key, schema
+from seatrial.server.beginning import asked_to_end, begin
 from seatrial.server.config import Settings
-from seatrial.server.supervisor import SUPERVISED, wait_at_gate
 
 #: Pause between rounds: an entry is sealed within a second of its commit.
 ROUND_SECONDS = 0.4
@@ -38,12 +34,7 @@ log = structlog.get_logger("seatrial.sealer")
 def main(words: list[str]) -> int:
     """Seals and anchors until the process is asked to end."""
     del words
-    if SUPERVISED in os.environ:
-        bound_to_parent(signal.SIGTERM, parent=os.getppid())()
-    stop = threading.Event()
-    end_on_signals(stop, signal.SIGTERM, signal.SIGINT)
-    settings = config.current()
-    wait_at_gate(settings.folder)
+    stop, settings = asked_to_end(), begin()
     run(settings, stop=stop)
     return 0
 

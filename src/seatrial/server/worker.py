@@ -8,7 +8,6 @@ connection is lost; and it never waits for ever. A job may run twice, never zero
 import asyncio
 import logging
 import os
-import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NoReturn
@@ -20,9 +19,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 from procrastinate.worker import Worker
 
-from seatrial.server import config
-from seatrial.server.binaries import bound_to_parent
-from seatrial.server.supervisor import SUPERVISED, wait_at_gate
+from seatrial.server.beginning import begin
 
 #: Advisory locks (LOCK_CLASS, worker id) are held for the life of a worker.
 LOCK_CLASS = 1347571523
@@ -127,10 +124,7 @@ class SafeWorker(Worker):
 def main(words: list[str]) -> int:
     """Runs jobs until the process is asked to end. The process is gone afterwards, whatever runs in it."""
     del words
-    if SUPERVISED in os.environ:
-        bound_to_parent(signal.SIGTERM, parent=os.getppid())()
-    settings = config.current()
-    wait_at_gate(settings.folder)
+    settings = begin()
     try:
         code = asyncio.run(_work(jobs=settings.worker_jobs, drain_seconds=float(settings.stop_seconds)))
     except Exception:

@@ -41,6 +41,21 @@ def test_whoever_was_not_verified_for_longer_than_the_setting_says_is_stale(team
     assert team.names(cover().unreachable) == ["ben"]
 
 
+def test_whoever_answered_no_test_page_within_the_time_is_untested(team):
+    def untested(at=NOW):
+        (found,) = selectors.coverage_of_team("team:edi-team", now=at, tested=30 * DAY)
+        return team.names(found.untested)
+
+    assert untested() == ["ana", "ben"]
+    name = paging.test_page(actor=team.actor("ana"), now=NOW - DAY)
+    assert untested() == ["ana", "ben"]
+    paging.answer(name, verb="acknowledge", actor=team.actor("ana"), how="web", now=NOW - HOUR)
+    assert untested() == ["ben"]
+    assert untested(NOW + 30 * DAY - 2 * HOUR) == ["ben"]
+    assert untested(NOW + 30 * DAY) == ["ana", "ben"]
+    assert cover().untested == ()
+
+
 def test_two_people_who_are_away_together_leave_a_gap(team):
     for who in ("ana", "ben"):
         services.take_time_off(

@@ -98,7 +98,7 @@ class Follower:
             self._head({**step, "attempt": max(line["attempt"], 1)})
         text = output.one_line(line["text"].expandtabs(4))
         if line["stream"] == "note":
-            output.say(f"  {text}")
+            output.repeat(f"  {text}")
             return
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()

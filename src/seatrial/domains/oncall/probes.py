@@ -28,15 +28,19 @@ class CoverageParameters(BaseModel):
 
     team: str = Field(max_length=200, description="The team: group:default/edi-team.")
     days: int = Field(90, ge=1, le=366, description="How many days ahead.")
+    tested_days: int = Field(90, ge=1, le=366, description="How long an answered test page counts, in days.")
     glob: str = Field("**/*.yaml", min_length=1, max_length=1000, description="Where schedules lie.")
 
 
 def look(what: Look) -> Observation:
-    """What the coverage lacks: on the server with what people changed and contact methods, else by files."""
+    """What the coverage lacks: on the server with what people changed, contact methods and answered test
+    pages, else by files.
+    """
     parameters: CoverageParameters = what.parameters
     team = as_urn(parameters.team, default_kind="group")
     ahead = timedelta(days=parameters.days)
-    known = known_coverage(team, now=what.now, ahead=ahead)
+    tested = timedelta(days=parameters.tested_days)
+    known = known_coverage(team, now=what.now, ahead=ahead, tested=tested)
     if known is None:
         read = _Read(what.files, parameters.glob)
         known = [read.cover(each, what.now, ahead) for each in read.schedules if each.team == team]
@@ -103,6 +107,7 @@ def _findings(found: Sequence[Cover], *, reach: bool) -> dict[str, Any]:
     if reach:
         findings["unreachable"] = len({person for each in found for person in each.unreachable})
         findings["stale"] = len({person for each in found for person in each.stale})
+        findings["untested"] = len({person for each in found for person in each.untested})
     return findings
 
 

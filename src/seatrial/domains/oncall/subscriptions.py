@@ -26,11 +26,11 @@ def on_renamed(
     services.rename(renamed)
 
 
-def _coverage(team: str, *, now: datetime, ahead: timedelta) -> Sequence[Cover]:
+def _coverage(team: str, *, now: datetime, ahead: timedelta, tested: timedelta) -> Sequence[Cover]:
     """Also from a thread of a pool, which must not keep its connection."""
     borrowed = connection.connection is None and threading.current_thread() is not threading.main_thread()
     try:
-        return selectors.coverage_of_team(team, now=now, ahead=ahead)
+        return selectors.coverage_of_team(team, now=now, ahead=ahead, tested=tested)
     finally:
         if borrowed:
             connection.close()

@@ -25,6 +25,7 @@ from seatrial.domains.notices.selectors.pages import (
     pager_beats,
     pages,
     said_about,
+    tested_since,
 )
 from seatrial.domains.notices.selectors.preferences import preferences, preferences_of
 from seatrial.domains.notices.selectors.replies import mail_replies, reply_of
@@ -49,6 +50,7 @@ __all__ = [
     "reachable",
     "reply_of",
     "said_about",
+    "tested_since",
     "told_of",
     "undelivered",
     "unread",

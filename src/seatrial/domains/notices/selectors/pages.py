@@ -12,6 +12,7 @@ from seatrial.domains.notices.models import UNDER_WAY, ContactMethod, Delivery, 
 from seatrial.domains.notices.models import Page as Row
 from seatrial.domains.notices.types import (
     PAGED,
+    TEST_PAGE,
     Attempt,
     ContactKind,
     DeliveryState,
@@ -67,6 +68,15 @@ def failed_pages(abouts: Collection[str]) -> list[Page]:
     """Pages about those things that reached nobody: no provider took them, and no way is left."""
     rows = Row.objects.filter(about__in=list(abouts), state="failed").order_by("number")
     return [page_of(row) for row in rows]
+
+
+def tested_since(person_uids: Collection[str], *, since: datetime) -> frozenset[str]:
+    """Those of the people who answered a test page since then. One query."""
+    rows = Row.objects.filter(
+        person_uid__in=list(person_uids), state="answered", about__startswith=f"{TEST_PAGE}:",
+        answered_at__gte=since,
+    )  # fmt: skip
+    return frozenset(map(str, rows.values_list("person_uid", flat=True)))
 
 
 def deliveries(numbers: Iterable[int]) -> dict[int, list[PageDelivery]]:

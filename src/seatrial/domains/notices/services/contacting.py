@@ -10,14 +10,13 @@ from seatrial.domains.audit import services as audit
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import models, policies, rules, selectors
 from seatrial.domains.notices.services import codes, paging
-from seatrial.domains.notices.types import PAGED, Contact, ContactKind, NewPage, Paged, Said, Way
+from seatrial.domains.notices.types import PAGED, TEST_PAGE, Contact, ContactKind, NewPage, Paged, Said, Way
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid, Problem
 
 #: Codes that one person may have sent within an hour, wherever to: nobody is to be flooded by another.
 _CODES_AN_HOUR = 10
-_TEST = "test"
 _CODE = "contact"
 
 
@@ -134,7 +133,7 @@ def test_page(*, actor: Actor, now: datetime, person: str = "", contact: UUID | 
             "there is no verified contact method, and the account has no address that is mailed to",
             remedy="Add a contact method and verify it.",
         )
-    about = f"{_TEST}:{new_uid(now)}"
+    about = f"{TEST_PAGE}:{new_uid(now)}"
     new = NewPage(
         person_uid=uid, about=about, key=about, subject="A page from Seatrial, to try whether it arrives",
         body="It arrived. Acknowledge it, so that we know that you saw it.",
@@ -204,4 +203,4 @@ def _test_words(about: str) -> Said:
     return Said("A test page", "open" if is_open else "acknowledged", ("acknowledge",) if is_open else ())
 
 
-PAGED.add(_TEST, Paged(_tested, _test_words))
+PAGED.add(TEST_PAGE, Paged(_tested, _test_words))

@@ -16,6 +16,8 @@ DeliveryState = Literal["queued", "sending", "sent", "delivered", "failed", "can
 DELIVERY_STATES: tuple[DeliveryState, ...] = get_args(DeliveryState)
 Verb = Literal["acknowledge", "resolve", "escalate"]
 VERBS: tuple[Verb, ...] = get_args(Verb)
+#: What pages are about that only want to be acknowledged: `test:` and a uid.
+TEST_PAGE = "test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,10 @@ def cover(
     needed: Sequence[Span] | None,
     unreachable: Collection[str] = (),
     stale: Collection[str] = (),
+    untested: Collection[str] = (),
 ) -> Cover:
-    """What the coverage of the schedule lacks between the two instants; of `unreachable` and `stale` people
-    those count whom it has as primary.
+    """What the coverage of the schedule lacks between the two instants; of `unreachable`, `stale` and
+    `untested` people those count whom it has as primary.
     """
     missing = gaps(shifts, start=start, end=end, needed=needed)
     wanted = end - start if needed is None else sum((each.end - each.start for each in needed), _NOTHING)
@@ -57,4 +58,5 @@ def cover(
         needed_hours=wanted / _HOUR, covered_hours=(wanted - lost) / _HOUR, people=tuple(sorted(people)),
         unreachable=tuple(sorted(people & set(unreachable))), stale=tuple(sorted(people & set(stale))),
         single=tuple(single_layers(schedule)), rests_on=rests_on_one(schedule, shifts=shifts),
+        untested=tuple(sorted(people & set(untested))),
     )  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from seatrial.domains.oncall.types import Cover
 
-#: `reader(team, now=..., ahead=...)` gives the coverage of the team's schedules; offline nobody installs one.
+#: `reader(team, now=..., ahead=..., tested=...)` gives the coverage of the team's schedules; offline nobody
+#: installs one.
 Reader = Callable[..., Sequence[Cover]]
 _readers: list[Reader] = []
 
@@ -15,8 +16,10 @@ def install_coverage(reader: Reader) -> None:
     _readers[:] = [reader]
 
 
-def known_coverage(team: str, *, now: datetime, ahead: timedelta) -> Sequence[Cover] | None:
-    """The coverage of the schedules of the team with overrides, time off and contact methods; None where
-    only files can be asked.
+def known_coverage(
+    team: str, *, now: datetime, ahead: timedelta, tested: timedelta
+) -> Sequence[Cover] | None:
+    """The coverage of the schedules of the team with overrides, time off, contact methods and who answered
+    no test page for so long; None where only files can be asked.
     """
-    return _readers[0](team, now=now, ahead=ahead) if _readers else None
+    return _readers[0](team, now=now, ahead=ahead, tested=tested) if _readers else None

@@ -19,29 +19,37 @@ from seatrial.kit.problems import NotFound
 AHEAD = timedelta(days=90)
 
 
-def coverage(wanted: Iterable[Schedule], *, now: datetime, ahead: timedelta = AHEAD) -> list[Cover]:
+def coverage(
+    wanted: Iterable[Schedule], *, now: datetime, ahead: timedelta = AHEAD, tested: timedelta | None = None
+) -> list[Cover]:
     """The coverage of each of the schedules from `now` on: gaps in the hours that it declares, people whom
-    no page reaches or whose ways were not verified for long, rotations of one person.
+    no page reaches or whose ways were not verified for long, rotations of one person; with `tested` also
+    people who answered no test page for so long.
     """
     given = list(wanted)
     end = now + ahead
     found = shifts(given, start=now, end=end)
     everybody = people_of(given) | {each.person for mine in found.values() for each in mine}
-    reach = notices.reachable({each for each in everybody if is_uid(each)}, now=now)
+    accounts = {each for each in everybody if is_uid(each)}
+    reach = notices.reachable(accounts, now=now)
     unreachable = {each for each in everybody if each not in reach or not reach[each].reachable}
     stale = {each for each in everybody if each in reach and reach[each].reachable and reach[each].stale}
+    untested = accounts - notices.tested_since(accounts, since=now - tested) if tested else set()
     return [
         rules.cover(
             each, shifts=found[each.urn], start=now, end=end,
             needed=needed_spans(each, start=now, end=end), unreachable=unreachable, stale=stale,
+            untested=untested,
         )
         for each in given
     ]  # fmt: skip
 
 
-def coverage_of_team(team: str, *, now: datetime, ahead: timedelta = AHEAD) -> list[Cover]:
+def coverage_of_team(
+    team: str, *, now: datetime, ahead: timedelta = AHEAD, tested: timedelta | None = None
+) -> list[Cover]:
     """The same of the schedules of one team (a URN): what probes ask."""
-    return coverage(schedules(team=team), now=now, ahead=ahead)
+    return coverage(schedules(team=team), now=now, ahead=ahead, tested=tested)
 
 
 def needed_spans(of: Schedule, *, start: datetime, end: datetime) -> list[Span] | None:

@@ -124,6 +124,8 @@ MATTERS: Registry[Matters] = Registry("source of open matters")
 class Cover:
     """What is wrong with the coverage of one schedule: gaps in needed hours, people whom no page reaches,
     people whose ways were not verified for long, layers that rest on one person (R163, R171).
+
+    `untested` are people who answered no test page lately, where that was asked.
     """
 
     schedule: str
@@ -138,6 +140,7 @@ class Cover:
     stale: tuple[str, ...]
     single: tuple[str, ...]
     rests_on: str
+    untested: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
