@@ -38,6 +38,11 @@ apiVersion: seatrial.dev/v1
 kind: Connection
 metadata: {{name: og}}
 spec: {{type: opsgenie, url: "{url}", owner: "team:edi-team", secret: "env:TEST_PD"}}
+---
+apiVersion: seatrial.dev/v1
+kind: Connection
+metadata: {{name: gf}}
+spec: {{type: grafana-oncall, url: "{url}", owner: "team:edi-team", secret: "env:TEST_PD"}}
 """
 KEY = "Down [('team', 'edi')]"
 
@@ -186,6 +191,42 @@ def test_opsgenie_is_read_too(there):
     Foreseen.objects.update(ask_at=LATER)
     services.compare_due(clock=lambda: LATER)
     assert "theirs alone: Ben, on call there by EDI" in selectors.foreseen(actor=ACTOR)[0].why
+
+
+def test_grafana_oncall_is_read_by_its_alerts_and_final_shifts(there):
+    there.authorization = "y_NbAkKc66ryYTWUXYEu"
+    stand(there.url, read="gf", on_call="SBM7DV7BKFUYU")
+    shift = {
+        "user_pk": "UC2CHRT5SD34X", "user_email": "ana@edi.example", "user_username": "ana",
+        "shift_start": "2026-03-01T21:00:00Z", "shift_end": "2026-03-02T21:00:00Z",
+    }  # fmt: skip
+    gone = shift | {"user_email": "ben@edi.example", "shift_end": "2026-03-02T09:00:00Z"}
+    group = {
+        "id": "I68T24C13IFW1", "integration_id": "CFRPV98RPR1U8", "state": "firing", "title": "Down",
+        "created_at": "2026-03-02T09:00:01.430444Z", "acknowledged_at": None, "resolved_at": None,
+        "permalinks": {"slack": None, "telegram": None, "web": "https://a.grafana.net/a/I68T24C13IFW1"},
+    }  # fmt: skip
+    alert = {"id": "AA74DN7T4JQB6", "alert_group_id": group["id"], "created_at": group["created_at"]}
+    old = alert | {"alert_group_id": "IOLD", "created_at": "2026-02-01T09:00:00Z"}
+    shifts: list[Any] = [gone, shift]
+    there.answers = {
+        "/api/v1/schedules/SBM7DV7BKFUYU/final_shifts": lambda query: {"results": list(shifts)},
+        "/api/v1/alerts/": lambda query: {"results": [old, alert] if query["search"] == [KEY] else []},
+        f"/api/v1/alert_groups/{group['id']}": group,
+    }
+    step = foreseen()
+    assert (step.verdict, step.incident, step.link) == ("same", "Down", group["permalinks"]["web"])
+    assert ("/api/v1/schedules/SBM7DV7BKFUYU/final_shifts",
+            {"start_date": ["2026-03-01"], "end_date": ["2026-03-02"]}) in there.asked  # fmt: skip
+    shifts[:] = [shift | {"user_email": "ben@edi.example", "user_username": "ben"}]
+    Foreseen.objects.update(ask_at=LATER)
+    services.compare_due(clock=lambda: LATER)
+    why = selectors.foreseen(actor=ACTOR)[0].why
+    assert "theirs alone: Ben, on call there by schedule SBM7DV7BKFUYU" in why
+    group["acknowledged_at"] = "2026-03-02T09:00:00Z"
+    Foreseen.objects.update(ask_at=LATER)
+    services.compare_due(clock=lambda: LATER)
+    assert selectors.foreseen(actor=ACTOR)[0].verdict == "answered"
 
 
 def test_what_pages_and_what_does_not_never_share_a_run(there):

@@ -139,7 +139,7 @@ class Execution:
 
 ConnectionType = Literal[
     "prometheus", "loki", "elasticsearch", "tempo", "jaeger", "http", "postgres", "s3", "pagerduty",
-    "pagerduty-events", "opsgenie",
+    "pagerduty-events", "opsgenie", "grafana-oncall",
 ]  # fmt: skip
 
 

@@ -17,7 +17,9 @@ class BesideShape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     read: _Connection | None = Field(
-        None, description="The Connection (pagerduty, opsgenie) whose incidents and on-call are compared."
+        None,
+        description="The Connection (pagerduty, opsgenie, grafana-oncall) whose incidents and on-call are "
+        "compared.",
     )
     on_call: list[Annotated[str, StringConstraints(min_length=1, max_length=100)]] = Field(
         default_factory=list,

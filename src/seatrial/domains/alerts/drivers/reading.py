@@ -1,4 +1,4 @@
-"""Whom PagerDuty and Opsgenie had on call and notified about an alert."""
+"""Whom PagerDuty and Opsgenie had on call and notified about an alert; and who reads which incumbent."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from seatrial.domains.alerts.drivers.asking import Incumbent, Wanted
+from seatrial.domains.alerts.drivers.grafana_oncall import read_grafana_oncall
 from seatrial.domains.alerts.formats import incumbents
 from seatrial.domains.alerts.types.beside import Their, Theirs
 
@@ -113,4 +114,8 @@ def _after(begun: Any, milliseconds: object) -> Any:
 
 Reader = Callable[..., Theirs]
 #: By the type of the connection.
-READERS: Mapping[str, Reader] = {"pagerduty": read_pagerduty, "opsgenie": read_opsgenie}
+READERS: Mapping[str, Reader] = {
+    "pagerduty": read_pagerduty,
+    "opsgenie": read_opsgenie,
+    "grafana-oncall": read_grafana_oncall,
+}

@@ -1,8 +1,10 @@
-"""What PagerDuty's REST API (v2) and Opsgenie's alert API (v2) answer, as far as it says whom they page.
+"""What PagerDuty's REST API (v2), Opsgenie's alert API (v2) and Grafana OnCall's API (v1) answer, as far as
+it says whom they page.
 
 https://developer.pagerduty.com/api-reference (incidents, log entries, on-calls, users) and
-https://docs.opsgenie.com/docs/alert-api, /docs/who-is-on-call-api. What is missing or strange is left out:
-what remains is compared.
+https://docs.opsgenie.com/docs/alert-api, /docs/who-is-on-call-api and
+https://grafana.com/docs/oncall/latest/oncall-api-reference (alerts, alert groups, final shifts). What is
+missing or strange is left out: what remains is compared.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -108,3 +110,12 @@ def schedule_recipients(answer: object) -> Iterator[Their]:
     for each in found if isinstance(found, list) else ():
         if isinstance(each, str) and each:
             yield Their(each[:300], each[:300], where)
+
+
+def final_shifts(answer: object, *, schedule: str, at: datetime) -> Iterator[Their]:
+    """Grafana OnCall's `GET /api/v1/schedules/{id}/final_shifts`: who is on call in it at that instant."""
+    for each in items(answer, under="results"):
+        start, end = instant(each.get("shift_start")), instant(each.get("shift_end"))
+        if start is not None and end is not None and start <= at < end:
+            name, address = text(each, name="user_username"), text(each, name="user_email")
+            yield Their(name or address, address, f"schedule {schedule}")

@@ -17,7 +17,7 @@ ACTIONS: tuple[Action, ...] = get_args(Action)
 #: How long after a decision the incumbent is asked: by then it has notified whom it notifies first.
 SETTLES = timedelta(minutes=2)
 #: Types of connections whose on-call and incidents are read, and of those that take events.
-READ_TYPES = ("pagerduty", "opsgenie")
+READ_TYPES = ("pagerduty", "opsgenie", "grafana-oncall")
 SEND_TYPES = ("pagerduty-events",)
 
 

@@ -12,7 +12,11 @@ from seatrial.kit.spelling import did_you_mean
 #: Gives the secret that a reference leads to; raises a Problem that never holds it.
 Resolve = Callable[[str], str]
 #: How systems want their keys that follow no standard.
-_OWN_WAYS: Mapping[str, str] = {"pagerduty": "Token token={}", "opsgenie": "GenieKey {}"}
+_OWN_WAYS: Mapping[str, str] = {
+    "pagerduty": "Token token={}",
+    "opsgenie": "GenieKey {}",
+    "grafana-oncall": "{}",
+}
 #: Gives the URNs that a service belongs to: itself, its owner, its system.
 Scopes = Callable[[str], Collection[str]]
 

@@ -30,6 +30,7 @@ _QUESTIONS = {
     "pagerduty": "/abilities",
     "pagerduty-events": "",
     "opsgenie": "/v2/heartbeats",
+    "grafana-oncall": "/api/v1/schedules/",
 }
 #: What need not know the address that is tried: it answers, and that is enough.
 _ANY_ANSWER = ("http", "pagerduty-events")
