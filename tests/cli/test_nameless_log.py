@@ -41,7 +41,8 @@ pytestmark = [
 ]
 #: They write files or data folders, ask, or only run on the machine of the database; the log is not theirs.
 NOT_HERE = {
-    "import rundeck", "import schedule", "export schedule", "runbook card", "runbook bundle",
+    "import rundeck", "import runbooks", "import schedule", "export schedule",
+    "runbook card", "runbook bundle",
     "runbook rehearsal abandon", "runbook withdraw", "runbook look-back",
     "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
     "library add", "backup make", "backup prune", "review bundle",

@@ -1,6 +1,7 @@
 """Runs of runbooks from end to end: a real server, a real runner, real programs."""
 
 import json
+import os
 import time
 from base64 import b64encode
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ import pytest
 from tests.faults.installation import Installation, eventually, installation
 from tests.faults.practice import LABEL, Practice, practising, runbook, step
 
+#: Seconds that nobody else sleeps, and which so mark the processes of this test run.
+LONG = 10_000_000 + os.getpid() * 10
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("runbook-runs")]
 SECRET = "pl4nted/S3cret+word=here"
 PRINTING = """\
@@ -113,18 +116,20 @@ def read_all(folder: Path, *, leave_out: str = "") -> str:
 
 
 def test_what_takes_too_long_is_ended_with_all_that_it_started(practice: Practice) -> None:
-    practice.write("slow", runbook(step("sleep 8110 & sleep 8111", timeout="1s"), step("echo on >> trace")))
+    practice.write(
+        "slow", runbook(step(f"sleep {LONG} & sleep {LONG + 1}", timeout="1s"), step("echo on >> trace"))
+    )
     found = practice.until(practice.run(rollback_on_failure=False))
 
     assert (found["state"], found["steps"][0]["state"]) == ("failed", "failed")
     assert "longer than 1 s" in found["steps"][0]["problem"]
-    assert not running("sleep 8110")
-    assert not running("sleep 8111")
+    assert not running(f"sleep {LONG}")
+    assert not running(f"sleep {LONG + 1}")
     assert practice.trace() == []
 
 
 def test_an_abort_ends_what_runs(practice: Practice) -> None:
-    practice.write("long", runbook(step("echo begun; sleep 8120"), step("echo on >> trace")))
+    practice.write("long", runbook(step(f"echo begun; sleep {LONG + 2}"), step("echo on >> trace")))
     run = practice.run()
     eventually(lambda: practice.lines(run), what="the first line is there while the step runs")
     asked = time.monotonic()
@@ -133,20 +138,22 @@ def test_an_abort_ends_what_runs(practice: Practice) -> None:
 
     assert time.monotonic() - asked < 10
     assert (found["state"], found["steps"][0]["state"]) == ("aborted", "aborted")
-    assert not running("sleep 8120")
+    assert not running(f"sleep {LONG + 2}")
     assert practice.trace() == []
 
 
 def test_the_stop_switch_halts_all_and_blocks_new_ones(practice: Practice) -> None:
-    practice.write("first", runbook(step("echo begun; sleep 8130")))
+    practice.write("first", runbook(step(f"echo begun; sleep {LONG + 3}")))
     one = practice.run()
-    practice.write("second", runbook(step("echo begun; sleep 8131")))
+    practice.write("second", runbook(step(f"echo begun; sleep {LONG + 4}")))
     two = practice.run()
     eventually(lambda: practice.lines(one) and practice.lines(two), what="both run")
     practice.client.post("/runbooks/stop", {"reason": "a drill"})
     try:
         assert {practice.until(run)["state"] for run in (one, two)} == {"aborted"}
-        eventually(lambda: not running("sleep 813"), what="both have ended")
+        eventually(
+            lambda: not any(running(f"sleep {LONG + more}") for more in (3, 4)), what="both have ended"
+        )
         body = {"runbook": practice.known, "mode": "rehearse", "environment": "lab", "runner": LABEL}
         with pytest.raises(Exception, match=r"drill|stopped"):
             practice.client.post("/runbooks/runs", body)
