@@ -28,7 +28,8 @@ def answer(about: str, *, verb: Verb, actor: Actor, now: datetime) -> None:
 
 def words(about: str) -> Said:
     """What the alert is called, how it is and what may be answered. Raises NotFound."""
-    row = models.Alert.objects.filter(number=number_of(about.partition(":")[2])).first()
+    told = models.Alert.objects.only("number", "level", "title", "state", "merged_into_id")
+    row = told.filter(number=number_of(about.partition(":")[2])).first()
     if row is None:
         raise NotFound(f"there is no {about}")
     level = f"{row.level} " if row.level else ""

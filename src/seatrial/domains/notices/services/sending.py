@@ -18,7 +18,7 @@ from seatrial.domains.notices import formats, rules, selectors
 from seatrial.domains.notices.drivers import CannotPage, account, call_up, post
 from seatrial.domains.notices.drivers.carrying import carry
 from seatrial.domains.notices.formats import Outgoing
-from seatrial.domains.notices.models import UNDER_WAY, ContactMethod, Delivery, Page
+from seatrial.domains.notices.models import UNDER_WAY, Delivery
 from seatrial.domains.notices.services import codes, linking, settling
 from seatrial.domains.notices.services.settling import Claimed
 from seatrial.domains.notices.types import ContactKind
@@ -165,26 +165,27 @@ def _by_provider(said: Outgoing) -> str:
 
 def _outgoing(claimed: Claimed) -> Outgoing:
     """The page as it goes out over that way. Raises CannotPage where nobody is there any more."""
-    page = Page.objects.get(number=claimed.number)
-    person = identity.profiles([str(page.person_uid)]).get(str(page.person_uid))
+    uid = str(claimed.person_uid)
+    person = identity.profiles([uid]).get(uid)
     if person is None or not rules.may_be_told(person):
         raise CannotPage("the account is off, or no person's", lasts=True)
     kind, address = _address(claimed, person.email)
     contact = str(claimed.contact_uid or "")
-    said = selectors.said_about(page.about)
+    said = selectors.said_about(claimed.about)
     answers = tuple(
-        (verb, f"{settings.SITE_URL}{linking.link(page.number, verb=verb, contact=contact)}")
+        (verb, f"{settings.SITE_URL}{linking.link(claimed.number, verb=verb, contact=contact)}")
         for verb in (said.verbs if said else ())
     )
-    body = page.body
-    if page.about.startswith(settling.CODES):
-        body = body.replace("{code}", codes.code_of(UUID(page.about.removeprefix(settling.CODES))))
+    body = claimed.body
+    if claimed.about.startswith(settling.CODES):
+        body = body.replace("{code}", codes.code_of(UUID(claimed.about.removeprefix(settling.CODES))))
     return Outgoing(
-        delivery=str(claimed.delivery), page=f"PG-{page.number}", about=page.about, kind=kind,
-        address=address, name=person.name, subject=page.subject_line, body=body,
-        urgency="low" if page.urgency == "low" else "high",
-        url=f"{settings.SITE_URL}{page.link}" if page.link else "", answers=answers,
-        reply_to=linking.reply_address(page.number, contact=contact) if answers else "", at=page.created_at,
+        delivery=str(claimed.delivery), page=f"PG-{claimed.number}", about=claimed.about, kind=kind,
+        address=address, name=person.name, subject=claimed.subject, body=body,
+        urgency="low" if claimed.urgency == "low" else "high",
+        url=f"{settings.SITE_URL}{claimed.link}" if claimed.link else "", answers=answers,
+        reply_to=linking.reply_address(claimed.number, contact=contact) if answers else "",
+        at=claimed.created_at,
     )  # fmt: skip
 
 
@@ -193,10 +194,9 @@ def _address(claimed: Claimed, account_email: str) -> tuple[ContactKind, str]:
         if not account_email:
             raise CannotPage("the account has no address any more", lasts=True)
         return "email", account_email
-    row = ContactMethod.objects.filter(uid=claimed.contact_uid).first()
-    if row is None:
+    if not claimed.way:
         raise CannotPage("the contact method was taken away", lasts=True)
     kinds: dict[str, ContactKind] = {kind: kind for kind in selectors.usable_kinds()}
-    if row.kind not in kinds:
-        raise CannotPage(f"nothing is set here that reaches somebody by {row.kind}", lasts=True)
-    return kinds[row.kind], row.address
+    if claimed.way not in kinds:
+        raise CannotPage(f"nothing is set here that reaches somebody by {claimed.way}", lasts=True)
+    return kinds[claimed.way], claimed.address

@@ -32,7 +32,10 @@ WITH due AS (
   INSERT INTO notices_try (delivery_id, number, began_at, outcome, error)
   SELECT uid, tries, %(now)s, '', '' FROM taken
 )
-SELECT uid, page_id, contact_uid, kind, tries, failures FROM taken
+SELECT taken.*, page.person_uid, page.about, page.urgency, page.subject_line, page.body, page.link,
+       page.created_at, COALESCE(contact.kind, ''), COALESCE(contact.address, '')
+  FROM taken JOIN notices_page AS page ON page.number = taken.page_id
+  LEFT JOIN notices_contactmethod AS contact ON contact.uid = taken.contact_uid
 """
 _SENT = """
 WITH tried AS (
@@ -52,7 +55,7 @@ UPDATE notices_delivery
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that this process may send now, and which try of it this is."""
+    """A delivery that this process may send now, which try of it this is, and what it says."""
 
     delivery: UUID
     number: int
@@ -61,6 +64,16 @@ class Claimed:
     tries: int
     #: how often it was tried and failed; tries that died are not among them
     failures: int
+    person_uid: UUID
+    about: str
+    urgency: str
+    subject: str
+    body: str
+    link: str
+    created_at: datetime
+    #: of the contact method; '' where none is named, or it was taken away
+    way: str
+    address: str
 
 
 def claim(lane: str, *, now: datetime) -> Claimed | None:
