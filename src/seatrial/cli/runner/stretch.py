@@ -128,7 +128,7 @@ class Stretch:
             text = session.script if session else step.text
             running = self._start(step, text=text, language=step.language)
         except CannotStart as refused:
-            return Result("failed", None, refused.detail)
+            return Result("failed", None, f"{refused.detail}. {refused.remedy}".strip(" ."))
         try:
             if running.mark:
                 self._spool.note({"mark": dict(running.mark)})
