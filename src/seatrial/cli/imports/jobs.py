@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from seatrial.cli import codes, output
+from seatrial.cli.imports.placing import place
 from seatrial.domains.runbooks.rules.imports import Imported, Origin, import_rundeck
 from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Problem
@@ -31,7 +32,7 @@ def run(
         raise CannotReadJobs(f"{path} cannot be read: {error.strerror}", remedy="Look at the path.") from None
     found = import_rundeck(data, file=path.name, origin=Origin(service, owner))
     if out is not None and not dry_run:
-        _write(found, out, force)
+        place(found.files, out=out, force=force, refused=CannotReadJobs)
     if as_json:
         output.print_json(_document(found, dry_run))
     else:
@@ -39,17 +40,6 @@ def run(
             click.echo("\n".join(found.files.values()), nl=False)
         _tell(found, out, dry_run)
     return codes.NO if found.rejects else codes.YES
-
-
-def _write(found: Imported, out: Path, force: bool) -> None:
-    taken = [name for name in found.files if (out / name).exists()]
-    if taken and not force:
-        raise CannotReadJobs(
-            f"{out / taken[0]} is there already", remedy="Give another folder, or --force to write over it."
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    for name, text in found.files.items():
-        (out / name).write_text(text, encoding="utf-8")
 
 
 def _tell(found: Imported, out: Path | None, dry_run: bool) -> None:

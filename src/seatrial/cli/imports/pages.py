@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from seatrial.cli import codes, output
+from seatrial.cli.imports.placing import place
 from seatrial.connectors import directories
 from seatrial.domains.runbooks.rules.imports import Imported, Origin, SectionMapping, import_markdown
 from seatrial.domains.runbooks.types import SLOTS, TEMPLATE
@@ -33,24 +34,13 @@ def run(directory: Path, *, service: str, owner: str, out: Path | None, force: b
         raise CannotImportRunbooks(f"there is no Markdown in {directory}", remedy="Give another folder.")
     found, mappings = import_markdown(files, origin=Origin(service, owner))
     if out is not None:
-        _write(found, out, force)
+        place(found.files, out=out, force=force, refused=CannotImportRunbooks)
     if as_json:
         output.print_json(_document(found, mappings, out))
     else:
         _print(mappings)
         _tell(found, mappings, out)
     return codes.NO if found.rejects else codes.YES
-
-
-def _write(found: Imported, out: Path, force: bool) -> None:
-    taken = [name for name in found.files if (out / name).exists()]
-    if taken and not force:
-        raise CannotImportRunbooks(
-            f"{out / taken[0]} is there already", remedy="Give another folder, or --force to write over it."
-        )
-    out.mkdir(parents=True, exist_ok=True)
-    for name, text in found.files.items():
-        (out / name).write_text(text, encoding="utf-8")
 
 
 def _print(mappings: Iterable[SectionMapping]) -> None:
