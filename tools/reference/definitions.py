@@ -84,7 +84,7 @@ def events() -> str:
     parts = [
         "# Events",
         "An event is written in the transaction that caused it and delivered at least once: whoever "
-        "subscribes may be called twice.",
+        "subscribes may be called twice. What somebody waits for is tried right after the commit as well.",
     ]
     for event in all_events():
         rows = [(f"`{row.path}`", row.type, row.description) for row in fields(event)]

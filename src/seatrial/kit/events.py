@@ -30,15 +30,22 @@ class Subscription:
 
     event: type[Event]
     handle: Callable[..., None]
+    #: It is also called as soon as the event stands, without waiting for a worker.
+    at_once: bool = False
 
 
 SUBSCRIPTIONS: Registry[Subscription] = Registry("subscription")
 _publishers: list[Callable[[str, str, dict[str, Any]], None]] = []
 
 
-def subscribe(event: type[AnyEvent], *, handle: Callable[..., None]) -> None:
-    """From now on `handle(event, now=...)` is called, at least once, for each event of the type."""
-    SUBSCRIPTIONS.add(f"{handle.__module__}.{handle.__qualname__}:{event.name}", Subscription(event, handle))
+def subscribe(event: type[AnyEvent], *, handle: Callable[..., None], at_once: bool = False) -> None:
+    """From now on `handle(event, now=...)` is called, at least once, for each event of the type.
+
+    `at_once` is for what somebody waits for, and what is quick: the process that published it tries it
+    right after its commit. The queue brings it all the same, for that process may end just then.
+    """
+    name = f"{handle.__module__}.{handle.__qualname__}:{event.name}"
+    SUBSCRIPTIONS.add(name, Subscription(event, handle, at_once))
 
 
 def install_publisher(publisher: Callable[[str, str, dict[str, Any]], None]) -> None:

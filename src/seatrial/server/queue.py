@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -16,7 +17,7 @@ RETRY = RetryStrategy(max_attempts=10, exponential_wait=2)
 def deliver(subscription: str, event: str, fields: dict[str, Any]) -> None:
     """The subscription has handled the event; may run twice for one event."""
     del event  # stands in the job so that a person who reads the queue knows what it carries
-    events.deliver(subscription, fields=fields, now=clock.now())
+    _deliver(subscription, fields)
 
 
 def install() -> None:
@@ -26,3 +27,10 @@ def install() -> None:
 
 def _publish(subscription: str, event: str, fields: dict[str, Any]) -> None:
     deliver.defer(subscription=subscription, event=event, fields=fields)
+    if events.SUBSCRIPTIONS.get(subscription).at_once:
+        # robust: what was published stands, and the queue tries again
+        transaction.on_commit(lambda: _deliver(subscription, fields), robust=True)
+
+
+def _deliver(subscription: str, fields: dict[str, Any]) -> None:
+    events.deliver(subscription, fields=fields, now=clock.now())

@@ -32,6 +32,8 @@ _TRIAL_SECONDS = 10.0
 #: While a run of a runbook may go on, nobody waits for longer than this after Seatrial was away.
 _EAGER_SECONDS, _EAGER_PAUSE_SECONDS = 120.0, 0.25
 _BUSY_PAUSE_SECONDS = 1.0
+#: A server that is starting, or whose database is, says so with this or more; so does who cannot reach it.
+_AWAY = 500
 #: Answers after which it makes no sense to ask again with this key and token.
 _OVER = frozenset({"cannot-authenticate", "denied"})
 
@@ -87,21 +89,26 @@ class Worker:
             try:
                 idle = self._round(client, pool)
                 self._pause = 1.0
-            except CannotReachSeatrial as problem:
-                output.say(f"{problem.detail}; trying again in {self._pause:.0f} s")
-                idle, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
-                if time.monotonic() < self._eager_until:
-                    idle = self._pause = _EAGER_PAUSE_SECONDS
             except Problem as problem:
                 if problem.type in _OVER:
                     raise self._over(problem) from problem
-                output.say(f"{problem.title}: {problem.detail}")
-                idle = _LONGEST_PAUSE_SECONDS / 3
+                idle = self._after(problem)
             if self.once and idle and not self._working:
                 return codes.YES
             self._rest(idle)
         self._conclude(client)
         return codes.YES
+
+    def _after(self, problem: Problem) -> float:
+        """The seconds until it makes sense to ask again."""
+        if problem.status < _AWAY:
+            output.say(f"{problem.title}: {problem.detail}")
+            return _LONGEST_PAUSE_SECONDS / 3
+        if time.monotonic() < self._eager_until:
+            self._pause = _EAGER_PAUSE_SECONDS
+        output.say(f"{problem.detail}; trying again in {self._pause:g} s")
+        pause, self._pause = self._pause, min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+        return pause
 
     def _recover(self, client: Client, pool: ThreadPoolExecutor) -> None:
         """Whatever was not finished when this runner was killed is told to Seatrial, before anything else."""
@@ -148,7 +155,10 @@ class Worker:
         if taken["job"] is None:
             # whoever is wanted any moment asks often; not while it is at it
             busy = any(each["job"]["kind"] == plans.KIND for each in self._working.values())
-            return max(float(taken["ask_again_seconds"]), _BUSY_PAUSE_SECONDS if busy else 0.0)
+            seconds = float(taken["ask_again_seconds"])
+            if seconds < _BUSY_PAUSE_SECONDS:
+                self._eager_until = time.monotonic() + _EAGER_SECONDS
+            return max(seconds, _BUSY_PAUSE_SECONDS if busy else 0.0)
         output.say(f"Running {taken['job']['kind']} for {taken['job']['service']}: {taken['job']['uid']}")
         self._working[pool.submit(self._do, taken, client, None)] = taken
         return 0.0

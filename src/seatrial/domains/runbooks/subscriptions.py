@@ -59,8 +59,9 @@ def on_applied(event: WorkspaceApplied, *, now: datetime) -> None:
 
 EXPECTED.add("runbooks", selectors.has_open_runs)
 subscribe(WorkspaceApplied, handle=on_applied)
-subscribe(JobFinished, handle=on_job)
-subscribe(ApprovalChanged, handle=on_approval)
+# at once: a run goes on, too, while no worker is there
+subscribe(JobFinished, handle=on_job, at_once=True)
+subscribe(ApprovalChanged, handle=on_approval, at_once=True)
 subscribe(RunStarted, handle=on_started)
 subscribe(RunWaits, handle=on_waiting)
 subscribe(ApprovalWithdrawn, handle=on_withdrawn)
