@@ -31,7 +31,7 @@ class Drill:
     killed: list[str] = field(default_factory=list)
     in_doubt: int = 0
     #: seconds from the moment at which everything was there again (and, where a person had to decide, had)
-    #: until the next step printed something, or was done
+    #: until the next step did something
     resumed: list[float] = field(default_factory=list)
     shown: dict[int, str] = field(default_factory=dict)
 
@@ -77,8 +77,8 @@ def told(drills: Sequence[Drill]) -> str:
     middle, last = (statistics.median(seconds), seconds[-1]) if seconds else (0.0, 0.0)
     return (
         f"{len(killed)} kills ({counts}), {sum(drill.in_doubt for drill in drills)} steps in doubt, "
-        f"{sum(len(drill.shown) for drill in drills)} lines seen; went on after {middle:.2f} s "
-        f"(median), {last:.2f} s (longest)"
+        f"{sum(len(drill.shown) for drill in drills)} lines seen; {len(seconds)} times it had to go on, "
+        f"after {middle:.2f} s (median), {last:.2f} s (longest)"
     )
 
 
@@ -108,12 +108,15 @@ def _see_it_go_on(practice: Practice, run: str, drill: Drill) -> None:
 
     eventually(goes_on, seconds=60, what=f"{run} goes on")
     later = [at for _, at in traces(practice) if at > back]
-    if later:
+    has_begun = len(later) < len(traces(practice))  # else there was nothing to resume
+    if later and has_begun:
         drill.resumed.append(min(later) - back)
 
 
 def _back(practice: Practice) -> float:
-    """The moment at which the runner had started, as the last of all."""
+    """The moment at which the runner had started, as the last of all. A worker may still be starting: a run
+    does not need one to go on.
+    """
     assert practice.runner is not None
     lines = practice.log().count("Runner lab at")
     if lines < practice.started:

@@ -31,5 +31,4 @@ def test_a_run_survives_whatever_is_killed_at_whatever_moment(
     with capsys.disabled():
         print(f"\n  all: {told(drills)}", flush=True)
     seconds = sorted(each for drill in drills for each in drill.resumed)
-    assert seconds[len(seconds) // 2] < 1
-    assert seconds[-1] < 30  # a machine at its limit takes long to start the worker
+    assert seconds[-1] < 1

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
 
-from seatrial.server import keys, roles
+from seatrial.server import keys, reconnecting, roles
 from seatrial.server.config import Settings
 from seatrial.server.roles import Role
 
@@ -64,7 +64,7 @@ def for_django(settings: Settings, *, role: Role = "application") -> dict[str, A
     }
     if settings.database_pool and role == "application":
         # a connection that died with the server is replaced before a request sees it
-        options["pool"] = {"min_size": 1, "max_size": settings.database_pool, "timeout": CONNECT_SECONDS}
+        options["pool"] = reconnecting.pool(settings.database_pool)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "HOST": found.get("host", ""),
