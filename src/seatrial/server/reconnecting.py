@@ -11,7 +11,8 @@ import psycopg
 
 #: So long an attempt goes on, and so long a request waits for a connection.
 PATIENCE_SECONDS = 5.0
-_PAUSE_SECONDS = 0.1
+#: Between its tries, each longer than the one before: a server that takes no more is not to be hammered at.
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.1, 0.4
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -20,14 +21,15 @@ class PatientConnection(psycopg.Connection[Any]):
     @classmethod
     def connect(cls, *words: Any, **options: Any) -> Self:  # as the pool calls it
         """What psycopg's own gives; raises its OperationalError once the patience is over."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
+        deadline, pause = time.monotonic() + PATIENCE_SECONDS, _FIRST_PAUSE_SECONDS
         while True:
             try:
                 return super().connect(*words, **options)
             except psycopg.OperationalError:
                 if time.monotonic() >= deadline:
                     raise
-            time.sleep(_PAUSE_SECONDS)
+            time.sleep(pause)
+            pause = min(pause * 1.5, _LONGEST_PAUSE_SECONDS)
 
 
 def pool(size: int) -> dict[str, Any]:
