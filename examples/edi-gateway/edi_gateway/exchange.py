@@ -15,6 +15,7 @@ from edi_gateway.x12 import read
 
 ATTEMPTS, BACKOFF_SECONDS = 4, 0.5  # which doubles with every attempt
 LEASE_SECONDS = 10  # after which a killed router's item is taken up again
+SAYS_SECONDS = 60  # how often the log says that a router works, so that silence means something
 _ENQUEUE = "INSERT INTO queue (interchange, recipient, document, queued_at)"
 
 
@@ -53,10 +54,14 @@ def release_acknowledgements(store: Store, now: float) -> None:
 
 def route(store: Store, stop: threading.Event) -> None:
     """Works until told to stop, beside other routers. Never ends because one delivery or write went wrong."""
+    said = 0.0
     while not stop.is_set():
         try:
             marks, now, item = store.marks(), time.time(), None
             if "router-stopped" not in marks:
+                if abs(now - said) >= SAYS_SECONDS:
+                    said = now
+                    store.event("routing", waiting=waiting(store))
                 if abs(now - marks.get("router", 0)) >= 1:
                     store.mark("router", now)
                 if "drop-acknowledgements" not in marks:
@@ -68,6 +73,12 @@ def route(store: Store, stop: threading.Event) -> None:
         except (sqlite3.Error, OSError) as error:
             store.event("router hindered", error=type(error).__name__)
             stop.wait(1)
+
+
+def waiting(store: Store) -> int:
+    """How many documents wait for their delivery."""
+    found: int = store.db.execute("SELECT count(*) FROM queue WHERE state = 'waiting'").fetchone()[0]
+    return found
 
 
 def claim(store: Store, now: float) -> sqlite3.Row | None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 _TURN = threading.Lock()  # SQLite's own waiting is unfair among many threads
 SCHEMA_VERSION = 2  # it only ever grows, so that the version before can work beside this one
+TAIL_BYTES = 512 * 1024
 _SCHEMA = Path(__file__).with_name("schema.sql").read_text()
 
 
@@ -56,6 +57,18 @@ class Store:
         entry = {"time": datetime.now(UTC).isoformat(), "event": name, "process": os.getpid(), **fields}
         with suppress(OSError), (self.data / "log" / "gateway.log").open("a") as log:
             log.write(json.dumps(entry) + "\n")  # a full disk must not turn an answer into an error
+
+    def tail(self) -> str:
+        """The newest whole lines of the log, TAIL_BYTES of them at most."""
+        try:
+            with (self.data / "log" / "gateway.log").open("rb") as log:
+                size = log.seek(0, os.SEEK_END)
+                log.seek(max(0, size - TAIL_BYTES))
+                text = log.read().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return ""
+        whole = text[: text.rfind("\n") + 1]
+        return whole if size <= TAIL_BYTES else whole.partition("\n")[2]
 
 
 def backup(store: Store, to: Path) -> dict[str, object]:

@@ -22,6 +22,7 @@ _QUEUE = "SELECT id, interchange, recipient, queued_at, due_at, attempts, error 
 _FAILED = "SELECT partner, address, count(*) AS failed, max(at) AS last_at FROM failed_signins"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
 _HTML = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": _POLICY}
+_LINES = {"Content-Type": "application/x-ndjson"}
 _PROMETHEUS = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
 
 
@@ -77,7 +78,7 @@ class Handler(BaseHTTPRequestHandler):
         if len(body := self.rfile.read(int(length))) < int(length):
             return self._send(400, "the body is shorter than its Content-Length\n")
         _, area, name = [*self.path.partition("?")[0].split("/", 2), "", ""][:3]
-        if area in ("queue", "dead-letters", "faults", "failed-signins"):
+        if area in ("queue", "dead-letters", "faults", "failed-signins", "log"):
             return self._operate(area, name)
         match (self.command, area, unquote(name)):
             case ("POST", "interchanges", ""):
@@ -129,6 +130,8 @@ class Handler(BaseHTTPRequestHandler):
             case ("GET", "queue" | "dead-letters", ""):
                 rows = self.store.db.execute(_QUEUE, ("waiting" if area == "queue" else "dead",))
                 return self._send(200, [dict(row) for row in rows])
+            case ("GET", "log", ""):
+                return self._send(200, self.store.tail(), _LINES)
             case ("GET", "failed-signins", ""):
                 lately = (self.now - portal.WINDOW_SECONDS,)
                 rows = self.store.db.execute(f"{_FAILED} WHERE at > ? GROUP BY partner, address", lately)

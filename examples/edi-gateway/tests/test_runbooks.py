@@ -276,12 +276,18 @@ def test_detection_fails_where_nobody_attacks(folder, name):
     assert book.run(book.named("detect")) != 0
 
 
+def said(folder):
+    """The lines of the log, without those that only say each minute that a router works."""
+    lines = (folder / "data/log/gateway.log").read_text().splitlines()
+    return [line for line in lines if '"event": "routing"' not in line]
+
+
 @pytest.mark.parametrize("name", PLAYBOOKS)
 def test_against_the_gateway_that_runs_nothing_attacks(folder, running, name):
     book = Book(f"playbooks/{name}", folder, against="gateway", url=f"http://127.0.0.1:{running['old']}")
-    log = (folder / "data/log/gateway.log").read_text()
+    log = said(folder)
     assert book.run(book.named("attack")) == 0
-    assert (folder / "data/log/gateway.log").read_text() == log and not (folder / "drill").exists()
+    assert said(folder) == log and not (folder / "drill").exists()
     assert book.run(book.named("detect")) != 0, "nothing was seen"
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from edi_gateway.exchange import deliver
 from edi_gateway.sender import claim
+from edi_gateway.store import TAIL_BYTES, Store
 
 _numbers = count(1000)
 
@@ -221,3 +222,23 @@ def test_the_log_names_no_patient(gateway):
     lines = (gateway.data / "log" / "gateway.log").read_text()
     assert all(json.loads(line)["event"] for line in lines.splitlines())
     assert not re.search("FREDA|FICTION|99213|J069|failure", lines)
+
+
+def test_the_log_is_read_over_http_and_says_that_the_router_works(gateway, wait_for):
+    gateway.ask("/interchanges", fresh())
+    wait_for(lambda: '"event": "routing"' in gateway.ask("/log")[1])
+    status, text = gateway.ask("/log")
+    assert status == 200 and {"web started", "received"} <= {
+        json.loads(line)["event"] for line in text.splitlines()
+    }
+
+
+def test_of_a_long_log_the_newest_whole_lines_are_told(tmp_path):
+    store = Store(tmp_path)
+    for number in range(10_000):
+        store.event("counted", number=number)
+    lines = [json.loads(line) for line in store.tail().splitlines()]
+    assert len(store.tail()) <= TAIL_BYTES and len(lines) < 10_000
+    assert [line["number"] for line in lines] == list(range(10_000 - len(lines), 10_000))
+    store.db.close()
+    assert Store(tmp_path / "empty").tail() == ""

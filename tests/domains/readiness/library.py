@@ -13,11 +13,15 @@ import seatrial
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import Subject, Submission
+from seatrial.domains.identity import selectors as identities
+from seatrial.domains.identity.models import Person
+from seatrial.domains.notices import services as paging
 from seatrial.domains.readiness import selectors
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit.access import Actor, system
 from tests.cast import NOW
 from tests.connectors.servers import Server, reply, serving
+from tests.factories import identity, oncall
 
 LISTS = Path(seatrial.__file__).parent / "library" / "checklists"
 BY_CI = Actor(
@@ -101,6 +105,39 @@ spec:
   backup: {model: secondary}
   rotations: [{start: 2026-01-05, turns: [{primary: ana, backup: ben}]}]
 """
+_SCHEDULE = """\
+apiVersion: seatrial.dev/v1
+kind: Schedule
+metadata: {name: edi}
+spec:
+  time_zone: UTC
+  team: group:default/edi-team
+  layers:
+    - name: week
+      people: [user:default/ana, user:default/ben]
+      rotation: {every: 7d, start: 2026-01-05T09:00}
+"""
+_MONITORING = """\
+apiVersion: seatrial.dev/v1
+kind: Monitoring
+metadata: {name: edi}
+spec:
+  service: component:default/edi
+  owner: group:default/edi-team
+  rules:
+    files: [alerts/*.yaml]
+    review_within: 180d
+    notes: {EdiDown: {reviews: [{date: 2026-02-20, by: "user:default/ana"}]}}
+  dashboards:
+    - file: dashboards/edi.json
+      audience: whoever is on call
+      owner: group:default/edi-team
+      review_within: 180d
+      reviews: [{date: 2026-02-20, by: "user:default/ana"}]
+  metrics:
+    edi_queue_depth: {meaning: What waits.}
+    edi_up: {meaning: Whether it works.}
+"""
 _HEAD = """\
 ---
 owner: group:default/edi-team
@@ -167,6 +204,8 @@ def files_for(url: str, list: str) -> Files:
         "checklist.yaml": (LISTS / f"{list}.yaml").read_bytes(),
         "people/contacts.yaml": _CONTACTS.encode(),
         "people/rota.yaml": _ROTA.encode(),
+        "oncall/schedule.yaml": _SCHEDULE.encode(),
+        "monitoring/edi.yaml": _MONITORING.encode(),
         "docs/architecture.md": page(text="\n![The parts](parts.svg)\n"),
         "docs/parts.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         **{
@@ -339,12 +378,27 @@ class World:
         return {each.criterion.id: (each.result, each.reason) for each in shown}
 
 
+def answers_a_test_page(handle: str, *, now: datetime = NOW) -> None:
+    """Whoever has that handle sent a test page and answered it within a minute."""
+    actor = identities.actor_for_person(Person.objects.get(handle=handle), now=now)
+    name = paging.test_page(actor=actor, now=now - timedelta(minutes=1))
+    paging.answer(name, verb="acknowledge", actor=actor, how="web", now=now)
+
+
+def on_call() -> None:
+    """Both of the team have an account, a way that was verified, and answered a test page."""
+    for handle in ("ana", "ben"):
+        oncall.reached(identity.person(handle.title(), handle=handle, email=f"{handle}@edi.example"))
+        answers_a_test_page(handle)
+
+
 @contextmanager
 def whole(deliver: Deliver, *, list: str = "readiness") -> Iterator[World]:
     """A service of which everything stands that a machine can find out."""
     around = Around()
     with serving(around) as server:
         world = World(server, around, deliver, files_for(server.url, list))
+        on_call()
         world.apply()
         for type, name in RECORDS:
             world.send(type, name)

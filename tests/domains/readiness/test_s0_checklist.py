@@ -23,6 +23,7 @@ from seatrial.connectors import directories
 from seatrial.domains.catalog.rules import contacts, service_of
 from seatrial.domains.evidence.rules import observe
 from seatrial.domains.evidence.types import PROBES, Look
+from seatrial.domains.oncall.rules import knowing
 from seatrial.domains.readiness.rules import assess, checklist_of, environments_of, wanted
 from seatrial.domains.readiness.types import Checklist, Verdict
 from seatrial.domains.workspace.rules import compile_files
@@ -43,18 +44,18 @@ FAIL = {
     "vulnerability-scans-complete",
 }  # fmt: skip
 PEOPLE = {
-    "log-aggregation": "Operations Lead",
     "audit-logging": "Security Lead",
     "deployment-windows": "Product Manager",
-    "on-call-rotation": "Operations Lead",
     "incident-response-integration": "Operations Lead",
     "knowledge-transfer-sessions": "Operations Lead",
     "roles-agreed": "Service Owner",
     "communications-agreed": "Product Manager",
 }
 
-#: What a runner has to have carried out; nobody did here.
-RUNS = ("rollback-plan", "runbooks-drilled")
+#: What a runner has to have carried out, and what the server knows of people: neither is here.
+RUNS = ("rollback-plan", "runbooks-drilled", "on-call-rotation")
+#: What bears the time of the gateway's own clock.
+BY_ITS_CLOCK = "log-aggregation"
 
 Files = dict[str, bytes]
 Verdicts = Mapping[str, Verdict]
@@ -87,9 +88,10 @@ class Gateway:
 
 @pytest.fixture(scope="module", autouse=True)
 def without_a_database() -> Iterator[None]:
-    """Contacts were reached when their file says so, as for `seatrial check`; nobody installed a reader."""
+    """Contacts and schedules are as their files say, as for `seatrial check`; nobody installed a reader."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(contacts, "_readers", [])
+        patch.setattr(knowing, "_readers", [])
         yield
 
 
@@ -183,11 +185,12 @@ def judge(
         if only not in ("", criterion.id):
             continue
         asked = wanted(criterion, checklist=checklist, service=service, environment=environment)
-        look = partial(observe, files=FileMap(found.files), now=now, allow=HERE)
+        at = datetime.now(UTC) if criterion.id == BY_ITS_CLOCK else now
+        look = partial(observe, files=FileMap(found.files), now=at, allow=HERE)
         # nobody looks for what is sent, and nobody sent anything
         items = {name: look(order) for name, order in asked.orders.items() if order.probe != "upload"}
         verdicts[criterion.id] = assess(
-            criterion, items=items, missing=asked.missing, service=service, environment=environment, now=now
+            criterion, items=items, missing=asked.missing, service=service, environment=environment, now=at
         )
     return verdicts
 

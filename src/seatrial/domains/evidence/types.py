@@ -209,6 +209,8 @@ class Probe:
     every: timedelta = timedelta(seconds=30)
     #: how long after a deployment it can find something, by its parameters; None: it does not wait for any
     waits: Callable[[Any], timedelta] | None = None
+    #: what stands for a parameter that a criterion leaves out: text with placeholders (`{service.owner}`)
+    fills: Mapping[str, str] = field(default_factory=dict)
 
     def type_of(self, parameters: Any) -> str:
         """The type of what it produces with these parameters: those of `upload` name it themselves."""

@@ -10,7 +10,7 @@ from seatrial.domains.calendars import rules as calendars_rules
 from seatrial.domains.calendars.types import BUILT_IN, Calendar
 from seatrial.domains.catalog.rules import hours
 from seatrial.domains.catalog.rules.references import as_urn
-from seatrial.domains.evidence.types import PROBES, Files, Look, Observation, Probe
+from seatrial.domains.evidence.types import PROBES, CannotLook, Files, Look, Observation, Probe
 from seatrial.domains.oncall import rules
 from seatrial.domains.oncall.rules.knowing import known_coverage
 from seatrial.domains.oncall.rules.reading import schedule_of
@@ -26,7 +26,11 @@ class CoverageParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    team: str = Field(max_length=200, description="The team: group:default/edi-team.")
+    team: str = Field(
+        "",
+        max_length=200,
+        description="The team: group:default/edi-team; without one, the owner of the service it is about.",
+    )
     days: int = Field(90, ge=1, le=366, description="How many days ahead.")
     tested_days: int = Field(90, ge=1, le=366, description="How long an answered test page counts, in days.")
     glob: str = Field("**/*.yaml", min_length=1, max_length=1000, description="Where schedules lie.")
@@ -37,6 +41,8 @@ def look(what: Look) -> Observation:
     pages, else by files.
     """
     parameters: CoverageParameters = what.parameters
+    if not parameters.team:
+        raise CannotLook("no team is named, and no service", remedy="Name the team, as group:default/edi.")
     team = as_urn(parameters.team, default_kind="group")
     ahead = timedelta(days=parameters.days)
     tested = timedelta(days=parameters.tested_days)
@@ -126,5 +132,8 @@ PROBES.add(
         describe=describe,
         evidence_type="document",
         offline=True,
+        max_age=timedelta(hours=1),
+        every=timedelta(minutes=5),
+        fills={"team": "{service.owner}"},
     ),
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from seatrial.domains.evidence.types import PROBES
+from seatrial.domains.evidence.types import PROBES, Probe
 from seatrial.domains.readiness.types import (
     Checklist,
     Criterion,
@@ -147,9 +147,13 @@ def _trigger(raw: Mapping[str, Any]) -> Trigger:
     return Trigger(raw["metric"], comparison, float(raw[comparison]), durations.parse(raw["for"]))
 
 
-def _proven(parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of what was sent, what somebody vouches for is looked at first."""
-    return {**parameters, "provenance": "proven"}
+def _parameters(probe: Probe, said: Any, *, proven: bool) -> Any:
+    """What the definition says, and what stands for the rest of it; of what was sent, what somebody vouches
+    for is looked at first.
+    """
+    if proven and probe.pushed:
+        return {**said, "provenance": "proven"}
+    return {**probe.fills, **(said or {})} if probe.fills else said or {}
 
 
 def _uses(uses: Mapping[str, Mapping[str, Any]], *, proven: bool) -> Iterator[ProbeUse]:
@@ -158,7 +162,7 @@ def _uses(uses: Mapping[str, Mapping[str, Any]], *, proven: bool) -> Iterator[Pr
         yield ProbeUse(
             name=name,
             probe=probe.name,
-            parameters=_proven(use[probe.name]) if proven and probe.pushed else use[probe.name] or {},
+            parameters=_parameters(probe, use[probe.name], proven=proven),
             evidence_type=use.get("type") or probe.type_of(use[probe.name]),
             max_age=_duration(use, "max_age", probe.max_age),
             every=_duration(use, "every", probe.every),
