@@ -67,6 +67,7 @@ def test_opsgenies_documented_requests_are_read() -> None:
         (item,) = said("opsgenie", {"note": "done", "user": "Ada"}, path=place).items
         assert (item.key, item.state, item.note) == (created["alias"], state, "Ada: done")
     assert said("opsgenie", b"", path="v2/alerts/k/close").items[0].key == "k"
+    assert said("opsgenie", b"", path="v2/alerts/7/close?identifierType=tiny").items[0].meant == "number"
     assert said("opsgenie", {"message": "m"}, path="v2/alerts").items[0].key == str(UID)
 
 
@@ -76,8 +77,13 @@ def test_opsgenies_documented_requests_are_read() -> None:
         ({"alias": "a"}, "v2/alerts", "message is missing"),
         ({"message": "m", "priority": "P9"}, "v2/alerts", "priority"),
         ({}, "v2/alerts/a/notes?identifierType=alias", "note is missing"),
-        ({}, "v2/alerts/a/close?identifierType=tiny", "identifierType"),
-        ({}, "v2/alerts/a/snooze?identifierType=alias", "close, acknowledge and notes"),
+        ({}, "v2/alerts/a/close?identifierType=name", "identifierType"),
+        ({}, "v2/alerts/a/snooze?identifierType=alias", "these are known: close, acknowledge"),
+        ({"message": " "}, "v2/alerts/a/message", "message is missing"),
+        ({}, "v2/alerts/a/description", "description is missing"),
+        ({"details": {}}, "v2/alerts/a/details", "details are missing"),
+        ({"tags": [","]}, "v2/alerts/a/tags", "tags are missing"),
+        ({"priority": "high"}, "v2/alerts/a/priority", "priority is none of"),
         ([], "v2/alerts", "no object"),
     ],
 )

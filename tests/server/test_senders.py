@@ -137,7 +137,7 @@ def test_opsgenies_requests_create_note_acknowledge_and_close(server: str) -> No
         wait_for(lambda: models.Alert.objects.filter(key=unnamed).exists())
         client.post(f"/v2/alerts/{unnamed}/close", json={})
         wait_for(lambda: state_of(unnamed) == "resolved")
-        assert client.post("/v2/alerts", headers={"Authorization": "GenieKey x"}, json={}).status_code == 404
+        assert client.post("/v2/alerts", headers={"Authorization": "GenieKey x"}, json={}).status_code == 401
     lines = models.Alert.objects.get(key=alias).entries.filter(what="noted").order_by("id")
     assert [each.words for each in lines] == ["Ada: Look at the queue", "over"]
     assert not models.DeadLetter.objects.exists()

@@ -52,7 +52,7 @@ class Front:
             _path(environ), authorization=environ.get("HTTP_AUTHORIZATION", ""), body=body
         )  # fmt: skip
         if where is None:
-            return _unknown()
+            return _unknown(environ)
         parcel = _parcel(environ, where, body)
         try:
             known = self._intake.take(parcel)
@@ -61,7 +61,7 @@ class Front:
                 HTTPStatus.SERVICE_UNAVAILABLE, "it could not be stored; send it again"
             )  # fmt: skip
             return status, {**headers, "Retry-After": RETRY_AFTER}, words
-        return _accepted(where, parcel) if known else _unknown()
+        return _accepted(where, parcel) if known else _unknown(environ)
 
 
 def _brings(environ: Environ) -> bool:
@@ -129,8 +129,11 @@ def _accepted(where: Address, parcel: Parcel) -> tuple[str, Mapping[str, str], b
     return _ACCEPTED, {"Content-Type": _JSON}, json.dumps(said).encode()
 
 
-def _unknown() -> tuple[str, Mapping[str, str], bytes]:
-    return _problem(HTTPStatus.NOT_FOUND, "no alert source has this key")
+def _unknown(environ: Environ) -> tuple[str, Mapping[str, str], bytes]:
+    """Clients of Opsgenie know 401; to others an address without a key that is known is no address."""
+    is_genie = environ.get("HTTP_AUTHORIZATION", "").startswith("GenieKey ")
+    status = HTTPStatus.UNAUTHORIZED if is_genie else HTTPStatus.NOT_FOUND
+    return _problem(status, "no alert source has this key")
 
 
 def _problem(status: HTTPStatus, words: str) -> tuple[str, Mapping[str, str], bytes]:

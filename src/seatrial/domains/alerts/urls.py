@@ -25,6 +25,10 @@ urlpatterns = [
     path("in/<str:key>/api/v2/alerts/groups", views.asked_groups, name="asked_groups"),
     path("in/<str:key>/api/v2/silences", views.asked_silences, name="asked_silences"),
     path("in/<str:key>/api/v2/silence/<uuid:uid>", views.asked_silence, name="asked_silence"),
+    path("in/<str:key>/v2/alerts", views.asked_of_opsgenie, name="opsgenie_with_key"),
+    path("in/<str:key>/v2/alerts/<path:rest>", views.asked_of_opsgenie, name="opsgenie_alert_with_key"),
+    path("in/v2/alerts", views.asked_of_opsgenie, name="opsgenie"),
+    path("in/v2/alerts/<path:rest>", views.asked_of_opsgenie, name="opsgenie_alert"),
     path("alerts/AL-<int:number>", views.alert, name="alert"),
     path("alerts/A-<int:number>", views.alert_as_it_was, name="alert_as_it_was"),
 ]

@@ -1,26 +1,25 @@
-"""Opsgenie's alert API: create, close, acknowledge and add a note, by alias or by the id that we answered.
+"""Opsgenie's alert API: alerts are created, and what is done to them, by alias, id or tiny id.
 
 https://docs.opsgenie.com/docs/alert-api . What is done stands in the address, who it is about too:
-`v2/alerts`, `v2/alerts/<alias>/close?identifierType=alias`. An alert without an alias is known by its id, as
-there: the `requestId` of the answer.
+`v2/alerts`, `v2/alerts/<alias>/close?identifierType=alias`. An alert without an alias is known by the
+`requestId` of the answer.
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from seatrial.domains.alerts.formats import parts
 from seatrial.domains.alerts.formats.parts import CannotRead
+from seatrial.domains.alerts.rules import genie
 from seatrial.domains.alerts.types import ItemState, Post, Reading, Said
 
-#: The alias may hold whatever it likes, slashes and question marks too.
-_PLACE = re.compile(r"v2/alerts/(?P<name>.+)/(?P<verb>[a-z-]+)(?:\?(?P<query>.*))?", re.DOTALL)
-_CREATE = re.compile(r"(?:v2/alerts/?)?(?:\?.*)?", re.DOTALL)
-_VERBS: Mapping[str, ItemState] = {"close": "resolved", "acknowledge": "acknowledged", "notes": "noted"}
+_STATES: Mapping[str, ItemState] = {
+    "close": "resolved", "acknowledge": "acknowledged", "unacknowledge": "unacknowledged", "notes": "noted",
+}  # fmt: skip
 _PRIORITIES = frozenset({"p1", "p2", "p3", "p4", "p5"})
 #: The priority of an alert that does not say one.
 _ORDINARY = "p3"
+_LONGEST_TAG = 50
 
 
 def read(post: Post) -> Reading:
@@ -28,38 +27,92 @@ def read(post: Post) -> Reading:
     body = parts.mapping(parts.document(post.body or b"{}"), what="the body")
 
     def one(position: int, item: Any) -> Said:
-        if _CREATE.fullmatch(post.path):
+        if genie.is_created(post.path):
             return _created(position, item, str(post.uid))
-        return _answered(position, item, post.path)
+        return _done(position, item, post.path)
 
     return parts.each([body], read=one)
 
 
-def _answered(position: int, item: Mapping[str, Any], path: str) -> Said:
-    place = _PLACE.fullmatch(path)
-    state = _VERBS.get(place["verb"]) if place else None
-    if place is None or state is None:
-        raise CannotRead("of what is done to an alert, close, acknowledge and notes are known")
-    kinds = parse_qs(place["query"] or "").get("identifierType", ["id"])
-    if kinds[0] not in ("alias", "id"):
-        raise CannotRead(f"identifierType is neither alias nor id: {parts.words(kinds[0], most=60)}")
+def _done(position: int, item: Mapping[str, Any], path: str) -> Said:
+    try:
+        found = genie.handle(path)
+    except genie.BadIdentifier as error:
+        raise CannotRead(str(error)) from None
+    if found is None or found.verb not in genie.DONE:
+        known = ", ".join(genie.DONE)
+        raise CannotRead(f"of what is done to an alert, these are known: {known}")
     note = parts.note(item.get("note"), by=item.get("user"))
+    key = parts.key(found.name, what="the alias")
+    state = _STATES.get(found.verb, "changed")
     if state == "noted" and not note:
         raise CannotRead("note is missing")
-    key = parts.key(place["name"], what="the alias")
-    return Said(position, key, state, parts.title("", otherwise=key), note=note)
+    changes = _CHANGES[found.verb](item) if state == "changed" else {"title": parts.title("", otherwise=key)}
+    return Said(position=position, key=key, state=state, note=note, meant=found.meant, **changes)
+
+
+def _message(item: Mapping[str, Any]) -> dict[str, Any]:
+    if not parts.words(item.get("message")).strip():
+        raise CannotRead("message is missing")
+    return {"title": parts.title(item["message"])}
+
+
+def _description(item: Mapping[str, Any]) -> dict[str, Any]:
+    description = parts.words(item.get("description"))
+    if not description.strip():
+        raise CannotRead("description is missing")
+    return {"title": "", "annotations": {"description": description}}
+
+
+def _details(item: Mapping[str, Any]) -> dict[str, Any]:
+    found = parts.labels(item.get("details"), what="details")
+    if not found:
+        raise CannotRead("details are missing")
+    return {"title": "", "labels": found}
+
+
+def _tagged(item: Mapping[str, Any]) -> dict[str, Any]:
+    found = tags(item.get("tags"))
+    if not found:
+        raise CannotRead("tags are missing")
+    return {"title": "", "tags": found}
+
+
+def _prioritised(item: Mapping[str, Any]) -> dict[str, Any]:
+    priority = _priority(item.get("priority"))
+    return {"title": "", "labels": {"priority": priority.upper()}, "hint": priority}
+
+
+#: What a request changes, by its verb.
+_CHANGES: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
+    "message": _message, "description": _description, "details": _details, "tags": _tagged,
+    "priority": _prioritised,
+}  # fmt: skip
+
+
+def tags(value: Any) -> tuple[str, ...]:
+    """Each tag once, in the order given; a comma in one would make two of it."""
+    if not isinstance(value, list):
+        return ()
+    found = (parts.words(each, most=_LONGEST_TAG).replace(",", " ").strip() for each in value)
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def _priority(value: Any) -> str:
+    priority = parts.hint(value)
+    if priority not in _PRIORITIES:
+        raise CannotRead("priority is none of P1, P2, P3, P4 and P5")
+    return priority
 
 
 def _created(position: int, item: Mapping[str, Any], uid: str) -> Said:
     if not item.get("message"):
         raise CannotRead("message is missing")
-    priority = parts.hint(item.get("priority")) or _ORDINARY
-    if priority not in _PRIORITIES:
-        raise CannotRead("priority is none of P1, P2, P3, P4 and P5")
+    priority = _priority(item.get("priority") or _ORDINARY)
     labels = parts.labels(item.get("details"), what="details")
     labels.update({name: parts.words(item[name]) for name in ("entity", "source") if item.get(name)})
     if isinstance(item.get("tags"), list):
-        labels["tags"] = parts.words(",".join(parts.words(each) for each in item["tags"]))
+        labels["tags"] = parts.words(",".join(tags(item["tags"])))
     description = parts.words(item.get("description"))
     return Said(
         position=position,

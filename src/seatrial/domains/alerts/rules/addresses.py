@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from seatrial.domains.alerts.rules import genie
 from seatrial.domains.alerts.types import KEY_LETTERS, PREFIX
 
 #: What follows the key, and the format that is sent there.
@@ -55,7 +56,11 @@ def address(path: str, *, authorization: str = "", body: bytes = b"") -> Address
 def is_asked(path: str) -> bool:
     """Whether something is asked or set at that path, rather than brought."""
     key, _, rest = path.removeprefix(PREFIX).partition("/")
-    return is_key(key) and rest.startswith(_SILENCES)
+    if not is_key(key):
+        rest = f"{key}/{rest}"
+    elif rest.startswith(_SILENCES):
+        return True
+    return format_of(rest) == "opsgenie" and not genie.is_brought(rest.strip("/"))
 
 
 def is_beat(path: str) -> bool:

@@ -6,7 +6,7 @@ resolved opens again when the source goes on: it still holds.
 """
 
 from collections.abc import Iterable, MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -15,7 +15,9 @@ from seatrial.domains.alerts.types import AlertState, Said
 
 Identity = tuple[UUID, str]
 #: What an item did.
-Deed = Literal["opened", "repeated", "resolved", "acknowledged", "late", "missed", "noted"]
+Deed = Literal[
+    "opened", "repeated", "resolved", "acknowledged", "late", "missed", "noted", "changed", "unacknowledged"
+]
 #: The deeds of which a row is kept for each item; of those that only repeat, the alert counts.
 KEPT: frozenset[Deed] = frozenset({"opened", "resolved", "acknowledged", "late", "missed"})
 
@@ -43,6 +45,8 @@ class Course:
     #: whether its source resolved it, rather than a person
     by_source: bool = False
     newest: Said | None = None
+    #: what is stored of it, for changes of some of that
+    present: Said | None = None
     first_at: datetime | None = None
     last_at: datetime | None = None
     added: int = 0
@@ -76,23 +80,57 @@ def fold(told: Iterable[Told], *, known: MutableMapping[Identity, Course]) -> li
 
 def _on_the_way(told: Told, course: Course) -> None:
     said = told.said
-    if said.state == "noted":
-        course.deeds.append((told, "noted"))
+    if said.state == "firing":
+        course.newest = said
+        course.added += 1
+        course.deeds.append((told, "repeated"))
     elif said.state == "resolved":
         course.state, course.by_source = "resolved", True
         course.resolved_at = told.at
         course.deeds.append((told, "resolved"))
-    elif said.state == "acknowledged":
-        if course.state == "open":
-            course.state = "acknowledged"
-            course.deeds.append((told, "acknowledged"))
-        elif said.note:
-            course.deeds.append((told, "noted"))
+    elif said.state == "changed":
+        if before := course.newest or course.present:
+            course.newest = changed(before, by=said)
+            course.deeds.append((told, "changed"))
     else:
-        course.newest = said
-        course.added += 1
-        course.deeds.append((told, "repeated"))
+        _answered(told, course)
     course.last_at = told.at
+
+
+def _answered(told: Told, course: Course) -> None:
+    """Somebody has it, or nobody has it any more; what says no news leaves its words."""
+    said = told.said
+    if said.state == "acknowledged" and course.state == "open":
+        course.state = "acknowledged"
+        course.deeds.append((told, "acknowledged"))
+    elif said.state == "unacknowledged" and course.state == "acknowledged":
+        course.state = "open"
+        course.deeds.append((told, "unacknowledged"))
+    elif said.note:
+        course.deeds.append((told, "noted"))
+
+
+def changed(before: Said, *, by: Said) -> Said:
+    """What an alert says after a change: what the change leaves empty stays, tags are added."""
+    labels = {**before.labels, **by.labels}
+    if by.tags:
+        labels["tags"] = ",".join(dict.fromkeys([*_tags(before), *by.tags]))
+    return replace(
+        before, title=by.title or before.title, labels=labels,
+        annotations={**before.annotations, **by.annotations}, hint=by.hint or before.hint,
+    )  # fmt: skip
+
+
+def changes(by: Said) -> str:
+    """What a change is about, in words."""
+    named = [
+        *(["message"] if by.title else []), *by.annotations, *by.labels, *(["tags"] if by.tags else []),
+    ]  # fmt: skip
+    return ", ".join(named)
+
+
+def _tags(said: Said) -> list[str]:
+    return [each for each in said.labels.get("tags", "").split(",") if each]
 
 
 def _after_the_end(told: Told, last: Course | None) -> Course | None:

@@ -18,6 +18,13 @@ from seatrial.domains.alerts.selectors.beside import (
 from seatrial.domains.alerts.selectors.deciding import decide
 from seatrial.domains.alerts.selectors.explaining import Explanation, PlannedPage, explain
 from seatrial.domains.alerts.selectors.figures import WINDOW, answering, noise, noise_target
+from seatrial.domains.alerts.selectors.genie import (
+    alert_named,
+    alerts_asked,
+    alerts_counted,
+    lines_asked,
+    outcome,
+)
 from seatrial.domains.alerts.selectors.listing import (
     Hidden,
     alert,
@@ -57,7 +64,10 @@ __all__ = [
     "PlannedPage",
     "alert",
     "alert_lines",
+    "alert_named",
     "alerts",
+    "alerts_asked",
+    "alerts_counted",
     "alerts_told",
     "answering",
     "called",
@@ -76,10 +86,12 @@ __all__ = [
     "known_silence",
     "last_arrivals",
     "letter_of",
+    "lines_asked",
     "mailbox",
     "matters",
     "noise",
     "noise_target",
+    "outcome",
     "preview",
     "quieting",
     "reached",

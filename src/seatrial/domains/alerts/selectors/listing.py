@@ -59,6 +59,13 @@ def alerts_of_source(source: UUID, *, limit: int) -> list[ShownAlert]:
     return _shown(rows.select_related("source")[:limit])
 
 
+def alerts_shown(numbers: Sequence[int]) -> list[ShownAlert]:
+    """Those alerts, in that order; whoever asks has found out that they may be known of."""
+    rows = models.Alert.objects.filter(number__in=numbers).select_related("source")
+    found = {each.number: each for each in _shown(rows)}
+    return [found[each] for each in numbers if each in found]
+
+
 def alert_lines(number: int, *, limit: int = 500) -> list[AlertLine]:
     """The log of the alert, the oldest line first."""
     rows = models.Entry.objects.filter(alert_id=number).order_by("-id")[:limit]
@@ -157,5 +164,5 @@ def _of(row: models.Alert, names: Any) -> ShownAlert:
         severity_hint=row.severity_hint, acknowledged_at=row.acknowledged_at,
         acknowledged_by=row.acknowledged_by, resolved_at=row.resolved_at, resolved_by=row.resolved_by,
         verdict=row.verdict, silenced_by=row.silenced_by, inhibited_by=row.inhibited_by,
-        merged_into=row.merged_into_id, incident=row.incident,
+        merged_into=row.merged_into_id, incident=row.incident, uid=str(row.uid),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from seatrial.domains.alerts.formats import without_nul
 from seatrial.domains.alerts.models import Arrival, DeadLetter
 from seatrial.domains.alerts.rules.folding import Told
 from seatrial.domains.alerts.services import errands, hearing, upserting
+from seatrial.domains.alerts.services.identifying import identified
 from seatrial.domains.alerts.services.specs import specs
 from seatrial.domains.alerts.types import PROBLEM_LENGTH, Post, Reading
 
@@ -87,7 +88,7 @@ def _take(rows: Sequence[Arrival], now: datetime) -> None:
 
 def _apply(read: Sequence[_Read], now: datetime) -> None:
     over = hearing.hear(_beats(read), now=now)  # before alerts are locked, as whoever watches does
-    upserting.upsert([*(told for each in read for told in _told(each)), *over], now=now)
+    upserting.upsert([*identified([told for each in read for told in _told(each)]), *over], now=now)
     letters = [
         DeadLetter(
             arrival=each.row, position=reject.position, problem=reject.problem, content=reject.content,

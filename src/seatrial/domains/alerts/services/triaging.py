@@ -34,3 +34,16 @@ def take(acknowledged: Sequence[models.Alert], *, now: datetime) -> None:
     )
     notices.cancel([f"alert:AL-{number}" for number in numbers], now=now)
     hand_on(acknowledged, action="acknowledge", now=now)
+
+
+def leave(numbers: Sequence[int], *, now: datetime) -> None:
+    """Nobody has them any more, as their source says: whoever is next is paged about each."""
+    runs = models.EscalationRun.objects.filter(state="acknowledged", members__alert_id__in=numbers)
+    locked = models.EscalationRun.objects.select_for_update().filter(id__in=runs.values("id")).order_by("id")
+    models.EscalationRun.objects.filter(id__in=[run.id for run in locked]).update(
+        state="active", next_at=now, is_held=False, held_by=""
+    )
+    live = models.EscalationRun.objects.exclude(state="ended").filter(members__alert_id__in=numbers)
+    looked_for = set(live.values_list("members__alert_id", flat=True))
+    alone = models.Alert.objects.filter(number__in=set(numbers) - looked_for).order_by("number")
+    starting.start(list(alone), now=now)

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection
 
 from seatrial.domains.alerts.models import Alert, Entry, Item, Source
-from seatrial.domains.alerts.rules.folding import KEPT, Course, Deed, Identity, Told, fold
+from seatrial.domains.alerts.rules.folding import KEPT, Course, Deed, Identity, Told, changes, fold
 from seatrial.domains.alerts.services import triaging
 from seatrial.domains.alerts.services.naming import services_of
-from seatrial.domains.alerts.types import AlertState, Said
+from seatrial.domains.alerts.types import NOTE_LENGTH, AlertState, Said
 from seatrial.kit.ids import new_uid
 
 #: The newest alert of each identity; one that is not resolved is always the newest.
@@ -83,6 +83,9 @@ def _course(row: Alert) -> Course:
         source=row.source_id, key=row.key, state=cast(AlertState, row.state),
         starts_at=row.starts_at, number=row.number,
         by_source=row.resolved_by.startswith("alert-source:"), first_at=row.first_at, last_at=row.last_at,
+        present=Said(
+            0, row.key, "firing", row.title, row.labels, row.annotations, row.severity_hint, link=row.link
+        ),
     )  # fmt: skip
 
 
@@ -152,9 +155,22 @@ def _write_down(courses: Sequence[Course], urns: Mapping[UUID, str]) -> None:
         if deed in _WORDS
     )  # fmt: skip
     Entry.objects.bulk_create(
+        Entry(
+            alert_id=_number(each), at=told.at, what=deed, by=urns[each.source],
+            words=_said_anew(told.said, deed=deed, source=urns[each.source].partition(":")[2]),
+        )
+        for each in courses for told, deed in each.deeds if deed in ("changed", "unacknowledged")
+    )  # fmt: skip
+    Entry.objects.bulk_create(
         Entry(alert_id=_number(each), at=told.at, what="noted", by=urns[each.source], words=told.said.note)
         for each in courses for told, _ in each.deeds if told.said.note
     )  # fmt: skip
+
+
+def _said_anew(said: Said, *, deed: Deed, source: str) -> str:
+    if deed == "unacknowledged":
+        return f"{source} says that nobody is at it any more."
+    return f"{source} says anew: {changes(said)}."[:NOTE_LENGTH]
 
 
 def _tell(
@@ -176,6 +192,11 @@ def _tell(
         triaging.settle(over, now=now)
     if answered := [row for row in rows if row.state == "acknowledged"]:
         triaging.take(answered, now=now)
+    left = [
+        each for each in courses if each.state == "open" and before.get(each.number or 0) == "acknowledged"
+    ]
+    if left:
+        triaging.leave([_number(each) for each in left], now=now)
 
 
 def _json(value: Mapping[str, str]) -> str:

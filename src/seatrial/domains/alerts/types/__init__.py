@@ -71,6 +71,7 @@ from seatrial.domains.alerts.types.words import (
     VERDICTS,
     AlertState,
     ItemState,
+    Meant,
     Stage,
     Verdict,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "Inhibition",
     "ItemState",
     "Matcher",
+    "Meant",
     "Move",
     "Noise",
     "NoiseTarget",

@@ -39,6 +39,7 @@ class ShownAlert:
     inhibited_by: str = ""
     merged_into: int | None = None
     incident: str = ""
+    uid: str = ""
 
     @property
     def name(self) -> str:

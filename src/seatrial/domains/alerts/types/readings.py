@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal, get_args
 from uuid import UUID
 
-from seatrial.domains.alerts.types.words import ItemState
+from seatrial.domains.alerts.types.words import ItemState, Meant
 
 #: the longest that is kept; what is longer is cut, a key is replaced by its digest
 TITLE_LENGTH = 300
@@ -36,7 +36,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one item says of one alert."""
+    """What one item says of one alert. Of one that is `changed`, what is empty stays as it is."""
 
     position: int
     key: str
@@ -51,6 +51,10 @@ class Said:
     link: str = ""
     #: what somebody wrote beside it, for the log of the alert
     note: str = ""
+    #: what `key` is: a name that only the database can read is turned into the key before it counts
+    meant: Meant = "key"
+    #: tags that are added to those it has
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,11 @@
 from typing import Literal, get_args
 
 AlertState = Literal["open", "acknowledged", "resolved"]
-#: what one item says of its alert; `noted` changes nothing, and leaves its words in the log
-ItemState = Literal["firing", "acknowledged", "resolved", "noted"]
+#: what one item says of its alert; `noted` changes nothing, and leaves its words in the log; `changed` says
+#: some of it anew, and `unacknowledged` that nobody has it any more
+ItemState = Literal["firing", "acknowledged", "resolved", "noted", "changed", "unacknowledged"]
+#: by what an item names its alert: the sender's key, our uid, or our number
+Meant = Literal["key", "uid", "number"]
 #: how far the triage of an alert got
 Stage = Literal["ingest", "classify", "act", "resolve", "postmortem"]
 #: what people found an alert to be; '' as long as nobody said

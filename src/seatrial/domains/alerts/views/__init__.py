@@ -10,6 +10,7 @@ from seatrial.domains.alerts.views.asking import (
     asked_ways,
 )
 from seatrial.domains.alerts.views.beside import shadow
+from seatrial.domains.alerts.views.genie import asked_of_opsgenie
 from seatrial.domains.alerts.views.triage import change_silence, explain, new_silence, noise, silences
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "alerts",
     "asked_alerts",
     "asked_groups",
+    "asked_of_opsgenie",
     "asked_silence",
     "asked_silences",
     "asked_status",
