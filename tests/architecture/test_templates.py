@@ -17,6 +17,16 @@ INLINE = {
     "somebody else's host": re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.IGNORECASE),
 }
 
+FOLDING = re.compile(r'<table class="[^"]*\b(?:fold|criteria)\b[^"]*".*?</table>', re.DOTALL)
+CELL = re.compile(r"<t[dh]\b[^>]*>")
+#: What says by itself what it is: a state is a word, and a button its own name.
+TELLING = re.compile(
+    r"{% status|part_\w*(?:state|outcome|reached)\.html|class=\"(?:tag|shape)|<button|<form|<input"
+)
+
+#: A state that says nothing without the name of its column.
+MUTE = re.compile(r'{% status "\w+" "(?:yes|no|none|nothing|nobody|same|now)"')
+
 
 def test_templates_point_down() -> None:
     up = []
@@ -49,3 +59,27 @@ def test_templates_are_named_by_their_rooms() -> None:
         and (path.parts[-2] != path.parts[-4] or not path.name.startswith(("page_", "part_")))
     ]
     assert not misplaced, "\n".join(misplaced)
+
+
+def test_cells_of_tables_that_fold_say_their_column() -> None:
+    """On a phone such a table has no head: a date beside a number needs words (`data-label=""`: it has)."""
+    bare = []
+    for path in source.templates():
+        text = (source.ROOT / path).read_text()
+        for table in FOLDING.finditer(text):
+            head, _, body = table[0].partition("</thead>")
+            columns = [content for _, content in _cells(head)]
+            for row in body.split("<tr")[1:]:
+                line = text.count("\n", 0, table.start() + table[0].index(row)) + 1
+                for column, (tag, content) in list(zip(columns, _cells(row), strict=False))[1:]:
+                    told = "data-label" in tag or tag.startswith("<th") or "hidden" in column
+                    if not told and (MUTE.search(content) or not TELLING.search(content)):
+                        bare.append(f"{path}:{line} {column.partition('</th>')[0]}")
+    assert not bare, "\n".join(bare)
+
+
+def _cells(text: str) -> list[tuple[str, str]]:
+    """The opening tag of each cell, and what follows up to the next."""
+    found = list(CELL.finditer(text))
+    ends = [each.start() for each in found[1:]] + [len(text)]
+    return [(each[0], text[each.end() : end]) for each, end in zip(found, ends, strict=True)]

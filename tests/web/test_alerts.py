@@ -83,6 +83,10 @@ def test_a_dead_letter_is_repaired_and_read_again(secret: str, by: Callable[[str
     send(secret, group({**alert("Bad"), "startsAt": "soon"}, alert("Good")))
     letter = models.DeadLetter.objects.get()
     assert "startsAt is no time" in text(owner, "/alerts/dead-letters")
+    typed = letter.content.replace('"soon"', "soon!")
+    answer = owner.post("/alerts/dead-letters", {"letter": str(letter), "act": "replay", "content": typed})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "soon!" in page and "It is no JSON" in page
     repaired = letter.content.replace("soon", NOW.isoformat())
     text(owner, "/alerts/dead-letters", letter=str(letter), act="replay", content=repaired)
     services.read_arrivals(clock=lambda: NOW + SECOND)

@@ -100,8 +100,41 @@ def test_what_cannot_be_taken_stands_beside_its_form(by, cast):
     assert browser.post("/incidents", {"title": ""}).status_code == 422
     assert browser.post("/incidents/I-1/resolve", {"resolve-words": ""}).status_code == 422
     refused = browser.post("/incidents/I-1/update", {"update-words": "Well.", "update-audience": "public"})
-    assert refused.status_code == 422 and "customers do not know of it yet" in refused.content.decode()
+    assert refused.status_code == 422 and "Customers do not know of it yet." in refused.content.decode()
     assert browser.post("/incidents/I-1/dance").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("handle", "place", "why"),
+    [
+        ("", "id_role-person_error", "Say who, by handle."),
+        ("nobody-here", "id_role-person_error", "There is no person nobody-here. The page of people lists"),
+        ("agent", "nonfield", "Name a person whose account is on."),
+        ("vendor", "nonfield", "Let the vendor take part: seatrial incident party"),
+    ],
+)
+def test_who_cannot_take_over_is_said_beside_the_form(by, cast, handle, place, why):
+    declared(cast)
+    cast.vendor.is_vendor = True
+    cast.vendor.save()
+    sent = {
+        "role-role": "commander",
+        "role-person": cast.people[handle].handle if handle in cast.people else handle,
+    }
+    refused = by("operations").post("/incidents/I-1/role", sent)
+    page = refused.content.decode()
+    assert (refused.status_code == 422 and f'value="{sent["role-person"]}"' in page) or not handle
+    told = re.search(rf'<ul class="errorlist[^>]*{place}[^>]*>(.*?)</ul>', page, re.DOTALL)
+    assert told and why in told[1]
+    assert models.Role.objects.get(role="commander", until=None).incident.number == 1
+
+
+def test_what_comes_too_late_is_said_in_the_room(by, cast):
+    resolved(cast)
+    refused = by("operations").post("/incidents/I-1/update", {"update-words": "One more."})
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert "I-1 is over. Reopen it: seatrial incident reopen I-1" in page and "One more." in page
 
 
 def everything_public(client):

@@ -1,5 +1,8 @@
 """The pages of who is on call."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
 from seatrial.domains.workspace import services as workspaces
@@ -45,3 +48,53 @@ def test_forms_lead_back_and_nothing_is_called_by_its_uid(by, cast):
         assert str(cast.lead.uid) not in page and str(cast.owner.uid) not in page, path
     covers = browser.get("/api/v1/oncall/coverage").json()["items"]
     assert cast.lead.name in covers[0]["names"].values()
+
+
+def ahead(**span):
+    """What a field for a moment holds, that long from now."""
+    return (clock.now() + timedelta(**span)).strftime("%Y-%m-%dT%H:%M")
+
+
+def refused_at(browser, path, field, sent):
+    """What is said at the field of the form that comes back, with what was typed still in it."""
+    answer = browser.post(path, sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422, page[-3000:]
+    assert all(f'value="{value}"' in page for name, value in sent.items() if name in ("start", "end"))
+    told = re.search(rf'<ul class="errorlist" id="id_{field}_error">(.*?)</ul>', page, re.DOTALL)
+    assert told, re.findall(r'<ul class="errorlist.*?</ul>', page, re.DOTALL)
+    return told[1]
+
+
+def test_a_span_that_cannot_be_is_said_at_its_end(by, cast):
+    browser = by("lead")
+    sent = {"person": cast.lead.handle, "start": "2126-12-24T09:00", "end": "2126-12-23T09:00"}
+    assert "Put the end after the beginning." in refused_at(browser, "/oncall/schedules/edi", "end", sent)
+    sent |= {"start": "2016-12-24T09:00", "end": "2016-12-25T09:00"}
+    assert "It is over already." in refused_at(browser, "/oncall/schedules/edi", "end", sent)
+    sent |= {"start": "soon", "end": "later"}
+    assert "as 2026-12-24T09:00" in refused_at(browser, "/oncall/schedules/edi", "start", sent)
+
+
+def test_a_swap_of_what_somebody_does_not_have_is_said_at_the_span(by, cast):
+    browser = by("lead")
+    sent = {"asked": cast.owner.handle, "start": "2126-12-24T09:00", "end": "2126-12-24T09:30"}
+    mine = refused_at(browser, "/oncall/schedules/edi/swap", "end", {**sent, "end": "2126-12-24T08:00"})
+    assert "It ends before it begins." in mine
+    theirs = sent | {"return_start": "2016-12-24T09:00", "return_end": "2016-12-24T10:00"}
+    theirs |= {"start": ahead(days=3), "end": ahead(days=3, hours=1)}
+    assert "It is over already." in refused_at(browser, "/oncall/schedules/edi/swap", "return_end", theirs)
+
+
+def test_being_away_twice_is_said_where_it_begins(by):
+    browser = by("lead")
+    sent = {"start": "2126-12-24T09:00", "end": "2126-12-26T09:00", "kind": "leave"}
+    assert browser.post("/oncall/time-off", sent).status_code == 302
+    assert "They are away already" in refused_at(browser, "/oncall/time-off", "start", sent)
+
+
+def test_what_a_button_cannot_do_is_said_above_the_page_that_follows(by, stood):
+    swap, owner = stood["swap"], by("owner")
+    for act in ("decline", "accept"):
+        page = owner.post(f"/oncall/swaps/{swap}", {"act": act}, follow=True).content.decode()
+    assert "It was declined already. Ask for another one." in page

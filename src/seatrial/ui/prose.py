@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": 50}).enable("table")
+_CODE = MarkdownIt("zero").enable("backticks")
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 #: A table scrolls in itself, so that no page is wider than its screen.
 _WRAPPED = '<div class="table-wrap" tabindex="0" role="region" aria-label="Table {}">{}</div>'
@@ -24,3 +25,8 @@ def rendered(text: str) -> SafeString:
     clean = nh3.clean(html, tags=_TAGS, link_rel="noopener noreferrer")
     numbers = count(1)
     return SafeString(_TABLE.sub(lambda found: _WRAPPED.format(next(numbers), found[0]), clean))
+
+
+def with_code(text: str) -> SafeString:
+    """A sentence in which what stands between backticks is code, and nothing else means anything."""
+    return SafeString(nh3.clean(_CODE.renderInline(text), tags={"code"}))

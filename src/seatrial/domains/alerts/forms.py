@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from seatrial.kit.moments import EARLIEST, LATEST
+from seatrial.ui.forms import Told, area
 
 _REPEATS = (("", "Once"), ("daily", "Daily"), ("weekly", "Weekly"))
 _KINDS = (("silence", "A silence"), ("maintenance", "A maintenance window"))
@@ -32,14 +33,17 @@ class Instant(forms.DateTimeField):
         return found
 
 
-class SilenceForm(forms.Form):
+class SilenceForm(Told):
     """What is to be quiet, from when to when."""
 
-    use_required_attribute = False
+    naming = "service"
     match = forms.CharField(
-        max_length=5000, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 3})
+        max_length=5000, required=False, strip=True, widget=area(),
+        help_text='One a line, as severity="critical" or team=~"edi-.*". An alert is quiet where all hold.',
+    )  # fmt: skip
+    service = forms.CharField(
+        max_length=200, required=False, strip=True, help_text="Its name, as edi-gateway. Empty: of any."
     )
-    service = forms.CharField(max_length=200, required=False, strip=True)
     starts_at = Instant(required=False)
     ends_at = Instant(error_messages={"required": "Say until when."})
     kind = forms.ChoiceField(choices=_KINDS, initial="silence")
@@ -53,10 +57,9 @@ class SilenceForm(forms.Form):
         return [line.strip() for line in self.cleaned_data["match"].splitlines() if line.strip()]
 
 
-class ExtendForm(forms.Form):
+class ExtendForm(Told):
     """Until when it is quiet now."""
 
-    use_required_attribute = False
     ends_at = Instant(error_messages={"required": "Say until when."})
 
 
@@ -71,10 +74,9 @@ def _pairs(text: str) -> dict[str, str]:
     return found
 
 
-class ExplainForm(forms.Form):
+class ExplainForm(Told):
     """An alert as it would be."""
 
-    use_required_attribute = False
     labels = forms.CharField(
         max_length=20_000, strip=True, widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": "Write at least one label, as severity=critical."},

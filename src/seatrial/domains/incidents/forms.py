@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from seatrial.domains.incidents.types import LINK_KINDS, PART_GUIDES, PART_WORDS, PARTS, ROLES
+from seatrial.ui.forms import Told, area, handle
 
 _PHASES = (
     ("", "As it is"),
@@ -15,21 +16,20 @@ _PHASES = (
 _AUDIENCES = (("internal", "Us"), ("shared", "Us and the vendors that take part"), ("public", "Everybody"))
 
 
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-class _Form(forms.Form):
-    use_required_attribute = False
-
-
-class DeclareForm(_Form):
+class DeclareForm(Told):
     """What does not work, and how bad it is."""
 
-    title = forms.CharField(max_length=200, error_messages={"required": "Say in a line what does not work."})
-    severity = forms.ChoiceField(error_messages={"required": "Say how bad it is."})
+    naming = "service"
+    title = forms.CharField(
+        max_length=200, error_messages={"required": "Say in a line what does not work."},
+        help_text="In a line, as whoever is called would say it. It stays inside.",
+    )  # fmt: skip
+    severity = forms.ChoiceField(
+        error_messages={"required": "Say how bad it is."},
+        help_text="It says how soon somebody answers, and when the next update is due. It can be changed.",
+    )
     service = forms.ChoiceField(required=False)
-    summary = forms.CharField(max_length=10_000, required=False, widget=_lines(3))
+    summary = forms.CharField(max_length=10_000, required=False, widget=area())
 
     def __init__(
         self, *args: Any, services: list[tuple[str, str]], levels: list[tuple[str, str]], **kwargs: Any
@@ -39,83 +39,100 @@ class DeclareForm(_Form):
         self.fields["severity"].choices = levels  # type: ignore[attr-defined]
 
 
-class UpdateForm(_Form):
+class UpdateForm(Told):
     """How it goes."""
 
     words = forms.CharField(
-        label="How it goes", max_length=10_000, widget=_lines(3),
+        label="How it goes", max_length=10_000, widget=area(),
         error_messages={"required": "Say in a few lines how it goes."},
     )  # fmt: skip
     audience = forms.ChoiceField(label="Who reads it", choices=_AUDIENCES, required=False)
     phase = forms.ChoiceField(label="How far it is", choices=_PHASES, required=False)
     public_title = forms.CharField(
-        label="What customers read as its title, where everybody reads it", max_length=200, required=False
-    )
+        label="What customers read as its title", max_length=200, required=False,
+        help_text="Needed when everybody reads it for the first time; the title inside stays inside.",
+    )  # fmt: skip
 
 
-class WordsForm(_Form):
+class WordsForm(Told):
     """A note, how it ended, or why it is open again."""
 
     words = forms.CharField(
-        label="In a few words", max_length=10_000, widget=_lines(2),
+        label="In a few words", max_length=10_000, widget=area(2),
         error_messages={"required": "Write a few words."},
     )  # fmt: skip
     shared = forms.BooleanField(label="Vendors that take part read it, too", required=False)
 
 
-class RoleForm(_Form):
+class RoleForm(Told):
     """Who does what."""
 
+    naming = "person"
+    places = {"to": "person"}
     role = forms.ChoiceField(choices=[(each, each.capitalize()) for each in ROLES])
     person = forms.CharField(
-        label="Whom, by handle", max_length=100, error_messages={"required": "Say who, by handle."}
-    )
+        label="Whom, by handle", max_length=100, widget=handle(),
+        error_messages={"required": "Say who, by handle."},
+        help_text="One person commands at a time: whoever did until now stays in the room.",
+    )  # fmt: skip
 
 
-class LinkForm(_Form):
+class LinkForm(Told):
     """What belongs to it."""
 
     kind = forms.ChoiceField(choices=[(each, each.capitalize()) for each in LINK_KINDS])
     target = forms.CharField(
-        label="Its name or address, as alert:AL-12 or https://...", max_length=500,
+        label="Its name or address", max_length=500,
+        help_text="A name as AL-12, RUN-7 or I-3, or an address that begins with https://.",
         error_messages={"required": "Write its name or address."},
     )  # fmt: skip
     title = forms.CharField(label="What people call it", max_length=300, required=False)
 
 
-class PartyForm(_Form):
+class PartyForm(Told):
     """A vendor that takes part."""
 
     party = forms.CharField(
-        label="Its service, team or system, as service:printer", max_length=200,
+        label="Its service, team or system", max_length=200,
+        help_text="As service:printer. Whoever has a role within it sees what is shared.",
         error_messages={"required": "Write a URN, as service:printer."},
     )  # fmt: skip
     task = forms.CharField(
-        label="What they are asked to do", max_length=10_000, widget=_lines(2),
+        label="What they are asked to do", max_length=10_000, widget=area(2),
         error_messages={"required": "Say what they are asked to do."},
     )  # fmt: skip
 
 
-class SeverityForm(_Form):
+class SeverityForm(Told):
     """Another severity."""
 
+    naming = "severity"
     severity = forms.CharField(
-        label="A level of its scheme, as SEV2", max_length=40,
+        label="A level of its scheme", max_length=40,
+        help_text="As SEV2. The next update is due as that one says.",
         error_messages={"required": "Write a level, as SEV2."},
     )  # fmt: skip
 
 
-class PostmortemForm(_Form):
+class PostmortemForm(Told):
     """The five parts, the causes, and what was changed."""
 
-    timeline = forms.CharField(max_length=50_000, required=False, widget=_lines(5))
-    cause = forms.CharField(max_length=50_000, required=False, widget=_lines(5))
-    corrective = forms.CharField(max_length=50_000, required=False, widget=_lines(4))
-    prevention = forms.CharField(max_length=50_000, required=False, widget=_lines(4))
-    documents = forms.CharField(max_length=50_000, required=False, widget=_lines(3))
-    tags = forms.CharField(max_length=1000, required=False)
-    change = forms.CharField(max_length=500, required=False)
-    no_change = forms.CharField(max_length=2000, required=False, widget=_lines(2))
+    timeline = forms.CharField(max_length=50_000, required=False, widget=area(5))
+    cause = forms.CharField(max_length=50_000, required=False, widget=area(5))
+    corrective = forms.CharField(max_length=50_000, required=False, widget=area(4))
+    prevention = forms.CharField(max_length=50_000, required=False, widget=area(4))
+    documents = forms.CharField(max_length=50_000, required=False, widget=area())
+    tags = forms.CharField(
+        label="Causes, as tags", max_length=1000, required=False,
+        help_text="As expired-certificate disk-full. Three incidents with one tag show as a pattern.",
+    )  # fmt: skip
+    change = forms.CharField(
+        label="What was changed", max_length=500, required=False,
+        help_text="The address of the revision of a runbook or document.",
+    )  # fmt: skip
+    no_change = forms.CharField(
+        label="Or why nothing was changed", max_length=2000, required=False, widget=area(2)
+    )
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

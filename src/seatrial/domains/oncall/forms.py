@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from seatrial.ui.forms import Told
+
 _MOMENT = {"type": "datetime-local"}
 _KINDS = (("leave", "Leave"), ("training", "Training"), ("rest", "Rest after a night"), ("other", "Other"))
 
@@ -29,10 +31,10 @@ class LocalMoment(forms.CharField):
         return found
 
 
-class OverrideForm(forms.Form):
+class OverrideForm(Told):
     """A span that somebody takes over."""
 
-    use_required_attribute = False
+    naming = "person"
     person = forms.ChoiceField(error_messages={"required": "Say who takes over."})
     start = LocalMoment(error_messages={"required": "Say from when."})
     end = LocalMoment(error_messages={"required": "Say until when."})
@@ -43,10 +45,10 @@ class OverrideForm(forms.Form):
         self.fields["person"].choices = people  # type: ignore[attr-defined]
 
 
-class SwapForm(forms.Form):
+class SwapForm(Told):
     """A span that somebody is asked to take, and one in return."""
 
-    use_required_attribute = False
+    naming = "asked"
     asked = forms.ChoiceField(error_messages={"required": "Say whom you ask."})
     start = LocalMoment(error_messages={"required": "Say from when."})
     end = LocalMoment(error_messages={"required": "Say until when."})
@@ -66,19 +68,17 @@ class SwapForm(forms.Form):
         return said
 
 
-class TimeOffForm(forms.Form):
+class TimeOffForm(Told):
     """A span in which somebody is away."""
 
-    use_required_attribute = False
     start = LocalMoment(error_messages={"required": "Say from when."})
     end = LocalMoment(error_messages={"required": "Say until when."})
     kind = forms.ChoiceField(choices=_KINDS, initial="leave")
 
 
-class NoteForm(forms.Form):
+class NoteForm(Told):
     """The note of a hand-off."""
 
-    use_required_attribute = False
     note = forms.CharField(
         max_length=10_000, strip=True, widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Write what the next one has to know."},

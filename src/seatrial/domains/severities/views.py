@@ -24,7 +24,7 @@ def schemes(request: Request) -> HttpResponse:
     picked = selectors.picked(shown)
     context = {
         "schemes": found,
-        "rows": rules.mapping(found),
+        "rows": [(rank, list(zip(found, levels, strict=True))) for rank, levels in rules.mapping(found)],
         "uses": [(each, picked[each.urn]) for each in shown],
         "following": shown[-1].name if len(services) > _PAGE else "",
         "usual": DEFAULT_SCHEME,

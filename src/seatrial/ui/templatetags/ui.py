@@ -137,6 +137,12 @@ def code(text: str, first: int = 1, marked: int = 0, label: str = "") -> dict[st
     return {"lines": lines, "label": label}
 
 
+@register.filter
+def with_code(text: str) -> SafeString:
+    """A sentence; what stands between backticks is code."""
+    return prose.with_code(text)
+
+
 @register.simple_tag
 def markdown(text: str) -> SafeString:
     """The text as a part of the page."""

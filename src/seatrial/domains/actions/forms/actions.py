@@ -5,25 +5,9 @@ from typing import Any
 from django import forms
 
 from seatrial.domains.actions.types import ACTION_KINDS, KIND_WORDS, SEVERITIES, Action, Change, NewAction
-from seatrial.kit.problems import Problem
-from seatrial.ui import words
+from seatrial.ui.forms import Told
 
 _TEXT = 20_000
-
-
-class Told(forms.Form):
-    """A form on which a problem can be told at its fields."""
-
-    use_required_attribute = False
-
-    def show(self, problem: Problem) -> None:
-        """Each fault stands at its field, else above the form."""
-        for fault in problem.faults:
-            name = fault.place.strip("/")
-            field = name if name in self.fields else None
-            self.add_error(field, words.told(_sentence(fault.detail), remedy=fault.remedy))
-        if not problem.faults:
-            self.add_error(None, words.told(_sentence(problem.detail), remedy=problem.remedy))
 
 
 class ChangeForm(Told):
@@ -96,7 +80,3 @@ class FundForm(Told):
         initial="EUR",
         error_messages={"invalid": "Write the three letters of a currency, as EUR."},
     )
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}"

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from seatrial.domains.actions.forms.actions import Told
+from seatrial.ui.forms import Told
 
 _TEXT = 20_000
 

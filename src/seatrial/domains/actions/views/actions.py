@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from seatrial.domains.actions import policies, rules, selectors, services
 from seatrial.domains.actions.forms import DoneForm, FundForm, NoteForm, ReasonForm
-from seatrial.domains.actions.forms.actions import Told
 from seatrial.domains.actions.types import (
     ACTION_KINDS,
     ACTION_STATES,
@@ -26,6 +25,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.kit import clock, guards
 from seatrial.kit.access import Actor, Answer
 from seatrial.kit.problems import Invalid
+from seatrial.ui.forms import Told
 from seatrial.ui.pages import render
 from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request

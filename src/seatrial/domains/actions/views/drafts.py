@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from seatrial.domains.actions import selectors, services
 from seatrial.domains.actions.forms import AcceptForm, DismissForm
-from seatrial.domains.actions.forms.actions import Told
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit import clock
 from seatrial.kit.problems import Fault, Invalid
+from seatrial.ui.forms import Told
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 

@@ -78,7 +78,7 @@ def _policy(
     if way.policy:
         return way.policy, f"the route {way.path} names it"
     if owner and owner.urn in policies:
-        return policies[owner.urn], f"{owner.urn} or its team has it"
+        return policies[owner.urn], f"{owner.name} or its team has it"
     if catch_all:
         return catch_all, "it is the catch-all"
     return "", "no route, service or team has a policy, and there is no catch-all"

@@ -19,7 +19,7 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.notices import services as notices
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import NotFound, Problem
+from seatrial.kit.problems import Fault, NotFound, Problem
 
 #: Longer than this nobody looks at what is broken any more.
 _LONGEST = timedelta(days=30)
@@ -82,22 +82,25 @@ def _check(new: NewSilence, now: datetime) -> None:
     try:
         match = rules.matchers(new.match)
     except BadMatcher as problem:
-        raise CannotSilence(str(problem), remedy="Write conditions as in severity=critical.") from None
+        raise _refused("match", str(problem), "Write conditions as in severity=critical.") from None
     if not new.service and rules.matches_everything(match):
-        raise CannotSilence(
-            "it would keep every alert quiet", remedy="Name a service, or a label with a value."
-        )
+        raise _refused("match", "it would keep every alert quiet", "Name a service, or a label with a value.")
     length = new.ends_at - new.starts_at
     if length <= timedelta(0) or new.ends_at <= now:
-        raise CannotSilence("it would be over already", remedy="Put its end after its start, and after now.")
+        raise _refused("ends_at", "it would be over already", "Put its end after its start, and after now.")
     if length > _LONGEST:
-        raise CannotSilence("it would last longer than 30 days", remedy="Change the alert's rule instead.")
+        raise _refused("ends_at", "it would last longer than 30 days", "Change the alert's rule instead.")
     if new.repeat and length > _PERIODS[new.repeat]:
-        raise CannotSilence("it would begin again before it ends", remedy="Make it shorter.")
+        raise _refused("repeat", "it would begin again before it ends", "Make it shorter.")
     if not new.reason.strip():
-        raise CannotSilence("it has no reason", remedy="Say why, for whoever looks at it at night.")
+        raise _refused("reason", "it has no reason", "Say why, for whoever looks at it at night.")
     if not is_zone(new.time_zone):
-        raise CannotSilence(f"{new.time_zone[:40]!r} is no time zone", remedy="Write one like Europe/Oslo.")
+        said = f"{new.time_zone[:40]!r} is no time zone"
+        raise _refused("time_zone", said, "Write one like Europe/Oslo.")
+
+
+def _refused(field: str, said: str, remedy: str) -> CannotSilence:
+    return CannotSilence(said, remedy=remedy, faults=[Fault(f"/{field}", said, remedy)])
 
 
 def _hold(made: Silence, service: Service | None, now: datetime) -> None:

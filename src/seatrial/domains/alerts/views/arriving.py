@@ -14,7 +14,9 @@ from seatrial.domains.alerts.types.listing import LISTED
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
 from seatrial.kit import clock
-from seatrial.kit.problems import NotFound
+from seatrial.kit.problems import NotFound, Problem
+from seatrial.ui import words
+from seatrial.ui.forms import saying
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
@@ -65,13 +67,15 @@ def alert(request: Request, number: int) -> HttpResponse:
     found = selectors.alert(f"AL-{number}", actor=request.actor)
     if request.method == "POST" and (said := request.POST.get("label", "")) in _VERDICTS:
         why = request.POST.get("why", "")
-        services.label(found.name, verdict=_VERDICTS[said], actor=request.actor, now=clock.now(), why=why)
-        messages.info(request, "It is on record")
+        with saying(request):
+            services.label(found.name, verdict=_VERDICTS[said], actor=request.actor, now=clock.now(), why=why)
+            messages.info(request, "It is on record")
         return redirect("alerts:alert", number=found.number)
     if request.method == "POST":
         verb = _VERBS.get(request.POST.get("verb", ""), services.acknowledge)
-        verb(found.name, actor=request.actor, now=clock.now())
-        messages.info(request, "It is on record")
+        with saying(request):
+            verb(found.name, actor=request.actor, now=clock.now())
+            messages.info(request, "It is on record")
         return redirect("alerts:alert", number=found.number)
     lines = selectors.alert_lines(found.number)
     titles = {each.urn: each.title for each in selectors.sources(actor=request.actor)}
@@ -119,17 +123,24 @@ def sources(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def dead_letters(request: Request) -> HttpResponse:
     """What nobody could read, to be repaired and replayed, or dropped."""
+    refused: tuple[str, str, Problem] | None = None
     if request.method == "POST":
-        name, now = request.POST.get("letter", ""), clock.now()
-        if request.POST.get("act") == "drop":
-            services.drop(name, actor=request.actor, now=now)
-        else:
-            content = request.POST.get("content", "")
-            services.replay(name, content=content, actor=request.actor, now=now)
-        messages.info(request, "It is on record")
-        return redirect("alerts:dead_letters")
+        name, content, now = request.POST.get("letter", ""), request.POST.get("content", ""), clock.now()
+        try:
+            if request.POST.get("act") == "drop":
+                services.drop(name, actor=request.actor, now=now)
+            else:
+                services.replay(name, content=content, actor=request.actor, now=now)
+            messages.info(request, "It is on record")
+            return redirect("alerts:dead_letters")
+        except services.CannotReplay as problem:
+            refused = (name, content, problem)
     found = selectors.dead_letters(actor=request.actor, before=before_of(request), limit=_PAGE + 1)
     shown = found[:_PAGE]
     following = shown[-1].name if len(found) > _PAGE else ""
-    context = {"letters": shown, "following": following, "now": clock.now()}
-    return render(request, template="alerts/page_dead_letters.html", context=context)
+    rows = [(each, refused[1:] if refused and refused[0] == each.name else None) for each in shown]
+    if refused and refused[0] not in {each.name for each in shown}:
+        messages.error(request, words.told(f"{refused[2].detail}", remedy=refused[2].remedy))
+    context = {"rows": rows, "following": following, "now": clock.now()}
+    status = refused[2].status if refused else 200
+    return render(request, template="alerts/page_dead_letters.html", context=context, status=status)

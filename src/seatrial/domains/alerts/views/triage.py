@@ -15,8 +15,7 @@ from seatrial.domains.alerts.types import Asked, Silence
 from seatrial.domains.alerts.views.arriving import before_of
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit import clock
-from seatrial.kit.access import Denied
-from seatrial.kit.problems import NotFound, Problem
+from seatrial.ui.forms import saying, telling
 from seatrial.ui.pages import render
 from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
@@ -60,14 +59,11 @@ def new_silence(request: Request) -> HttpResponse:
     if not form.is_valid():
         return _form(request, form, status=422)
     looks, now = request.POST.get("act") != "make", clock.now()
-    try:
-        with rehearsal(looks):
-            made = services.silence(_wanted(form, now), actor=request.actor, now=now)
-    except (Denied, NotFound):
-        raise
-    except Problem as problem:
-        form.add_error(None, f"{problem.detail}. {problem.remedy}")
-        return _form(request, form, status=problem.status)
+    made: Silence | None = None
+    with telling(form), rehearsal(looks):
+        made = services.silence(_wanted(form, now), actor=request.actor, now=now)
+    if made is None:
+        return _form(request, form, status=422)
     if looks:
         hidden = selectors.hidden(made.match, service=made.service, actor=request.actor)
         return _form(request, form, hidden=hidden, made=made)
@@ -99,13 +95,15 @@ def change_silence(request: Request, number: int) -> HttpResponse:
     name, now = f"SL-{number}", clock.now()
     selectors.known_silence(name, actor=request.actor)
     if request.POST.get("act") != "extend":
-        services.unsilence(name, actor=request.actor, now=now)
-        messages.info(request, f"{name} is over")
+        with saying(request):
+            services.unsilence(name, actor=request.actor, now=now)
+            messages.info(request, f"{name} is over")
         return redirect("alerts:silences")
     form = ExtendForm(request.POST)
     if form.is_valid():
-        services.extend(name, ends_at=form.cleaned_data["ends_at"], actor=request.actor, now=now)
-        messages.info(request, f"{name} lasts longer")
+        with saying(request):
+            services.extend(name, ends_at=form.cleaned_data["ends_at"], actor=request.actor, now=now)
+            messages.info(request, f"{name} lasts longer")
     else:
         why = " ".join(str(each) for each in form.errors["ends_at"])
         messages.error(request, f"{name} is as it was: {why}")

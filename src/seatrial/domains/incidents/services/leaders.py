@@ -17,7 +17,8 @@ def leader(name: str) -> Profile:
     """
     found = identity.person(name)
     if not found.is_active or found.kind != "human":
-        raise CannotLead(f"{found.name} has no role in incidents: the account is off, or a program's")
+        said = f"{found.name} has no role in incidents: the account is off, or a program's"
+        raise CannotLead(said, remedy="Name a person whose account is on.")
     if found.is_vendor:
         remedy = "Let the vendor take part: seatrial incident party"
         raise CannotLead(f"{found.name} is a vendor's, and sees only a part of it", remedy=remedy)

@@ -13,6 +13,7 @@ from seatrial.domains.incidents.forms import DeclareForm
 from seatrial.domains.incidents.types import NewIncident
 from seatrial.domains.severities import selectors as severities
 from seatrial.kit import clock
+from seatrial.ui.forms import telling
 from seatrial.ui.pages import render
 from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
@@ -38,13 +39,11 @@ def incidents(request: Request) -> HttpResponse:
         title=said["title"], severity=said["severity"].rpartition("/")[2], service=said["service"],
         summary=said["summary"], alerts=(alert,) if alert else (), key=f"alert:{alert}" if alert else "",
     )  # fmt: skip
-    try:
+    with telling(form):
         found = services.declare(new, actor=request.actor, now=clock.now())
-    except services.CannotLead as problem:
-        form.add_error(None, f"{problem.detail}. {problem.remedy}")
-        return _list(request, form, status=422)
-    messages.info(request, f"{found.name} is declared")
-    return redirect("incidents:room", found.name)
+        messages.info(request, f"{found.name} is declared")
+        return redirect("incidents:room", found.name)
+    return _list(request, form, status=422)
 
 
 def _as_said(alert: str, request: Request) -> dict[str, str]:

@@ -83,9 +83,7 @@ def postmortem(request: Request, name: str) -> HttpResponse:
             messages.info(request, "The postmortem is closed")
             return redirect("incidents:postmortem", incident.name)
     except (CannotClosePostmortem, CannotWritePostmortem, Invalid) as problem:
-        faults = [f"{each.detail}. {each.remedy}".strip() for each in problem.faults]
-        for each in faults or [f"{problem.detail}. {problem.remedy}"]:
-            form.add_error(None, each)
+        form.show(problem)
         return _editor(request, incident, form, status=422)
     messages.info(request, "Written")
     return redirect("incidents:postmortem", incident.name)
@@ -105,6 +103,7 @@ def _editor(request: Request, incident: Incident, form: PostmortemForm, *, statu
     room = selectors.room(incident.name, actor=request.actor)
     kept = selectors.timeline(found, incident_uid=incident.uid) if found else room.entries
     owner = found.owner if found else selectors.commander(held)
+    concerned = {owner, *(each.by for each in kept), *(each.link for each in room.entries)} - {""}
     context = {
         "incident": incident,
         "found": found,
@@ -112,7 +111,7 @@ def _editor(request: Request, incident: Incident, form: PostmortemForm, *, statu
         "form": form,
         "timeline": kept,
         "actions": actions.of_source(incident.urn),
-        "names": identity.actor_names({owner, *(each.by for each in kept)}),
+        "names": identity.actor_names(concerned),
         "owner": owner,
         "may": policies.may_review(
             request.actor, owner=owner, roles=held, scopes=selectors.scopes_of(incident)

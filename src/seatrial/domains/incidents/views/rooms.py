@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import policies, selectors, services
 from seatrial.domains.incidents.forms import (
     LinkForm,
@@ -21,9 +21,13 @@ from seatrial.domains.incidents.forms import (
 )
 from seatrial.domains.incidents.types import Facts, Incident, NewLink, Told
 from seatrial.kit import clock
-from seatrial.kit.problems import Invalid, NotFound
+from seatrial.kit.problems import NotFound
+from seatrial.ui import forms
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
+
+#: Whom the form that gives a role offers.
+_NAMED = identity.PeopleFilter(kind="human", state="on")
 
 Deed = Callable[[str, dict[str, Any], Request], Incident]
 
@@ -70,7 +74,7 @@ def _reopen(name: str, said: dict[str, Any], request: Request) -> Incident:
 
 
 #: What can be done on the page, each with its form and the words that follow.
-DEEDS: dict[str, tuple[type[forms.Form], Deed, str]] = {
+DEEDS: dict[str, tuple[type[forms.Told], Deed, str]] = {
     "update": (UpdateForm, _update, "Told"),
     "note": (WordsForm, _note, "Written into the timeline"),
     "role": (RoleForm, _role, "They have the role now"),
@@ -98,21 +102,20 @@ def act(request: Request, name: str, deed: str) -> HttpResponse:
     form = make(request.POST, prefix=deed)
     if not form.is_valid():
         return _room(request, name, refused={deed: form}, status=422)
-    try:
+    with forms.telling(form):
         do(name, form.cleaned_data, request)
-    except Invalid as problem:
-        form.add_error(None, f"{problem.detail}. {' '.join(each.remedy for each in problem.faults)}")
-        return _room(request, name, refused={deed: form}, status=422)
-    messages.info(request, words)
-    return redirect("incidents:room", name)
+        messages.info(request, words)
+        return redirect("incidents:room", name)
+    return _room(request, name, refused={deed: form}, status=422)
 
 
 def _room(
-    request: Request, name: str, *, refused: dict[str, forms.Form] | None = None, status: int = 200
+    request: Request, name: str, *, refused: dict[str, forms.Told] | None = None, status: int = 200
 ) -> HttpResponse:
     found, now = selectors.room(name, actor=request.actor), clock.now()
     about = found.incident
     scopes = selectors.scopes_of(about)
+    may_lead = policies.may_lead(request.actor, roles=found.held, scopes=scopes)
     blank = {deed: make(prefix=deed) for deed, (make, _, _) in DEEDS.items()}
     context = {
         "room": found,
@@ -120,7 +123,8 @@ def _room(
         "late": about.is_update_late(now),
         "service": catalog.by_urn(about.service) if about.service else None,
         "forms": {**blank, **(refused or {})},
-        "may_lead": policies.may_lead(request.actor, roles=found.held, scopes=scopes),
+        "may_lead": may_lead,
+        "stranded": _stranded(refused or {}, is_open=about.is_open),
         "may_write": policies.may_write(
             request.actor, scopes=scopes, parties=selectors.parties_of(request.actor)
         ),
@@ -128,9 +132,18 @@ def _room(
         "messages_of": [] if found.is_part else [
             selectors.message(each.name, room=found) for each in selectors.policy().templates
         ],
+        "people": identity.people(_NAMED, limit=500) if may_lead.allowed else [],
         "now": now,
     }  # fmt: skip
     return render(
         request, template="incidents/page_room.html", context=context, status=status,
         parts={"room": "incidents/part_timeline.html"},
     )  # fmt: skip
+
+
+def _stranded(refused: dict[str, forms.Told], *, is_open: bool) -> list[forms.Told]:
+    """Refused forms that the page does not show any more: the incident ended, or went on, meanwhile. What was
+    typed into them is not lost.
+    """
+    ended, opened = {"update", "role", "severity", "party", "resolve"}, {"reopen"}
+    return [form for deed, form in refused.items() if deed in (opened if is_open else ended)]

@@ -16,7 +16,7 @@ from seatrial.domains.oncall.types import TimeOff, TimeOffKind
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import NotFound, Problem
+from seatrial.kit.problems import Fault, NotFound, Problem
 
 
 class CannotBeAway(Problem):
@@ -44,7 +44,8 @@ def take_time_off(
     for other in selectors.times_off(people=[found.uid], after=start, limit=None):
         if other.start < end:
             detail = f"they are away already from {other.start:%Y-%m-%d} to {other.end:%Y-%m-%d}"
-            raise CannotBeAway(detail, remedy="Cancel that one first, or choose another span.")
+            remedy = "Take that one back first, or choose another span."
+            raise CannotBeAway(detail, remedy=remedy, faults=[Fault("/start", detail, remedy)])
     row = models.TimeOff.objects.create(
         uid=new_uid(now), person=UUID(found.uid), starts_at=start, ends_at=end, kind=kind,
         made_by=actor.principal, created_at=now,

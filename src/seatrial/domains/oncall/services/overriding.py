@@ -16,7 +16,7 @@ from seatrial.domains.oncall.types import Override, Schedule
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import NotFound, Problem
+from seatrial.kit.problems import Fault, NotFound, Problem
 
 #: Longer than this is no override: it is another schedule.
 _LONGEST = timedelta(days=366)
@@ -56,9 +56,11 @@ def override(
     require(answer, actor=actor, action="oncall.override-made", subject=found.urn)
     lock(found.urn)
     if not taker.is_active or taker.kind != "human":
-        raise CannotOverride(f"{taker.name} cannot be on call: the account is off, or no person's")
+        said = f"{taker.name} cannot be on call: the account is off, or no person's"
+        raise CannotOverride(said, remedy="Name somebody with an account that is on.")
     if whom == taker.uid:
-        raise CannotOverride(f"{taker.name} cannot take over from themselves")
+        said = f"{taker.name} cannot take over from themselves"
+        raise CannotOverride(said, remedy="Name somebody else.")
     check_span(start, end=end, now=now)
     check_present(taker.uid, name=taker.name, start=start, end=end)
     row = models.Override.objects.create(
@@ -77,15 +79,19 @@ def lock(urn: str) -> None:
         cursor.execute(_ONE_AT_A_TIME, [f"seatrial.oncall {urn}"])
 
 
-def check_span(start: datetime, *, end: datetime, now: datetime) -> None:
-    """Raises CannotOverride for a span that is none, is over, or is longer than a year."""
+def check_span(start: datetime, *, end: datetime, now: datetime, place: str = "/end") -> None:
+    """Raises CannotOverride for a span that is none, is over, or is longer than a year; the fault is at its
+    end, `place` of what was asked for.
+    """
+    said = ""
     if end <= start:
-        raise CannotOverride("it ends before it begins", remedy="Put the end after the beginning.")
-    if end <= now:
-        raise CannotOverride("it is over already", remedy="Who was on call then cannot be changed any more.")
-    if end - start > _LONGEST:
-        remedy = "Write another layer into the schedule."
-        raise CannotOverride("it is longer than a year", remedy=remedy)
+        said, remedy = "it ends before it begins", "Put the end after the beginning."
+    elif end <= now:
+        said, remedy = "it is over already", "What was cannot be changed any more: choose a later end."
+    elif end - start > _LONGEST:
+        said, remedy = "it is longer than a year", "Write another layer into the schedule."
+    if said:
+        raise CannotOverride(said, remedy=remedy, faults=[Fault(place, said, remedy)])
 
 
 def check_present(uid: str, *, name: str, start: datetime, end: datetime) -> None:

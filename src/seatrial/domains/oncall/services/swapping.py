@@ -17,7 +17,7 @@ from seatrial.domains.oncall.types import Schedule, Swap, SwapState
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import NotFound, Problem
+from seatrial.kit.problems import Fault, NotFound, Problem
 
 Between = tuple[datetime, datetime]
 
@@ -57,7 +57,7 @@ def ask_swap(
     lock(found.urn)
     _check(found, mine.uid, offered, now)
     if wanted is not None:
-        _check(found, other.uid, wanted, now)
+        _check(found, other.uid, wanted, now, end="return_end")
     row = models.Swap.objects.create(
         uid=new_uid(now), schedule=found.urn, asker=UUID(mine.uid), asked=UUID(other.uid),
         starts_at=offered[0], ends_at=offered[1], return_starts_at=wanted[0] if wanted else None,
@@ -71,14 +71,17 @@ def ask_swap(
     return swap
 
 
-def _check(schedule: Schedule, person: str, span: Between, now: datetime) -> None:
-    """Raises CannotSwap where the span has no moment in which that person is on call."""
-    check_span(span[0], end=span[1], now=now)
+def _check(schedule: Schedule, person: str, span: Between, now: datetime, *, end: str = "end") -> None:
+    """Raises CannotSwap where the span has no moment in which that person is on call; `end` names the field
+    that the fault is at.
+    """
+    check_span(span[0], end=span[1], now=now, place=f"/{end}")
     shifts = selectors.shifts([schedule], start=span[0], end=span[1])[schedule.urn]
     if not any(each.person == person and each.role == "primary" for each in shifts):
         called = identity.names([person]).get(person, person)
         detail = f"{called} has no shift on {schedule.title} in that span"
-        raise CannotSwap(detail, remedy=f"See who has which: seatrial oncall show {schedule.name}")
+        remedy = f"See who has which: seatrial oncall show {schedule.name}"
+        raise CannotSwap(detail, remedy=remedy, faults=[Fault(f"/{end}", detail, remedy)])
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from seatrial.domains.oncall.forms import SwapForm, TimeOffForm
 from seatrial.domains.oncall.types import Schedule, SwapState
 from seatrial.domains.oncall.views.schedules import people_of
 from seatrial.kit import clock
+from seatrial.ui.forms import saying, telling
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
@@ -63,12 +64,14 @@ def ask(request: Request, name: str) -> HttpResponse:
     said: dict[str, Any] = form.cleaned_data
     offered = _span(said["start"], said["end"], found)
     wanted = _span(said["return_start"], said["return_end"], found) if said["return_start"] else None
-    services.ask_swap(
-        found.urn, asked=said["asked"], offered=offered, wanted=wanted, reason=said["reason"],
-        actor=request.actor, now=clock.now(),
-    )  # fmt: skip
-    messages.info(request, "They were asked")
-    return redirect("oncall:swaps")
+    with telling(form):
+        services.ask_swap(
+            found.urn, asked=said["asked"], offered=offered, wanted=wanted, reason=said["reason"],
+            actor=request.actor, now=clock.now(),
+        )  # fmt: skip
+        messages.info(request, "They were asked")
+        return redirect("oncall:swaps")
+    return _ask(request, found, form, status=422)
 
 
 def _ask(request: Request, found: Schedule, form: SwapForm, *, status: int = 200) -> HttpResponse:
@@ -84,8 +87,9 @@ def _span(start: datetime, end: datetime, found: Schedule) -> tuple[datetime, da
 def decide(request: Request, uid: UUID) -> HttpResponse:
     """A swap is accepted, declined or withdrawn."""
     state = _ACTS.get(request.POST.get("act", ""), "withdrawn")
-    services.decide_swap(uid, state=state, actor=request.actor, now=clock.now())
-    messages.info(request, f"The swap is {state}")
+    with saying(request):
+        services.decide_swap(uid, state=state, actor=request.actor, now=clock.now())
+        messages.info(request, f"The swap is {state}")
     return redirect("oncall:swaps")
 
 
@@ -99,12 +103,15 @@ def time_off(request: Request) -> HttpResponse:
         return _time_off(request, form, status=422)
     said: dict[str, Any] = form.cleaned_data
     zone = _zone(request)
-    services.take_time_off(
-        person=request.actor.principal, start=rules.instant(said["start"], zone=zone),
-        end=rules.instant(said["end"], zone=zone), kind=said["kind"], actor=request.actor, now=clock.now(),
-    )  # fmt: skip
-    messages.info(request, "You are away then, and scheduled nowhere")
-    return redirect("oncall:time_off")
+    with telling(form):
+        services.take_time_off(
+            person=request.actor.principal, start=rules.instant(said["start"], zone=zone),
+            end=rules.instant(said["end"], zone=zone), kind=said["kind"], actor=request.actor,
+            now=clock.now(),
+        )  # fmt: skip
+        messages.info(request, "You are away then, and scheduled nowhere")
+        return redirect("oncall:time_off")
+    return _time_off(request, form, status=422)
 
 
 def _zone(request: Request) -> str:

@@ -12,6 +12,7 @@ from seatrial.domains.oncall.forms import NoteForm
 from seatrial.domains.oncall.types import HandOff
 from seatrial.domains.oncall.views.changes import cursor_of
 from seatrial.kit import clock
+from seatrial.ui.forms import saying, telling
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
@@ -48,15 +49,18 @@ def hand_off(request: Request, uid: UUID) -> HttpResponse:
     if request.method != "POST":
         return _hand_off(request, found, NoteForm(initial={"note": found.note}))
     if request.POST.get("act") == "acknowledge":
-        services.acknowledge_hand_off(uid, actor=request.actor, now=clock.now())
-        messages.info(request, "You have taken over")
+        with saying(request):
+            services.acknowledge_hand_off(uid, actor=request.actor, now=clock.now())
+            messages.info(request, "You have taken over")
         return redirect("oncall:hand_off", uid)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return _hand_off(request, found, form, status=422)
-    services.note_hand_off(uid, note=form.cleaned_data["note"], actor=request.actor, now=clock.now())
-    messages.info(request, "The next one reads it")
-    return redirect("oncall:hand_off", uid)
+    with telling(form):
+        services.note_hand_off(uid, note=form.cleaned_data["note"], actor=request.actor, now=clock.now())
+        messages.info(request, "The next one reads it")
+        return redirect("oncall:hand_off", uid)
+    return _hand_off(request, found, form, status=422)
 
 
 def _hand_off(request: Request, found: HandOff, form: NoteForm, *, status: int = 200) -> HttpResponse:

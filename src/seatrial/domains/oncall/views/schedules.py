@@ -20,6 +20,7 @@ from seatrial.domains.oncall.selectors import feeds
 from seatrial.domains.oncall.types import Schedule
 from seatrial.domains.oncall.views.strips import SHOWN, strip_of
 from seatrial.kit import clock
+from seatrial.ui.forms import telling
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
@@ -62,13 +63,15 @@ def schedule(request: Request, name: str) -> HttpResponse:
     if not form.is_valid():
         return _schedule(request, found, form, status=422)
     said: dict[str, Any] = form.cleaned_data
-    services.override(
-        found.urn, person=said["person"], start=rules.instant(said["start"], zone=found.time_zone),
-        end=rules.instant(said["end"], zone=found.time_zone), reason=said["reason"], actor=request.actor,
-        now=clock.now(),
-    )  # fmt: skip
-    messages.info(request, "Taken over")
-    return redirect("oncall:schedule", found.name)
+    with telling(form):
+        services.override(
+            found.urn, person=said["person"], start=rules.instant(said["start"], zone=found.time_zone),
+            end=rules.instant(said["end"], zone=found.time_zone), reason=said["reason"], actor=request.actor,
+            now=clock.now(),
+        )  # fmt: skip
+        messages.info(request, "Taken over")
+        return redirect("oncall:schedule", found.name)
+    return _schedule(request, found, form, status=422)
 
 
 def people_of(found: Schedule) -> list[tuple[str, str]]:

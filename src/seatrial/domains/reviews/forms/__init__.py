@@ -20,7 +20,7 @@ from seatrial.domains.reviews.forms.items import (
     WaiverForm,
 )
 from seatrial.domains.reviews.forms.opening import OpenForm, SaidForm
-from seatrial.domains.reviews.forms.told import NoForm, Told
+from seatrial.domains.reviews.forms.told import NoForm
 from seatrial.domains.reviews.forms.verifying import FindingForm, LabelForm, RunbookForm
 
 __all__ = [
@@ -44,6 +44,5 @@ __all__ = [
     "RunbookForm",
     "SaidForm",
     "SignForm",
-    "Told",
     "WaiverForm",
 ]

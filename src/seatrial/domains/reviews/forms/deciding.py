@@ -4,9 +4,10 @@ from datetime import UTC, datetime, time, timedelta
 
 from django import forms
 
-from seatrial.domains.reviews.forms.told import Names, Told, area, day, handle
+from seatrial.domains.reviews.forms.told import Names
 from seatrial.domains.reviews.services import NewProposal
 from seatrial.domains.reviews.types import CONSULTED_ON, OUTCOME_TITLES, REVIEWERS
+from seatrial.ui.forms import Told, area, day, handle
 
 _TEXT = 4000
 

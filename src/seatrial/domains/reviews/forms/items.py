@@ -3,7 +3,8 @@
 from django import forms
 
 from seatrial.domains.actions.types import SEVERITIES
-from seatrial.domains.reviews.forms.told import Names, Told, area, day, handle
+from seatrial.domains.reviews.forms.told import Names
+from seatrial.ui.forms import Told, area, day, handle
 
 _TEXT = 4000
 _SAID = {

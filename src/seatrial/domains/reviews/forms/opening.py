@@ -4,9 +4,9 @@ from typing import Any
 
 from django import forms
 
-from seatrial.domains.reviews.forms.told import Told, area, day
 from seatrial.domains.reviews.services import Change, NewReview
 from seatrial.domains.reviews.types import KIND_TITLES, Artefact, Review
+from seatrial.ui.forms import Told, area, day
 
 _TEXT = 20_000
 

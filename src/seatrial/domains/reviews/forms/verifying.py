@@ -4,8 +4,8 @@ from datetime import UTC
 
 from django import forms
 
-from seatrial.domains.reviews.forms.told import Told, area, day, handle
 from seatrial.domains.reviews.types.verifying import LABEL_TITLES, RUNBOOK_TITLES
+from seatrial.ui.forms import Told, area, day, handle
 
 
 class FindingForm(Told):

@@ -13,6 +13,7 @@ from seatrial.domains.reviews.types.verifying import NewFinding, Runbook, Runboo
 from seatrial.kit import clock
 from seatrial.kit.access import Actor, Denied
 from seatrial.kit.problems import Invalid, NotFound, Problem
+from seatrial.ui.forms import Told
 from seatrial.ui.requests import Request
 
 
@@ -20,7 +21,7 @@ from seatrial.ui.requests import Request
 class Deed:
     """Its form, how it is done, and what is said afterwards."""
 
-    form: type[forms.Told]
+    form: type[Told]
     do: Callable[..., object]
     said: str
 
@@ -30,7 +31,7 @@ class Failed:
     """A form that did not go through: shown again with what was written, and why."""
 
     act: str
-    form: forms.Told
+    form: Told
     status: int
     problem: Problem | None = None
 

@@ -7,25 +7,10 @@ from django import forms
 
 from seatrial.domains.actions.types import SEVERITIES
 from seatrial.domains.runbooks.types.rehearsals import NewDeployRehearsal, RehearsalIssue, RehearsalReport
-from seatrial.kit.problems import Problem
+from seatrial.ui.forms import Told
 
 #: Rows for issues that the page offers; the API takes more.
 ROWS = 5
-
-
-class Told(forms.Form):
-    """A form to whose fields the service's faults come back."""
-
-    use_required_attribute = False
-
-    def show(self, problem: Problem) -> None:
-        """Each fault stands at its field, what has none above the form."""
-        for each in problem.faults:
-            name = each.place.strip("/").partition("/")[0]
-            said = f"{each.detail}. {each.remedy}".strip()
-            self.add_error(name if name in self.fields else None, said)
-        if not problem.faults:
-            self.add_error(None, f"{problem.detail}. {problem.remedy}".strip())
 
 
 class OpenRehearsalForm(Told):

@@ -4,6 +4,14 @@
 const root = document.documentElement;
 root.classList.add("js");
 
+// --- where one is -----------------------------------------------------------------------------
+// Tabs and the menu may be longer than their screen: they begin where one is.
+for (const here of document.querySelectorAll(".tabs [aria-current], .side [aria-current]")) {
+  const box = here.closest(".tabs, .side");
+  box.scrollLeft = here.offsetLeft + here.offsetWidth - box.clientWidth + 24;
+  if (box.matches(".side")) box.scrollTop = here.offsetTop + here.offsetHeight - box.clientHeight + 48;
+}
+
 // --- fetching again ---------------------------------------------------------------------------
 // Often while the page is in use, seldom while it only stands there, hardly while it is hidden.
 // What is at work, as a run whose output comes in, is fetched at once while anybody can see it.

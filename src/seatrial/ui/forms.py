@@ -1,0 +1,79 @@
+"""Forms that tell beside their fields what a service refuses; what was typed is still in them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from django import forms
+from django.contrib import messages
+
+from seatrial.kit.access import Denied
+from seatrial.kit.problems import NotFound, Problem
+from seatrial.ui import words
+from seatrial.ui.requests import Request
+
+
+class Told(forms.Form):
+    """A form on which a problem can be told. Fields are those of the service, by their names."""
+
+    use_required_attribute = False
+    #: the field that names something: what is not there is told beside it
+    naming: ClassVar[str | None] = None
+    #: what a service calls otherwise -> the field here
+    places: ClassVar[dict[str, str]] = {}
+
+    def show(self, problem: Problem) -> None:
+        """Each fault stands at its field, else above the form."""
+        for fault in problem.faults:
+            place = fault.place.strip("/").rpartition("/")[2]
+            name = self.places.get(place, place)
+            field = name if name in self.fields else None
+            self.add_error(field, words.told(_sentence(fault.detail), remedy=fault.remedy))
+        if not problem.faults:
+            field = self.naming if isinstance(problem, NotFound) else None
+            self.add_error(field, words.told(_sentence(problem.detail), remedy=problem.remedy))
+
+
+@contextmanager
+def telling(form: Told) -> Iterator[None]:
+    """What is refused within is told on the form, which the caller then shows again. Who may not do it at all
+    gets the page that says whom to ask, and the log says so.
+    """
+    try:
+        yield
+    except Denied:
+        raise
+    except Problem as problem:
+        form.show(problem)
+
+
+@contextmanager
+def saying(request: Request) -> Iterator[None]:
+    """What is refused within is said above the page that follows: a button has no field beside which to say
+    it. What is not there, and who may not, get their pages.
+    """
+    try:
+        yield
+    except (Denied, NotFound):
+        raise
+    except Problem as problem:
+        messages.error(request, words.told(_sentence(problem.detail), remedy=problem.remedy))
+
+
+def area(rows: int = 3) -> forms.Textarea:
+    """A field of several lines."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def day() -> forms.DateInput:
+    """A field for a day."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def handle() -> forms.TextInput:
+    """A field for the handle of somebody whom the page offers (`ui/part_people.html`)."""
+    return forms.TextInput(attrs={"list": "people", "autocomplete": "off"})
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
