@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_schemes_are_listed_and_shown(run: Run, cast: Cast) -> None:
     factory.apply(cast)
     assert "SEV1, SEV2, SEV3, SEV4" in run("severity list")[1]
+    assert "sev (usual)" in run("severity list")[1]
     assert "label-printer" in run("severity list", "--services")[1]
     assert "Complete outage" not in run("severity show", "sev")[1]
     code, out, _ = run(

@@ -38,6 +38,20 @@ def test_schemes_stand_beside_each_other_with_who_uses_which(by: Callable[[str],
     assert given(by("lead"), f"/severities/services?cursor={listed['next']}")["next"] == ""
 
 
+def test_the_usual_scheme_is_marked_wherever_they_are_listed(
+    by: Callable[[str], Client], settings: Any
+) -> None:
+    for name, title in (("sev", "SEV1 to SEV4"), ("critical", "Critical, High, Medium, Low")):
+        settings.SEVERITY_SCHEME = name
+        listed = given(by("lead"), "/severities/schemes")["items"]
+        assert [each["name"] for each in listed if each["usual"]] == [name]
+        page = by("lead").get("/severities").text
+        assert f'{title}</a> <span class="tag">usual</span>' in page
+        assert f"SEATRIAL_SEVERITY_SCHEME={name}" in page
+        uses = given(by("lead"), "/severities/services?limit=2")["items"]
+        assert (uses[1]["service"], uses[1]["scheme"], uses[1]["picked"]) == ("label-printer", name, False)
+
+
 def test_a_matrix_shows_each_cell_and_what_is_due(by: Callable[[str], Client]) -> None:
     page = by("lead").get("/severities/sev?service=edi-gateway").text
     for word in ("Complete outage", "Who decides", "not by itself", "edi-team", "24 h", "One partner gets"):

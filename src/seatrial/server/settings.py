@@ -52,6 +52,7 @@ SITE_URL = _settings.url
 PAGING_PROVIDERS = mailing.paging_providers(_settings)
 PAGING_SERVICES = frozenset(_settings.paging_services)
 PAGING_REPLY_TO = _settings.paging_reply_to
+SEVERITY_SCHEME = _settings.severity_scheme
 CONTACT_STALE_DAYS = _settings.contact_stale_days
 ARRIVAL_DAYS = _settings.arrival_days
 BESIDE_DAYS = _settings.beside_days

@@ -1,16 +1,21 @@
 """Which scheme and which calendar count for a service, and what reports make of services on three schemes."""
 
+import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from seatrial.domains.calendars import selectors as calendars
 from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.incidents import selectors as read_incidents
+from seatrial.domains.incidents import services as incidents
+from seatrial.domains.incidents.types import NewIncident
 from seatrial.domains.severities import rules, selectors
 from seatrial.domains.severities.selectors import Picked
 from seatrial.domains.workspace.services import CannotApply
 from seatrial.kit.problems import NotFound
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.factories import severities as factory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +35,20 @@ def test_a_service_picks_its_scheme_and_its_team_the_calendar(cast: Cast) -> Non
     nothing = picked("label-printer")
     assert (nothing.scheme.name, nothing.picked) == ("sev", False)
     assert (nothing.calendar.name, nothing.calendar_picked) == ("weekdays", False)
+
+
+@pytest.mark.parametrize("name", ["sev", "s", "critical"])
+def test_the_installation_says_which_scheme_is_usual(cast: Cast, settings: Any, name: str) -> None:
+    settings.SEVERITY_SCHEME = name
+    factory.apply(cast)
+    assert (picked("label-printer").scheme.name, picked("label-printer").picked) == (name, False)
+    assert (picked("edi-gateway").scheme.name, picked("portal").scheme.name) == ("s", "critical")
+    worst = selectors.usual().levels[0]
+    said = NewIncident(title="Nobody can sign in", severity=worst.id, commander="lead")
+    found = incidents.declare(said, actor=cast.actor("operations"), now=NOW)
+    assert (found.scheme, found.level, found.rank) == (name, worst.id, worst.rank)
+    process = read_incidents.process(cast.actor("operations"))
+    assert re.findall(r"^## Severities: .* \((.*)\)$", process, re.MULTILINE)[0] == name
 
 
 def test_business_time_is_that_of_the_service(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """`seatrial severity list`: schemes, and which service uses which."""
 
 from itertools import islice
+from typing import Any
 
 import click
 
@@ -33,10 +34,14 @@ def command(services: bool, limit: int, data: str | None, as_json: bool) -> int:
                 for each in found]  # fmt: skip
         output.print_table(("SERVICE", "SCHEME", "CALENDAR"), rows=rows)
     else:
-        rows = [[each["name"], each["title"], ", ".join(level["id"] for level in each["levels"])]
+        rows = [[_named(each), each["title"], ", ".join(level["id"] for level in each["levels"])]
                 for each in found]  # fmt: skip
         output.print_table(("SCHEME", "TITLE", "LEVELS"), rows=rows)
     return codes.YES
+
+
+def _named(scheme: dict[str, Any]) -> str:
+    return f"{scheme['name']} (usual)" if scheme["usual"] else str(scheme["name"])
 
 
 def _said(each: dict[str, str], what: str, picked: str) -> str:

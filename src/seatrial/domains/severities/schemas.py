@@ -7,7 +7,7 @@ from ninja import Schema
 
 from seatrial.domains.calendars.types import Calendar
 from seatrial.domains.catalog.types import Service
-from seatrial.domains.severities import rules
+from seatrial.domains.severities import rules, selectors
 from seatrial.domains.severities.selectors import Picked
 from seatrial.domains.severities.types import Level, Scheme, Suggestion, Timers
 
@@ -58,7 +58,9 @@ class SeverityLevelOut(Schema):
 
 
 class SeveritySchemeOut(Schema):
-    """A scheme with its levels, the worst first; `shipped` says whether it comes with Seatrial."""
+    """A scheme with its levels, the worst first; `shipped` says whether it comes with Seatrial, `usual`
+    whether it counts for services that pick none.
+    """
 
     name: str
     urn: str
@@ -66,6 +68,7 @@ class SeveritySchemeOut(Schema):
     description: str
     calendar: str
     shipped: bool
+    usual: bool
     levels: list[SeverityLevelOut]
 
     @classmethod
@@ -78,6 +81,7 @@ class SeveritySchemeOut(Schema):
             description=found.description,
             calendar=found.calendar,
             shipped=found.shipped,
+            usual=found == selectors.usual(),
             levels=[SeverityLevelOut.of(each) for each in found.levels],
         )
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from django.conf import settings
+
 import seatrial
 from seatrial.domains.calendars import selectors as calendars
 from seatrial.domains.calendars.types import WEEKDAYS, Calendar
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.severities import rules
-from seatrial.domains.severities.types import DEFAULT_SCHEME, SHIPPED, URN_KIND, Equivalents, Scheme
+from seatrial.domains.severities.types import SHIPPED, URN_KIND, Equivalents, Scheme
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit import yaml
 from seatrial.kit.access import Actor
@@ -39,6 +41,11 @@ def shipped() -> Mapping[str, Scheme]:
         document = yaml.read((FOLDER / f"{name}.yaml").read_bytes()).documents[0]
         found[name] = rules.scheme_of(name, body=document.value, shipped=True)
     return found
+
+
+def usual() -> Scheme:
+    """What counts where nothing is picked, as the installation's setting says; asks no database."""
+    return shipped()[settings.SEVERITY_SCHEME]
 
 
 def source_of(name: str) -> str:
@@ -85,8 +92,8 @@ def _found(name: str, among: Mapping[str, Scheme]) -> Scheme:
 
 
 def picked(services: Iterable[Service]) -> Mapping[str, Picked]:
-    """What counts for each of the services, by its URN: the scheme that it picked, else `sev`; the calendar
-    of the service, of its team, of the scheme, else Monday to Friday.
+    """What counts for each of the services, by its URN: the scheme that it picked, else the usual one; the
+    calendar of the service, of its team, of the scheme, else Monday to Friday.
 
     A few queries, however many services there are.
     """
@@ -97,7 +104,7 @@ def picked(services: Iterable[Service]) -> Mapping[str, Picked]:
     known = shipped() if named <= set(SHIPPED) else schemes()
     chosen = calendars.chosen(wanted, said=said)
     names = {each.urn: said.get((each.urn, "severities"), "") for each in wanted}
-    found = {urn: known.get(name) or known[DEFAULT_SCHEME] for urn, name in names.items()}
+    found = {urn: known.get(name) or usual() for urn, name in names.items()}
     own = {each.name: _calendar(each) for each in found.values() if each.calendar}
     return {
         urn: _picked(found[urn], names[urn], chosen.get(urn) or own.get(found[urn].name)) for urn in names

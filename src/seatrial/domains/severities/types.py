@@ -8,8 +8,6 @@ from typing import Literal, get_args
 URN_KIND = "severity-scheme"
 #: Schemes that are always there, by name; no definition may have one of these names.
 SHIPPED = ("sev", "s", "critical")
-#: What counts for a service that picked none.
-DEFAULT_SCHEME = "sev"
 #: 1 is the worst. Levels of two schemes with one rank are counterparts (R184).
 RANKS = (1, 2, 3, 4, 5)
 

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.severities import rules, selectors
-from seatrial.domains.severities.types import DEFAULT_SCHEME
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -27,7 +26,7 @@ def schemes(request: Request) -> HttpResponse:
         "rows": [(rank, list(zip(found, levels, strict=True))) for rank, levels in rules.mapping(found)],
         "uses": [(each, picked[each.urn]) for each in shown],
         "following": shown[-1].name if len(services) > _PAGE else "",
-        "usual": DEFAULT_SCHEME,
+        "usual": selectors.usual(),
         "csv": "/api/v1/severities/services?format=csv",
         "now": clock.now(),
     }

@@ -1,6 +1,7 @@
-"""Settings of paging: providers of messages and calls, and when a contact method counts as stale."""
+"""Settings of paging: providers, when a contact method counts as stale, which severities are usual."""
 
 from email.utils import parseaddr
+from typing import Literal
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
@@ -59,6 +60,11 @@ class Paging(BaseModel):
         le=3650,
         description="Days after which is deleted what was compared with an incumbent, or forwarded to it, of "
         "alerts that are over for as long. Alerts and their logs stay.",
+    )
+    severity_scheme: Literal["sev", "s", "critical"] = Field(
+        "sev",
+        description="The severity scheme of services that pick none, and of alerts and incidents that belong "
+        "to no service: one of those that come with Seatrial. What was classified keeps the scheme of then.",
     )
     contact_stale_days: int = Field(
         90,

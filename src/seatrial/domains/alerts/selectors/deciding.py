@@ -15,7 +15,6 @@ from seatrial.domains.oncall import selectors as oncall
 from seatrial.domains.severities import rules as severities_rules
 from seatrial.domains.severities import selectors as severities
 from seatrial.domains.severities.selectors import Picked
-from seatrial.domains.severities.types import DEFAULT_SCHEME
 
 #: Labels that name the service where no route says which one does.
 _SERVICE_LABELS = ("service", "seatrial_service", "component", "app", "job")
@@ -35,7 +34,8 @@ def decide(asked: Sequence[Asked], *, now: datetime) -> list[Decision]:
     policies = oncall.policies_for(known) if known else {}
     catch_all = next((each.catch_all for each in trees if each.catch_all), "")
     schemes = severities.schemes()
-    default = Picked(schemes[DEFAULT_SCHEME], severities.calendar_of(schemes[DEFAULT_SCHEME]))
+    usual = severities.usual()
+    default = Picked(usual, severities.calendar_of(usual))
     decisions = []
     for each, way, owner in zip(asked, routed, owners, strict=True):
         counts = picked.get(owner.urn, default) if owner else default

@@ -10,7 +10,6 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents.types import NewIncident
 from seatrial.domains.severities import rules as severities_rules
 from seatrial.domains.severities import selectors as severities
-from seatrial.domains.severities.types import DEFAULT_SCHEME
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import Fault, Invalid, NotFound
 
@@ -62,6 +61,6 @@ def _severity(found: Sequence[ShownAlert], service: str, actor: Actor) -> str:
         return ""
     worst = min(levels, key=lambda each: each.rank)
     owner = catalog.known_service(service.removeprefix("service:"), actor=actor) if service else None
-    scheme = severities.of_service(owner).scheme if owner else schemes[DEFAULT_SCHEME]
+    scheme = severities.of_service(owner).scheme if owner else severities.usual()
     same = worst in scheme.levels
     return worst.id if same else severities_rules.map_level(worst, to=scheme).id

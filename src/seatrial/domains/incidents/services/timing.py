@@ -8,13 +8,13 @@ from seatrial.domains.catalog.types import Service
 from seatrial.domains.incidents import models
 from seatrial.domains.severities import rules as severities_rules
 from seatrial.domains.severities import selectors as severities
-from seatrial.domains.severities.types import DEFAULT_SCHEME, Level
+from seatrial.domains.severities.types import Level
 from seatrial.kit.problems import NotFound
 
 
 def level_of(severity: str, *, service: Service | None) -> Level:
     """The level of that id in the scheme that the service picked; raises CannotMap of severities."""
-    scheme = severities.of_service(service).scheme if service else severities.scheme(DEFAULT_SCHEME)
+    scheme = severities.of_service(service).scheme if service else severities.usual()
     return severities_rules.known_level(scheme, level=severity)
 
 
