@@ -145,7 +145,7 @@ def test_a_criterion_that_wants_proof_says_so_before_and_after_an_upload_by_hand
         ({"uri": "https://exa mple"}, "is no link"),
         ({"effective": "2099-01-01"}, "lies"),
         ({"type": "approval"}, "an approval names its approver"),
-        ({"type": "nonsense"}, "Select a valid choice"),
+        ({"type": "nonsense"}, "Choose one of those that are offered."),
     ],
 )
 def test_what_cannot_be_taken_is_told_beside_its_field_and_nothing_is_lost(

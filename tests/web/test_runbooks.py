@@ -315,7 +315,7 @@ def test_a_step_in_doubt_waits_for_a_choice(by, deploy, lab, deliver_events, cas
     for words in ("Run its verification", "Run the step again", "Go on without it", "mkdir"):
         assert words in page
     answer = posted(by("operations"), address, status=422, act="skip")
-    assert "say why it is left out" in answer.content.decode()
+    assert "Say why it is left out. Write it in a sentence" in answer.content.decode()
     runs.runbook(runs.DEPLOY.replace("./start", "./begin"), now=NOW + timedelta(seconds=1))
     answer = posted(by("operations"), address, status=409, act="rerun")
     assert "+./begin" in answer.content.decode()

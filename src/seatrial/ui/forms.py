@@ -12,11 +12,38 @@ from seatrial.kit.problems import NotFound, Problem
 from seatrial.ui import words
 from seatrial.ui.requests import Request
 
+#: What the framework says of a field, by code: only that, and not what a form says itself, is said otherwise.
+_STOCK = {
+    "This field is required.": "Fill this in.",
+    "Enter a valid date.": "Write a day, as 2026-12-24.",
+    "Enter a valid date/time.": "Write a date and a time, as 2026-12-24T09:00.",
+    "Enter a whole number.": "Write a whole number, as 3.",
+}
+_CHOOSE = "Choose one of those that are offered."
+_SHORTEN = "It has %(show_value)d characters, and %(limit_value)d fit: shorten it."
 
-class Told(forms.Form):
-    """A form on which a problem can be told. Fields are those of the service, by their names."""
+
+class Worded(forms.Form):
+    """A form whose fields say what helps, where the framework says what is wrong or repeats what was sent.
+    An empty field is told by us, in the same words with and without scripts.
+    """
 
     use_required_attribute = False
+
+    def full_clean(self) -> None:
+        """Errors of all fields are found, in our words."""
+        for field in self.fields.values():
+            said = field.error_messages
+            field.error_messages = {code: _STOCK.get(str(words), words) for code, words in said.items()}
+            field.error_messages.setdefault("max_length", _SHORTEN)
+            if str(said.get("invalid_choice", "")).startswith("Select a valid choice."):
+                field.error_messages["invalid_choice"] = _CHOOSE
+        super().full_clean()
+
+
+class Told(Worded):
+    """A form on which a problem can be told. Fields are those of the service, by their names."""
+
     #: the field that names something: what is not there is told beside it
     naming: ClassVar[str | None] = None
     #: what a service calls otherwise -> the field here

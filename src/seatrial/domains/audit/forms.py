@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from seatrial.domains.audit.types import Filter
+from seatrial.ui.forms import Worded
 
 
-class FilterForm(forms.Form):
+class FilterForm(Worded):
     """What to show; times are UTC, as the inputs of a browser give them."""
 
     action = forms.CharField(required=False, max_length=100)
@@ -34,7 +35,7 @@ class FilterForm(forms.Form):
         )
 
 
-class HoldForm(forms.Form):
+class HoldForm(Worded):
     """A hold that somebody places."""
 
     kind = forms.ChoiceField(choices=[("subject", "Subject"), ("actor", "Actor")])
@@ -42,7 +43,7 @@ class HoldForm(forms.Form):
     reason = forms.CharField(max_length=2000)
 
 
-class ReleaseForm(forms.Form):
+class ReleaseForm(Worded):
     """Why a hold is released."""
 
     reason = forms.CharField(max_length=2000)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from django import forms
 
 from seatrial.kit import durations
+from seatrial.ui.forms import Worded
 
 
-class BreakGlassForm(forms.Form):
+class BreakGlassForm(Worded):
     """A gate that is wanted open."""
 
     service = forms.CharField(max_length=200, error_messages={"required": "Say which service."})

@@ -2,8 +2,10 @@
 
 from django import forms
 
+from seatrial.ui.forms import Worded
 
-class CodeForm(forms.Form):
+
+class CodeForm(Worded):
     """The label of a runner that is to come."""
 
     label = forms.RegexField(
@@ -15,13 +17,13 @@ class CodeForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(Worded):
     """What the approver has to say."""
 
     note = forms.CharField(max_length=2000, required=False, strip=True)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Worded):
     """Why it may run no more."""
 
     reason = forms.CharField(

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from seatrial.kit import clock
+from seatrial.kit.problems import Problem
 from seatrial.ui import charts, navigation, panels, prose, themes, vendor, words
 from seatrial.ui.requests import actor_of
 
@@ -135,6 +136,12 @@ def code(text: str, first: int = 1, marked: int = 0, label: str = "") -> dict[st
     """A text with line numbers; the marked line (as numbered) stands out and can be linked: #L12."""
     lines = [(number, line, number == marked) for number, line in enumerate(text.splitlines(), start=first)]
     return {"lines": lines, "label": label}
+
+
+@register.filter
+def told(problem: Problem) -> str:
+    """What a problem says, and what helps, as sentences."""
+    return words.told(f"{problem.detail[:1].upper()}{problem.detail[1:]}", remedy=problem.remedy)
 
 
 @register.filter

@@ -10,14 +10,13 @@ from django.utils import timezone
 from seatrial.domains.evidence.types import EVIDENCE_TYPES
 from seatrial.kit.problems import Problem
 from seatrial.ui import words
+from seatrial.ui.forms import Worded
 
 _LONGEST = 5000
 
 
-class AttachForm(forms.Form):
+class AttachForm(Worded):
     """What somebody attaches, and since when it is true."""
-
-    use_required_attribute = False
 
     type = forms.ChoiceField(label="What it is")
     name = forms.CharField(

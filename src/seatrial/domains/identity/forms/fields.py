@@ -5,15 +5,13 @@ from django import forms
 from seatrial.domains.identity import selectors
 from seatrial.kit.problems import Problem
 from seatrial.ui import words
+from seatrial.ui.forms import Worded
 
 
-class PlainForm(forms.Form):
+class PlainForm(Worded):
     """A form that shows the faults of a problem beside the fields that they name."""
 
     required_css_class = "required"
-
-    #: An empty field is told by us, beside it, in the same words with and without scripts.
-    use_required_attribute = False
 
     def place_of(self, place: str) -> str:
         """The field that a fault's place means, as `/name`; forms that name it otherwise say so."""

@@ -2,11 +2,11 @@
 
 from django import forms
 
+from seatrial.ui.forms import Worded
 
-class ReviewForm(forms.Form):
+
+class ReviewForm(Worded):
     """A word on exactly the revision that was read."""
-
-    use_required_attribute = False
 
     revision = forms.CharField(max_length=71, widget=forms.HiddenInput)
     verdict = forms.ChoiceField(

@@ -10,6 +10,7 @@ from seatrial.domains.runbooks.types import Front, Parameter
 from seatrial.domains.runbooks.types.runs import Mode, NewRun
 from seatrial.kit.problems import Problem
 from seatrial.ui import words
+from seatrial.ui.forms import Worded
 
 #: A dry run has a button of its own.
 _MODE_WORDS: Mapping[Mode, str] = {
@@ -22,10 +23,8 @@ _AT_FAILURE = (("", "as the runbook's mode has it"), ("yes", "take back what was
 _PREFIX = "p-"
 
 
-class StartForm(forms.Form):
+class StartForm(Worded):
     """One run that somebody wants. The service looks whether it may be; its faults stand at their fields."""
-
-    use_required_attribute = False
 
     mode = forms.ChoiceField(choices=list(_MODE_WORDS.items()), widget=forms.RadioSelect, initial="rehearse")
     environment = forms.ChoiceField(error_messages={"required": "Say where it runs."})

@@ -103,7 +103,8 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
         may = ", ".join(found.choices)
         raise CannotRun(f"{found.step.name} cannot be settled by {choice}", remedy=f"Choose one of: {may}.")
     if choice == "skip" and not reason.strip():
-        raise Invalid("say why it is left out", faults=[Fault("/reason", "say why it is left out")])
+        said, remedy = "say why it is left out", "Write it in a sentence: whoever reads the run has to know."
+        raise Invalid(said, remedy=remedy, faults=[Fault("/reason", said, remedy)])
     if choice != "rollback":
         refuse_a_changed_runbook(row)
     record("run-resumed", row=row, actor=actor, now=now, details={"step": found.step.name, "choice": choice})

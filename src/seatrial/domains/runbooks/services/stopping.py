@@ -27,7 +27,8 @@ def stop(*, reason: str, actor: Actor, now: datetime) -> StopSwitch:
     require(policies.may_stop(actor), actor=actor, action=action, subject=_SUBJECT)
     said = reason.strip()[:_LONGEST]
     if not said:
-        raise Invalid("say why everything is stopped", faults=[Fault("/reason", "say why")])
+        detail, remedy = "say why everything is stopped", "Write it in a sentence: everybody reads it."
+        raise Invalid(detail, remedy=remedy, faults=[Fault("/reason", detail, remedy)])
     hold_switch(alone=True)
     row = _row()
     row.is_active, row.reason, row.at = True, said, now

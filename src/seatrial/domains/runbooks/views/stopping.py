@@ -11,6 +11,7 @@ from seatrial.domains.runbooks import policies, selectors
 from seatrial.domains.runbooks.services import stopping
 from seatrial.kit import clock
 from seatrial.kit.access import Actor
+from seatrial.ui.forms import saying
 from seatrial.ui.requests import Request
 
 
@@ -26,8 +27,9 @@ def switch_of(actor: Actor) -> dict[str, Any]:
 @require_POST
 def stop(request: Request) -> HttpResponse:
     """All runs are aborted, and none starts."""
-    stopping.stop(reason=request.POST.get("reason", ""), actor=request.actor, now=clock.now())
-    messages.info(request, "All runs are stopped")
+    with saying(request):
+        stopping.stop(reason=request.POST.get("reason", ""), actor=request.actor, now=clock.now())
+        messages.info(request, "All runs are stopped")
     return redirect("runbooks:runs")
 
 

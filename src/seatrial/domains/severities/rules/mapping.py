@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from seatrial.domains.severities.types import RANKS, Equivalents, Level, Scheme
-from seatrial.kit.problems import Problem
+from seatrial.kit.problems import Fault, Problem
 from seatrial.kit.spelling import did_you_mean
 
 
@@ -21,7 +21,8 @@ def known_level(scheme: Scheme, *, level: str) -> Level:
     if found is None:
         ids = [each.id for each in scheme.levels]
         remedy = did_you_mean(level[:80], known=ids) or f"Its levels are {', '.join(ids)}."
-        raise CannotMap(f"{scheme.urn} has no level {level[:80]!r}", remedy=remedy)
+        said = f"{scheme.title or scheme.urn} has no level {level[:80]!r}"
+        raise CannotMap(said, remedy=remedy, faults=[Fault("/severity", said, remedy)])
     return found
 
 
