@@ -46,8 +46,19 @@ def test_a_silence_is_looked_at_made_extended_and_ended(owner: Client) -> None:
     assert "lasts longer" in text(owner, one, act="extend", ends_at=soon(40))
     assert "is as it was" in text(owner, one, act="extend", ends_at="")
     assert "lasts as long already. End it, or give" in text(owner, one, act="extend", ends_at=soon(-1))
-    assert "No silence" in text(owner, one, act="end")
+    shown = text(owner, one)
+    assert "It keeps 1 alert quiet" in shown and f"AL-{row.number} " in shown
+    assert f"AL-{other.number} " not in shown and "new disks" in shown and "let it last longer" in shown
+    assert f'href="{one}"' in text(owner, f"/alerts/AL-{row.number}")
+    assert f'href="{one}"' in text(owner, "/alerts/silences")
+    said = owner.get(f"/api/v1{one}").json()
+    assert (said["count"], said["alerts"]) == (1, [f"AL-{row.number}"])
+    assert [each["action"] for each in said["log"]] == ["alerts.silence-extended", "alerts.silenced"]
+    ended = text(owner, one, act="end")
+    assert "to be paged in a moment" in ended and "ended it" in ended and "End now" not in ended
+    assert "No silence" in text(owner, "/alerts/silences")
     assert "over" in text(owner, "/alerts/silences?all=on")
+    assert owner.get("/alerts/silences/SL-999").status_code == 404
     assert owner.post("/alerts/silences/SL-999", {"act": "end"}).status_code == 404
 
 
@@ -73,6 +84,10 @@ def test_a_window_that_comes_later_is_planned(owner: Client) -> None:
     text(owner, "/alerts/silences/new", **fields, starts_at=soon(24), ends_at=soon(25), act="make")
     shown = text(owner, "/alerts/silences")
     assert "planned" in shown and "maintenance window" in shown and "weekly" in shown
+    row = triage.fired(team="edi")
+    shown = text(owner, f"/alerts/silences/SL-{Silence.objects.get().number}")
+    assert "It keeps 0 alerts quiet" in shown and f"AL-{row.number} " in shown
+    assert "It would hide 1 open alert, if it began now" in shown
 
 
 def test_what_would_happen_is_shown_and_nobody_is_paged(owner: Client) -> None:

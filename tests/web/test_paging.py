@@ -111,3 +111,26 @@ def test_who_cannot_be_paged_stands_first_and_no_address_is_shown(owner: Person,
     assert "owner@example.org" not in shown
     table = shown[shown.index("<tbody>") :]
     assert table.index("cannot be reached") < table.index("webhook")
+
+
+def test_replies_are_listed_with_what_each_did_and_those_of_others_are_not(
+    cast: Cast, owner: Person, mine: Client, thing: Thing
+) -> None:
+    assert "No reply came" in mine.get("/me/replies").content.decode()
+    services.page([new_page(owner)], now=clock.now())
+    page = models.Page.objects.get()
+    for words, verb, problem in (
+        ("ack", "acknowledge", ""),
+        ("hello", "", "it begins with no word that answers"),
+    ):
+        models.MailReply.objects.create(
+            page=page, message=words, sender="owner@example.org", words=words, verb=verb, problem=problem,
+            at=clock.now(),
+        )  # fmt: skip
+    shown = mine.get("/me/replies").content.decode()
+    assert "acknowledge" in shown and "begins with no word" in shown and f"PG-{page.number}" in shown
+    refused = mine.get("/me/replies?show=refused").content.decode()
+    assert "begins with no word" in refused and ">ack</td>" not in refused
+    models.MailReply.objects.filter(verb="").delete()
+    assert "Every reply did what it says" in mine.get("/me/replies?show=refused").content.decode()
+    assert "No reply came" in browser(cast, "lead").get("/me/replies").content.decode()

@@ -78,6 +78,7 @@ PAGES = {
     "what is mailed": "/notices/settings",
     "contacts": "/me/contacts",
     "my pages": "/me/pages",
+    "my replies": "/me/replies",
     "who can be paged": "/people-reached",
     "runners": "/runners",
     "job": "/runners/jobs/{job}",

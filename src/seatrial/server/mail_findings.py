@@ -82,8 +82,8 @@ def replies(line: psycopg.Connection[Any]) -> Iterator[Finding]:
         return
     if count:
         words = f"{counted(count, one='reply', many='replies')} by mail of this week answered nothing"
-        remedy = "Whoever was paged sees why: seatrial contact replies --unanswered"
-        yield Finding("replies", "warn", "/me/pages", words, remedy)
+        remedy = "Whoever was paged sees why there: seatrial contact replies --unanswered"
+        yield Finding("replies", "warn", "/me/replies", words, remedy)
 
 
 def _near(address: str) -> str:

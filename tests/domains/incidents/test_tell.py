@@ -83,6 +83,20 @@ def test_customers_are_told_by_whoever_may_and_under_a_title_for_them(cast):
     assert [(each.title, each.phase) for each in page.open] == [("Orders are late", "identified")]
 
 
+@pytest.mark.parametrize("name", ["component:default/label-printer", "label-printer", PRINTERS])
+def test_a_party_is_named_by_its_urn_or_by_a_reference(cast, name):
+    actor, found = cast.actor("operations"), declared(cast)
+    services.join_party(found.name, party=name, task="Look at the labels.", actor=actor, now=NOW)
+    assert [row.urn for row in models.Party.objects.filter(until=None)] == [PRINTERS]
+    services.note(found.name, words="Only you.", actor=actor, now=NOW, party=name)
+    services.update(found.name, told=Told("Soon.", audience="shared", party=name), actor=actor, now=NOW)
+    services.part_ways(found.name, party=name, actor=actor, now=NOW)
+    assert not models.Party.objects.filter(until=None).exists()
+    with pytest.raises(Invalid) as refused:
+        services.join_party(found.name, party="group:default/nobody", task="x", actor=actor, now=NOW)
+    assert refused.value.faults[0].place == "/party" and "team:nobody" in refused.value.faults[0].detail
+
+
 SECRETS = ("secret-title", "secret-summary", "secret-note", "secret-internal", "secret-shared", "secret-end")
 
 

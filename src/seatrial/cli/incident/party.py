@@ -18,12 +18,14 @@ from seatrial.cli.incident.speaking import tell
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(name: str, party: str, task: str, dry_run: bool, data: str | None, as_json: bool) -> int:
-    """Let the vendor PARTY (a URN) take part in the incident NAME: it sees its part alone.
+    """Let the vendor PARTY (a service, team or system, by its URN or reference) take part in the incident
+    NAME: it sees its part alone.
 
     \b
     Examples:
       seatrial incident party I-3 service:label-printer --task "Look at the labels."
       seatrial incident party I-3 service:label-printer
+      seatrial incident party I-3 group:default/printers --task "Look at the labels."
     """
     path = f"/incidents/{name}/parties"
     with connect(data=data) as client:

@@ -94,8 +94,9 @@ class PartyForm(Told):
 
     party = forms.CharField(
         label="Its service, team or system", max_length=200,
-        help_text="As service:printer. Whoever has a role within it sees what is shared.",
-        error_messages={"required": "Write a URN, as service:printer."},
+        help_text="As service:printer or group:default/printers. Whoever has a role within it sees what is "
+        "shared.",
+        error_messages={"required": "Name it, as service:printer."},
     )  # fmt: skip
     task = forms.CharField(
         label="What they are asked to do", max_length=10_000, widget=area(2),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("notices/test", views.test, name="test"),
     path("me/contacts", views.contacts, name="contacts"),
     path("me/pages", views.pages, name="pages"),
+    path("me/replies", views.replies, name="replies"),
     path("me/pages/<str:name>", views.page, name="page"),
     path("people-reached", views.reach, name="reach"),
     path("pages/answer/<str:token>", views.answer, name="answer"),

@@ -18,6 +18,7 @@ from seatrial.domains.alerts.schemas.triage import (
     MergeIn,
     RuleNoiseOut,
     RulesNoiseOut,
+    SilenceDetailOut,
     SilenceIn,
     SilenceOut,
     SilencesOut,
@@ -77,6 +78,14 @@ def preview_silence(request: Request, body: SilenceIn) -> HiddenOut:
     with rehearsal(True):
         made = services.silence(_wanted(body, now), actor=request.actor, now=now)
     return HiddenOut.of(selectors.hidden(made.match, service=made.service, actor=request.actor))
+
+
+@router.get("/silences/{name}", response=SilenceDetailOut, summary="Show a silence")
+def show_silence(request: Request, name: str) -> SilenceDetailOut:
+    """The silence of that name (SL-3), what it keeps quiet now, and what was done with it."""
+    found = selectors.known_silence(name, actor=request.actor)
+    quiet = selectors.silenced(found.name, actor=request.actor)
+    return SilenceDetailOut.of(found, quiet=quiet, log=selectors.silence_history(found))
 
 
 @router.post("/silences/{name}/extend", response=SilenceOut, summary="Let a silence last longer")

@@ -10,6 +10,7 @@ from pydantic import StringConstraints
 from seatrial.domains.alerts.models import Alert
 from seatrial.domains.alerts.selectors import Explanation, Hidden, PlannedPage
 from seatrial.domains.alerts.types import Answering, Noise, Repeat, Silence, SilenceKind, Tried, Verdict
+from seatrial.domains.audit.types import Record
 from seatrial.kit.moments import Moment
 
 Label = Annotated[str, StringConstraints(max_length=200)]
@@ -95,6 +96,33 @@ class SilenceOut(Schema):
             time_zone=found.time_zone, reason=found.reason, made_by=found.made_by,
             source=found.source, author=found.author, created_at=found.created_at,
             cancelled_at=found.cancelled_at,
+        )  # fmt: skip
+
+
+class SilenceEntryOut(Schema):
+    """What was done with a silence; `by` is a subject, as the audit log has it."""
+
+    at: datetime
+    action: str
+    by: str
+
+
+class SilenceDetailOut(Schema):
+    """A silence, the alerts that it keeps quiet and that are not over (the newest by name), and its history,
+    the newest first.
+    """
+
+    silence: SilenceOut
+    count: int
+    alerts: list[str]
+    log: list[SilenceEntryOut]
+
+    @classmethod
+    def of(cls, found: Silence, *, quiet: Hidden, log: Sequence[Record]) -> "SilenceDetailOut":
+        """The silence."""
+        return cls(
+            silence=SilenceOut.of(found), count=quiet.count, alerts=[each.name for each in quiet.alerts],
+            log=[SilenceEntryOut(at=each.at, action=each.action, by=each.actor_uid) for each in log],
         )  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from seatrial.domains.alerts.selectors.listing import (
     dead_letters,
     hidden,
     letter_of,
+    silenced,
 )
 from seatrial.domains.alerts.selectors.matters import matters
 from seatrial.domains.alerts.selectors.reaching import NOBODYS, called, reached, snapshots
@@ -42,6 +43,7 @@ from seatrial.domains.alerts.selectors.routing import (
     quieting,
     routings,
     silence,
+    silence_history,
     silence_of,
     silences,
 )
@@ -98,8 +100,10 @@ __all__ = [
     "routings",
     "shadow_counts",
     "silence",
+    "silence_history",
     "silence_of",
     "silence_of_source",
+    "silenced",
     "silences",
     "silences_of_source",
     "snapshots",

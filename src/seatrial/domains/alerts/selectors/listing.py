@@ -84,11 +84,13 @@ class Hidden:
     is_all: bool
 
 
-def hidden(match: Sequence[Matcher], *, service: str, actor: Actor) -> Hidden:
+def hidden(match: Sequence[Matcher], *, service: str, actor: Actor, source: str = "") -> Hidden:
     """Open alerts that match all conditions, of that service (by its URN) or of any, and that the actor may
-    know of. The newest ten thousand are looked at.
+    know of; of that source (by its uid) or of any. The newest ten thousand are looked at.
     """
     rows = known_alerts(actor).filter(state="open", silenced_by="").order_by("-number")
+    if source:
+        rows = rows.filter(source_id=source)
     if service:
         found = catalog.by_urn(service)
         rows = rows.filter(service_uid=found.uid if found else "none")
@@ -104,6 +106,13 @@ def hidden(match: Sequence[Matcher], *, service: str, actor: Actor) -> Hidden:
     newest = models.Alert.objects.filter(number__in=numbers[:_SHOWN]).order_by("-number")
     shown = tuple(_shown(newest.select_related("source")))
     return Hidden(len(numbers), shown, is_all=len(looked) <= _MOST_LOOKED_AT)
+
+
+def silenced(name: str, *, actor: Actor) -> Hidden:
+    """Alerts that the silence keeps quiet, that are not over, and that the actor may know of."""
+    rows = known_alerts(actor).filter(silenced_by=name).exclude(state="resolved").order_by("-number")
+    shown = _shown(rows.select_related("source")[:_SHOWN])
+    return Hidden(rows.count(), tuple(shown), is_all=True)
 
 
 def dead_letters(

@@ -1,6 +1,6 @@
 """What stands about triage: routings, silences, and which services need which."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from seatrial.domains.alerts import models, rules
 from seatrial.domains.alerts.types import Quieted, Repeat, Routing, Silence, SilenceKind, Standing
+from seatrial.domains.audit import selectors as audit
+from seatrial.domains.audit.types import Filter, Record
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.rules.graph import dependencies
 from seatrial.domains.workspace import selectors as workspace
@@ -17,6 +19,7 @@ from seatrial.kit.problems import NotFound
 
 #: So many open alerts may explain others by one rule; the newest count.
 _MOST_EXPLAINING = 1000
+_MOST_LINES = 100
 
 
 def routings() -> list[Routing]:
@@ -82,6 +85,11 @@ def known_silence(name: str, *, actor: Actor) -> Silence:
     if known is not None and found.service not in known:
         raise NotFound(f"there is no silence {name[:40]}", remedy="List them: seatrial alert silences")
     return found
+
+
+def silence_history(found: Silence) -> Sequence[Record]:
+    """What was done with it, from the audit log, the newest first, at most a hundred."""
+    return audit.entries(Filter(subject=f"silence:{found.name}"), limit=_MOST_LINES).records
 
 
 def needs(services: Collection[str]) -> Mapping[str, frozenset[str]]:

@@ -11,7 +11,7 @@ from seatrial.domains.alerts.views.asking import (
 )
 from seatrial.domains.alerts.views.beside import shadow
 from seatrial.domains.alerts.views.genie import asked_of_opsgenie
-from seatrial.domains.alerts.views.triage import change_silence, explain, new_silence, noise, silences
+from seatrial.domains.alerts.views.triage import explain, new_silence, noise, silence, silences
 
 __all__ = [
     "alert",
@@ -24,12 +24,12 @@ __all__ = [
     "asked_silences",
     "asked_status",
     "asked_ways",
-    "change_silence",
     "dead_letters",
     "explain",
     "new_silence",
     "noise",
     "shadow",
+    "silence",
     "silences",
     "sources",
 ]

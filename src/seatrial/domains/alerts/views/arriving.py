@@ -81,10 +81,17 @@ def alert(request: Request, number: int) -> HttpResponse:
     titles = {each.urn: each.title for each in selectors.sources(actor=request.actor)}
     context = {
         "alert": found, "explained_by": number_in(found.inhibited_by), "lines": lines,
+        "silence_number": _silence_number(found.silenced_by),
         "source": titles.get(found.source, found.source),
         "names": titles | identity.actor_names({found.acknowledged_by, *(each.by for each in lines)}),
     }  # fmt: skip
     return render(request, template="alerts/page_alert.html", context=context)
+
+
+def _silence_number(name: str) -> int | None:
+    """The number of a silence by its name; None for a window that has no page."""
+    digits = name.removeprefix("SL-")
+    return int(digits) if name.startswith("SL-") and digits.isdecimal() else None
 
 
 @require_safe

@@ -1,6 +1,8 @@
 """Silences with a look at what they hide, what would happen with an alert, and how noisy rules are."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from seatrial.domains.alerts.services import NewSilence
 from seatrial.domains.alerts.types import Asked, Silence
 from seatrial.domains.alerts.views.arriving import before_of
 from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.identity import selectors as identity
 from seatrial.kit import clock
 from seatrial.ui.forms import saying, telling
 from seatrial.ui.pages import render
@@ -21,6 +24,11 @@ from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 _PAGE = 50
+#: Entries of the audit log in words.
+_DONE = {
+    "alerts.silenced": "made it", "alerts.silence-extended": "let it last longer",
+    "alerts.unsilenced": "ended it",
+}  # fmt: skip
 
 
 @require_safe
@@ -53,7 +61,7 @@ def _state(found: Silence, now: datetime) -> tuple[str, datetime | None]:
 def new_silence(request: Request) -> HttpResponse:
     """The form of a silence: first it shows what would be quiet, then it makes it so."""
     if request.method != "POST":
-        initial = {key: request.GET.get(key, "")[:500] for key in ("match", "service")}
+        initial = {key: request.GET.get(key, "")[:500] for key in ("match", "service", "reason")}
         return _form(request, SilenceForm(initial=initial))
     form = SilenceForm(request.POST)
     if not form.is_valid():
@@ -68,7 +76,7 @@ def new_silence(request: Request) -> HttpResponse:
         hidden = selectors.hidden(made.match, service=made.service, actor=request.actor)
         return _form(request, form, hidden=hidden, made=made)
     messages.info(request, f"{made.name} is on record")
-    return redirect("alerts:silences")
+    return redirect("alerts:silence", number=made.number)
 
 
 def _wanted(form: SilenceForm, now: datetime) -> NewSilence:
@@ -89,25 +97,53 @@ def _form(
     return render(request, template="alerts/page_silence.html", context=context, status=status)
 
 
-@require_http_methods(["POST"])
-def change_silence(request: Request, number: int) -> HttpResponse:
-    """A silence ends now, or lasts longer."""
+@require_http_methods(["GET", "HEAD", "POST"])
+def silence(request: Request, number: int) -> HttpResponse:
+    """One silence: what it keeps quiet, when, by whom and why, and the buttons that end or extend it."""
     name, now = f"SL-{number}", clock.now()
-    selectors.known_silence(name, actor=request.actor)
+    found = selectors.known_silence(name, actor=request.actor)
+    if request.method == "POST":
+        return _change(request, found, now)
+    state, moment = _state(found, now)
+    quiet = selectors.silenced(name, actor=request.actor)
+    coming = None
+    if state == "planned":
+        coming = selectors.hidden(
+            found.match, service=found.service, source=found.source_uid, actor=request.actor
+        )  # fmt: skip
+    lines = selectors.silence_history(found)
+    context = {
+        "silence": found, "state": state, "moment": moment, "quiet": quiet, "coming": coming,
+        "conditions": "\n".join(str(each) for each in found.match),
+        "lines": [(each, _DONE.get(each.action, each.action), _end_in(each.details)) for each in lines],
+        "names": identity.actor_names({found.made_by}),
+        "zone": timezone.get_current_timezone_name(),
+    }  # fmt: skip
+    return render(request, template="alerts/page_one_silence.html", context=context)
+
+
+def _end_in(details: Mapping[str, Any]) -> datetime | None:
+    """The end that an entry of the log tells of."""
+    text = details.get("ends_at")
+    return datetime.fromisoformat(text) if isinstance(text, str) else None
+
+
+def _change(request: Request, found: Silence, now: datetime) -> HttpResponse:
+    """A silence ends now, or lasts longer."""
     if request.POST.get("act") != "extend":
         with saying(request):
-            services.unsilence(name, actor=request.actor, now=now)
-            messages.info(request, f"{name} is over")
-        return redirect("alerts:silences")
+            services.unsilence(found.name, actor=request.actor, now=now)
+            messages.info(request, f"{found.name} is over")
+        return redirect("alerts:silence", number=found.number)
     form = ExtendForm(request.POST)
     if form.is_valid():
         with saying(request):
-            services.extend(name, ends_at=form.cleaned_data["ends_at"], actor=request.actor, now=now)
-            messages.info(request, f"{name} lasts longer")
+            services.extend(found.name, ends_at=form.cleaned_data["ends_at"], actor=request.actor, now=now)
+            messages.info(request, f"{found.name} lasts longer")
     else:
         why = " ".join(str(each) for each in form.errors["ends_at"])
-        messages.error(request, f"{name} is as it was: {why}")
-    return redirect("alerts:silences")
+        messages.error(request, f"{found.name} is as it was: {why}")
+    return redirect("alerts:silence", number=found.number)
 
 
 @require_safe

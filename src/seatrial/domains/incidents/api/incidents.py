@@ -143,7 +143,9 @@ def join_party(request: Request, name: str, body: IncidentPartyIn, dry_run: bool
         return _shown(found, request)
 
 
-@router.delete("/{name}/parties/{party}", response=IncidentOut, summary="End a vendor's part in an incident")
+@router.delete(
+    "/{name}/parties/{path:party}", response=IncidentOut, summary="End a vendor's part in an incident"
+)
 def leave_party(request: Request, name: str, party: str, dry_run: bool = False) -> IncidentOut:
     """Its people see nothing of it any more. With `dry_run` nothing changes."""
     with rehearsal(dry_run):

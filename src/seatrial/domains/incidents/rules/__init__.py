@@ -7,7 +7,7 @@ from seatrial.domains.incidents.rules.due import reminder, review_due
 from seatrial.domains.incidents.rules.messages import INTERNAL_VARIABLES, PUBLIC_VARIABLES, fill, unknown
 from seatrial.domains.incidents.rules.process import document, spelt
 from seatrial.domains.incidents.rules.reading import policy_of
-from seatrial.domains.incidents.rules.sharing import is_shared, shared_entries, shared_links
+from seatrial.domains.incidents.rules.sharing import is_shared, party_urn, shared_entries, shared_links
 
 __all__ = [
     "INTERNAL_VARIABLES",
@@ -19,6 +19,7 @@ __all__ = [
     "flags",
     "is_shared",
     "missing",
+    "party_urn",
     "patterns",
     "policy_of",
     "reminder",

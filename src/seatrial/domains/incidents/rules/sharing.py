@@ -2,7 +2,18 @@
 
 from collections.abc import Collection, Iterable
 
+from seatrial.domains.catalog.rules import BadReference, as_urn
 from seatrial.domains.incidents.types import Entry, Link
+
+
+def party_urn(text: str) -> str:
+    """The URN of a party that people name by it, or by a reference as `group:default/edi`; what is neither
+    stays as it is.
+    """
+    try:
+        return as_urn(text.strip(), default_kind="component") if text.strip() else ""
+    except BadReference:
+        return text
 
 
 def shared_entries(entries: Iterable[Entry], *, parties: Collection[str]) -> list[Entry]:

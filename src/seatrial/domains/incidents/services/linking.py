@@ -7,7 +7,7 @@ from django.db import transaction
 
 from seatrial.domains.alerts import services as alerts
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.incidents import models, policies, selectors
+from seatrial.domains.incidents import models, policies, rules, selectors
 from seatrial.domains.incidents.selectors.from_alerts import ALERT, known_alert
 from seatrial.domains.incidents.selectors.incidents import value_of
 from seatrial.domains.incidents.services.locking import (
@@ -35,6 +35,7 @@ def link(name: str, *, new: NewLink, actor: Actor, now: datetime) -> Incident:
     found = value_of(row)
     answer = policies.may_write(actor, scopes=selectors.scopes_of(found), parties=selectors.parties_of(actor))
     require(answer, actor=actor, action="incidents.linked", subject=found.urn)
+    new = replace(new, party=rules.party_urn(new.party))
     return attach(row, new=new, actor=actor, now=now)
 
 
@@ -96,12 +97,12 @@ def join_party(name: str, *, party: str, task: str, actor: Actor, now: datetime)
     """A vendor takes part: its people see what is shared with it, and write into that (R191). Again, nothing
     changes. Raises NotFound, Denied, Invalid, CannotLead where the incident is over.
     """
-    row = locked(name, actor=actor)
+    row, party = locked(name, actor=actor), rules.party_urn(party)
     _may_lead(row, actor, "incidents.party-joined")
     expect_open(row)
     faults = []
     if party.partition(":")[0] not in ("service", "team", "system") or catalog.entity(party) is None:
-        remedy = "Write the URN of the service, team or system that its people hold their role within."
+        remedy = "Name the service, team or system that its people hold their role within: service:printer."
         faults.append(Fault("/party", f"there is no {party[:80]!r}", remedy))
     if not task.strip() or len(task) > LONGEST:
         faults.append(Fault("/task", "its part is missing or too long", "Say what they are asked to do."))
@@ -123,7 +124,7 @@ def part_ways(name: str, *, party: str, actor: Actor, now: datetime) -> Incident
     """The vendor sees nothing of what is written from now on, nor of what was. Where it does not take part,
     nothing changes. Raises NotFound, Denied.
     """
-    row = locked(name, actor=actor)
+    row, party = locked(name, actor=actor), rules.party_urn(party)
     _may_lead(row, actor, "incidents.party-left")
     if not models.Party.objects.filter(incident=row, urn=party, until=None).update(until=now):
         return value_of(row)

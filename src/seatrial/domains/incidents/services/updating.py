@@ -1,11 +1,12 @@
 """Saying how it goes: notes for the timeline, updates for those inside, vendors and customers."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.incidents import models, policies, selectors
+from seatrial.domains.incidents import models, policies, rules, selectors
 from seatrial.domains.incidents.selectors.incidents import value_of
 from seatrial.domains.incidents.services.locking import LONGEST, expect_open, held_in, locked, write
 from seatrial.domains.incidents.services.timing import level_of, next_update
@@ -19,7 +20,7 @@ def update(name: str, *, told: Told, actor: Actor, now: datetime) -> Incident:
     """The update stands in the timeline, and the next one is due as the level says. A public one stands on
     the status page. Raises NotFound, Denied, Invalid, CannotLead where the incident is over.
     """
-    row = locked(name, actor=actor)
+    row, told = locked(name, actor=actor), replace(told, party=rules.party_urn(told.party))
     found = value_of(row)
     ask = policies.may_publish if told.audience == "public" else policies.may_lead
     answer = ask(actor, roles=held_in(row), scopes=selectors.scopes_of(found))
@@ -63,7 +64,7 @@ def note(
     """The words stand in the timeline; `shared` with those who take part, or with one party alone. It is no
     update, and may be written afterwards too. Raises NotFound, Denied, Invalid.
     """
-    row = locked(name, actor=actor)
+    row, party = locked(name, actor=actor), rules.party_urn(party)
     found = value_of(row)
     answer = policies.may_write(actor, scopes=selectors.scopes_of(found), parties=selectors.parties_of(actor))
     require(answer, actor=actor, action="incidents.noted", subject=found.urn)

@@ -37,6 +37,22 @@ def pages(request: Request) -> HttpResponse:
     return render(request, template="notices/page_pages.html", context=context, parts=parts)
 
 
+@require_safe
+def replies(request: Request) -> HttpResponse:
+    """The person's replies by mail to pages: what each did, or why it did nothing."""
+    unanswered = request.GET.get("show", "") == "refused"
+    before = number_in(request.GET.get("before", ""))
+    found = selectors.mail_replies(
+        person_uid=policies.reader(request.actor), unanswered=unanswered, before=before, limit=_PAGE + 1
+    )
+    shown = found[:_PAGE]
+    context = {
+        "replies": shown, "following": shown[-1].number if len(found) > _PAGE else "",
+        "is_first": before is None, "unanswered": unanswered,
+    }  # fmt: skip
+    return render(request, template="notices/page_replies.html", context=context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: Request, name: str) -> HttpResponse:
     """The page with every try to send it, and the buttons that answer it."""
