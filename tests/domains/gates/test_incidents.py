@@ -8,6 +8,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.gates.guards import incidents
 from seatrial.domains.gates.types import Question
 from seatrial.domains.incidents import services
+from seatrial.domains.incidents.types import Facts
 from seatrial.domains.reviews.types import Artefact
 from tests.factories import catalog as services_of
 from tests.factories.incidents import HOUR, NOW, declared
@@ -32,3 +33,14 @@ def test_a_severe_incident_and_a_late_postmortem_forbid_to_deploy_and_never_to_r
     assert incidents(question, now=due).passes is True
     late = incidents(question, now=due + timedelta(seconds=1))
     assert late.passes is False and late.reason == f"the postmortem of {found.name} is overdue"
+
+
+def test_a_severity_that_is_corrected_after_the_end_moves_the_gate(cast):
+    services_of.service()
+    question = Question(catalog.service("edi-gateway"), "production", Artefact())
+    found, actor = declared(cast, severity="SEV3"), cast.actor("operations")
+    services.resolve(found.name, resolution="Over.", actor=actor, now=NOW + HOUR)
+    late = NOW + HOUR + timedelta(hours=72, seconds=1)
+    for severity, passes in (("SEV1", False), ("SEV3", True)):
+        services.describe(found.name, facts=Facts(severity=severity), actor=actor, now=NOW + 2 * HOUR)
+        assert incidents(question, now=late).passes is passes

@@ -9,7 +9,7 @@ from seatrial.domains.actions import services as actions
 from seatrial.domains.actions.types import NewAction
 from seatrial.domains.incidents import models, rules, selectors, services
 from seatrial.domains.incidents.services import CannotClosePostmortem, CannotWritePostmortem
-from seatrial.domains.incidents.types import DEFAULT, Written
+from seatrial.domains.incidents.types import DEFAULT, Facts, Written
 from seatrial.domains.incidents.types import PARTS as PART_NAMES
 from seatrial.domains.notices import selectors as notices
 from seatrial.kit.access import Denied, system
@@ -54,6 +54,52 @@ def test_severe_incidents_need_one_within_72_hours(cast, severity, required):
         for person in (cast.operations, cast.owner):
             told = [each.subject for each in notices.notices(str(person.uid))]
             assert "The postmortem of I-1 is overdue" in told
+
+
+def severity(cast, found, level, at=LATER):
+    services.describe(found.name, facts=Facts(severity=level), actor=cast.actor("operations"), now=at)
+
+
+@pytest.mark.mission("R201")
+def test_a_severity_that_grows_after_the_end_asks_for_one_too(cast):
+    """It counts from the end, as ever: whoever makes it worse later wins no time."""
+    found = resolved(cast, severity="SEV3")
+    assert selectors.postmortem(found.uid) is None
+    severity(cast, found, "SEV1")
+    review, due = selectors.postmortem(found.uid), END + timedelta(hours=72)
+    assert (review.due_at, review.owner) == (due, str(cast.operations.uid))
+    assert services.remind(now=due - timedelta(hours=4)) == 1
+    severity(cast, found, "SEV2", at=due - HOUR)
+    assert selectors.postmortem(found.uid).due_at == due
+    assert services.remind(now=due - HOUR) == 0
+    assert services.mark_overdue(now=due) == 0
+    assert services.mark_overdue(now=due + MINUTE) == 1
+
+
+@pytest.mark.mission("R201")
+def test_a_severity_that_shrinks_after_the_end_asks_for_none_and_loses_no_word(cast):
+    found = resolved(cast)
+    write(cast, found)
+    due = END + timedelta(hours=72)
+    assert services.mark_overdue(now=due + MINUTE) == 1
+    severity(cast, found, "SEV3", at=due + HOUR)
+    review = selectors.postmortem(found.uid)
+    assert (review.due_at, review.parts["cause"]) == (None, PARTS["cause"])
+    assert selectors.overdue(found.service_uid, now=due + DAY) == []
+    assert services.mark_overdue(now=due + DAY) == 0
+    severity(cast, found, "SEV2", at=due + DAY)
+    review = selectors.postmortem(found.uid)
+    assert (review.due_at, review.parts["cause"]) == (due, PARTS["cause"])
+    assert services.mark_overdue(now=due + DAY) == 1
+
+
+def test_one_that_is_closed_stays_as_it_is_whatever_the_severity(cast):
+    found = resolved(cast)
+    act(cast, found)
+    write(cast, found)
+    closed = close(cast, found)
+    severity(cast, found, "SEV4")
+    assert replace(selectors.postmortem(found.uid), rank=closed.rank) == closed
 
 
 def test_it_may_count_from_when_it_was_declared():

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from seatrial.domains.incidents import models, policies, rules, selectors
+from seatrial.domains.incidents import models, policies, selectors
 from seatrial.domains.incidents.events import IncidentReopened, IncidentResolved
 from seatrial.domains.incidents.selectors.incidents import commander, value_of
+from seatrial.domains.incidents.services.asking import ask_for_review
 from seatrial.domains.incidents.services.leaders import first_commander
 from seatrial.domains.incidents.services.locking import (
     LONGEST,
@@ -21,7 +22,6 @@ from seatrial.domains.incidents.services.timing import next_update
 from seatrial.domains.incidents.types import Incident
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
-from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid
 
 
@@ -44,7 +44,7 @@ def resolve(name: str, *, resolution: str, actor: Actor, now: datetime) -> Incid
         row, kind="resolved", words=row.resolution, actor=actor, now=now, details={"rank": row.rank}
     )
     models.Role.objects.filter(incident=row, until=None).update(until=now)
-    _ask_for_review(row, owner=commander(held), now=now)
+    ask_for_review(row, owner=commander(held), now=now)
     events.publish(
         IncidentResolved(
             incident=found.urn,
@@ -55,14 +55,6 @@ def resolve(name: str, *, resolution: str, actor: Actor, now: datetime) -> Incid
         )
     )
     return found
-
-
-def _ask_for_review(row: models.Incident, *, owner: str, now: datetime) -> None:
-    due = rules.review_due(row.rank, declared_at=row.declared_at, resolved_at=now, policy=selectors.policy())
-    known = models.Postmortem.objects.filter(incident=row)
-    if known.update(due_at=due, reminded=None, overdue_at=None) or due is None:
-        return
-    models.Postmortem.objects.create(uid=new_uid(now), incident=row, due_at=due, owner=owner, created_at=now)
 
 
 @transaction.atomic

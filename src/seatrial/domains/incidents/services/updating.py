@@ -7,7 +7,8 @@ from django.db import transaction
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import models, policies, rules, selectors
-from seatrial.domains.incidents.selectors.incidents import value_of
+from seatrial.domains.incidents.selectors.incidents import commander, value_of
+from seatrial.domains.incidents.services.asking import ask_for_review
 from seatrial.domains.incidents.services.locking import LONGEST, expect_open, held_in, locked, write
 from seatrial.domains.incidents.services.timing import level_of, next_update
 from seatrial.domains.incidents.types import Audience, Facts, Incident, Told
@@ -78,7 +79,8 @@ def note(
 
 @transaction.atomic
 def describe(name: str, *, facts: Facts, actor: Actor, now: datetime) -> Incident:
-    """What is given is another way from now on. With another severity the next update is due as that says.
+    """What is given is another way from now on. With another severity the next update is due as that says;
+    of an incident that is over, its postmortem is (R201).
 
     Raises NotFound, Denied, Invalid, CannotMap of severities.
     """
@@ -123,3 +125,5 @@ def _change_severity(row: models.Incident, severity: str, *, actor: Actor, now: 
     write(
         row, kind="severity-changed", words=f"{before} to {level.id}", actor=actor, now=now, details=details
     )
+    if row.state == "resolved":
+        ask_for_review(row, owner=commander(held_in(row)), now=now)
