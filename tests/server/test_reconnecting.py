@@ -1,6 +1,8 @@
 """A database that was away is used again as soon as it answers, however long it was away."""
 
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -113,3 +115,103 @@ def test_a_database_that_stays_away_is_told_in_its_own_words(door: Door) -> None
     with pytest.raises(psycopg.OperationalError, match="refused"):
         reconnecting.PatientConnection.connect(**options(door))
     assert time.monotonic() - began >= 0.6
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("hurried")
+def test_who_waited_when_an_attempt_was_given_up_is_served_by_the_next(door: Door) -> None:
+    asked = reconnecting.pool(1)  # the pool's own first attempt is the only one
+    gives_up, may_go_on = threading.Event(), threading.Event()
+
+    def at_the_give_up(pool: Any) -> None:
+        gives_up.set()
+        assert may_go_on.wait(30)
+        asked["reconnect_failed"](pool)
+
+    answers: list[Any] = []
+
+    def ask() -> None:
+        with pool.connection(timeout=30) as line:
+            answers.append(line.execute("SELECT 3").fetchone())
+
+    with ConnectionPool(
+        kwargs=options(door), open=True, **asked | {"reconnect_failed": at_the_give_up}
+    ) as pool:
+        late = threading.Thread(target=ask)
+        late.start()
+        assert gives_up.wait(30)
+        # nobody else comes by: the system is quiet, and the database is back
+        door.open()
+        may_go_on.set()
+        late.join(30)
+        assert answers == [(3,)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"dbname": "nowhere"}, "does not exist"), ({"user": "nobody-here"}, "nobody-here")],
+)
+def test_what_the_server_refuses_is_told_at_once(
+    door: Door, wrong: dict[str, str], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = _counted(monkeypatch)
+    door.open()
+    with pytest.raises(psycopg.OperationalError, match=said):
+        reconnecting.PatientConnection.connect(**options(door) | wrong)
+    assert len(tries) == 1
+
+
+def test_a_server_that_says_that_it_is_starting_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server of one sentence: real ones say it for a moment only."""
+    monkeypatch.setattr(reconnecting, "PATIENCE_SECONDS", 0.6)
+    tries = _counted(monkeypatch)
+    fields = b"SFATAL\0VFATAL\0C57P03\0Mthe database system is starting up\0\0"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(
+            target=_say, args=(server, b"E" + (len(fields) + 4).to_bytes(4, "big") + fields), daemon=True
+        ).start()
+        with pytest.raises(psycopg.OperationalError, match="starting up"):
+            reconnecting.PatientConnection.connect(
+                host="127.0.0.1", port=server.getsockname()[1], sslmode="disable", user="one"
+            )
+        server.shutdown(socket.SHUT_RDWR)
+    assert len(tries) > 1
+
+
+def _counted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One more for each try, which is made all the same."""
+    tries: list[int] = []
+    connect = psycopg.Connection.connect.__func__  # type: ignore[attr-defined]
+
+    def counted(cls: type, *words: Any, **options: Any) -> Any:
+        tries.append(1)
+        return connect(cls, *words, **options)
+
+    monkeypatch.setattr(psycopg.Connection, "connect", classmethod(counted))
+    return tries
+
+
+def _say(server: socket.socket, words: bytes) -> None:
+    with suppress(OSError):
+        while True:
+            line = server.accept()[0]
+            line.recv(65536)
+            line.sendall(words)
+            line.close()
+
+
+_ENDS = """
+import sys
+from psycopg_pool import ConnectionPool
+from seatrial.server import reconnecting
+reconnecting.PATIENCE_SECONDS = 3600.0
+pool = ConnectionPool(kwargs={"host": "127.0.0.1", "port": 1}, open=True, **reconnecting.pool(2))
+"""
+
+
+def test_a_process_ends_while_its_pool_still_tries() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _ENDS], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert "couldn't stop thread" not in done.stderr
