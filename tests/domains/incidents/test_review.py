@@ -9,7 +9,7 @@ from seatrial.domains.actions import services as actions
 from seatrial.domains.actions.types import NewAction
 from seatrial.domains.incidents import models, rules, selectors, services
 from seatrial.domains.incidents.services import CannotClosePostmortem, CannotWritePostmortem
-from seatrial.domains.incidents.types import DEFAULT, Facts, Written
+from seatrial.domains.incidents.types import DEFAULT, Counted, Facts, Written
 from seatrial.domains.incidents.types import PARTS as PART_NAMES
 from seatrial.domains.notices import selectors as notices
 from seatrial.kit.access import Denied, system
@@ -226,11 +226,29 @@ def test_figures_say_how_many_they_count(cast):
             cast, now=at, started_at=at - minutes * MINUTE, detected_at=at - MINUTE, title=f"After {minutes}"
         )
     declared(cast, now=NOW + DAY)
-    found = {each.name: each for each in selectors.figures(start=NOW, end=NOW + 2 * DAY)}
+    found = {each.name: each for each in selectors.figures(Counted(NOW, NOW + 2 * DAY))}
     assert (found["mttd"].n, found["mttd"].mean, found["mttd"].median) == (3, 29 * MINUTE, 19 * MINUTE)
     assert (found["mtta"].n, found["mtta"].median) == (4, MINUTE)
     assert (found["mttr"].n, found["mttr"].mean) == (3, 90 * MINUTE)
-    assert all(each.n == 0 and each.mean is None for each in selectors.figures(start=NOW, end=NOW + HOUR))
+    assert all(each.n == 0 and each.mean is None for each in selectors.figures(Counted(NOW, NOW + HOUR)))
+
+
+def test_figures_are_of_a_service_a_team_and_a_severity(cast):
+    for service, severity in ((SERVICE, "SEV1"), (SERVICE, "SEV2"), ("service:label-printer", "SEV1")):
+        resolved(cast, service=service, severity=severity, started_at=NOW - MINUTE)
+
+    def n(**more):
+        found = selectors.figures(Counted(NOW, NOW + DAY, **more))
+        return {each.name: each.n for each in found}["mttr"]
+
+    assert n() == 3
+    assert (n(service=SERVICE), n(team="team:printers"), n(level="sev1")) == (2, 1, 2)
+    assert n(service=SERVICE, level="SEV1") == n(team="team:edi", level="SEV1") == 1
+    assert n(service=SERVICE, team="team:printers") == n(team="team:nobody") == 0
+    assert n(known=frozenset({"service:label-printer"})) == 1
+    assert n(known=frozenset({"service:label-printer"}), team="team:edi") == 0
+    assert selectors.levels() == ["SEV1", "SEV2"]
+    assert selectors.levels(frozenset({"service:label-printer"})) == ["SEV1"]
 
 
 def test_the_probe_counts_what_was_in_time(cast):

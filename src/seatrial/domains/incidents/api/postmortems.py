@@ -16,7 +16,7 @@ from seatrial.domains.incidents.schemas.postmortems import (
     PostmortemsOut,
     StatusPageOut,
 )
-from seatrial.domains.incidents.types import Postmortem
+from seatrial.domains.incidents.types import Counted, Postmortem
 from seatrial.kit import clock
 from seatrial.kit.moments import Moment
 from seatrial.kit.problems import NotFound
@@ -42,18 +42,28 @@ def show_figures(
     end: Moment | None = None,
     service: Annotated[str, Query(max_length=200)] = "",
     rank: Annotated[int | None, Query(ge=1, le=5)] = None,
+    team: Annotated[str, Query(max_length=200)] = "",
+    severity: Annotated[str, Query(max_length=40)] = "",
 ) -> IncidentFiguresOut:
-    """MTTD, MTTA and MTTR of incidents declared in the span (90 days without one), and causes that recur."""
+    """MTTD, MTTA and MTTR of incidents declared in the span (90 days without one), and causes that recur:
+    of a service, of the services of a team, of a severity, or of all.
+    """
     now = clock.now()
     until: datetime = end or now
     since: datetime = start or until - _BACK
-    urn = f"service:{service.removeprefix('service:')}" if service else ""
-    known = catalog.known_to(request.actor)
-    found = selectors.figures(start=since, end=until, service=urn, rank=rank, known=known)
-    return IncidentFiguresOut(
-        start=since, end=until, figures=[IncidentFigureOut.of(each) for each in found],
-        patterns=[IncidentPatternOut.of(each) for each in selectors.patterns(now=now, known=known)],
+    wanted = Counted(
+        since, until, service=_urn("service", service), team=_urn("team", team), level=severity, rank=rank,
+        known=catalog.known_to(request.actor),
     )  # fmt: skip
+    patterns = selectors.patterns(now=now, known=selectors.services_counted(wanted))
+    return IncidentFiguresOut(
+        start=since, end=until, items=[IncidentFigureOut.of(each) for each in selectors.figures(wanted)],
+        patterns=[IncidentPatternOut.of(each) for each in patterns],
+    )  # fmt: skip
+
+
+def _urn(kind: str, name: str) -> str:
+    return name if not name or ":" in name else f"{kind}:{name}"
 
 
 @router.get("/postmortems", response=PostmortemsOut, summary="List postmortems")

@@ -128,7 +128,7 @@ class IncidentFiguresOut(Schema):
 
     start: datetime
     end: datetime
-    figures: list[IncidentFigureOut]
+    items: list[IncidentFigureOut]
     patterns: list[IncidentPatternOut]
 
 

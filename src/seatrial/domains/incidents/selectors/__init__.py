@@ -1,6 +1,6 @@
 """Reads incidents. Whatever takes an actor hides what that one may not know of."""
 
-from seatrial.domains.incidents.selectors.figures import figures
+from seatrial.domains.incidents.selectors.figures import figures, levels, services_counted
 from seatrial.domains.incidents.selectors.from_alerts import filled
 from seatrial.domains.incidents.selectors.incidents import (
     PAGE,
@@ -47,6 +47,7 @@ __all__ = [
     "incident",
     "incidents",
     "known_incident",
+    "levels",
     "matters",
     "message",
     "open_severe",
@@ -62,6 +63,7 @@ __all__ = [
     "roles",
     "room",
     "scopes_of",
+    "services_counted",
     "shown",
     "status_page",
     "timeline",

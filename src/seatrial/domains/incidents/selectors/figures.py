@@ -1,22 +1,44 @@
 """Figures over the incidents of a span."""
 
-from datetime import datetime
+from django.db.models import QuerySet
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import models, rules
-from seatrial.domains.incidents.types import Figure, Timed
+from seatrial.domains.incidents.types import Counted, Figure, Timed
 
 
-def figures(
-    *, start: datetime, end: datetime, service: str = "", rank: int | None = None,
-    known: frozenset[str] | None = None,
-) -> tuple[Figure, ...]:  # fmt: skip
-    """MTTD, MTTA and MTTR of the incidents that were declared from `start` on and before `end`."""
-    rows = models.Incident.objects.filter(declared_at__gte=start, declared_at__lt=end)
-    if service:
-        rows = rows.filter(service=service)
-    if rank is not None:
-        rows = rows.filter(rank=rank)
+def figures(wanted: Counted) -> tuple[Figure, ...]:
+    """MTTD, MTTA and MTTR of the incidents that are counted."""
+    found = _counted(wanted).values_list("started_at", "detected_at", "declared_at", "resolved_at")
+    return rules.figures(Timed(*each) for each in found)
+
+
+def services_counted(wanted: Counted) -> frozenset[str] | None:
+    """The services (URNs) whose incidents are counted; None: all, also incidents of no service alone."""
+    found = wanted.known
+    if wanted.team:
+        owned = catalog.services(catalog.Filter(owner=wanted.team, only=wanted.known))
+        found = frozenset(each.urn for each in owned)
+    if not wanted.service:
+        return found
+    one = frozenset({wanted.service})
+    return one if found is None else found & one
+
+
+def levels(known: frozenset[str] | None = None) -> list[str]:
+    """Every severity that an incident of these services has, or any one, the worst first."""
+    rows = models.Incident.objects.order_by("rank", "level")
     if known is not None:
         rows = rows.filter(service__in=known)
-    found = rows.values_list("started_at", "detected_at", "declared_at", "resolved_at")
-    return rules.figures(Timed(*each) for each in found)
+    found = rows.values_list("rank", "level").distinct()
+    return list(dict.fromkeys(level for _, level in found))
+
+
+def _counted(wanted: Counted) -> QuerySet[models.Incident]:
+    rows = models.Incident.objects.filter(declared_at__gte=wanted.start, declared_at__lt=wanted.end)
+    if wanted.level:
+        rows = rows.filter(level__iexact=wanted.level)
+    if wanted.rank is not None:
+        rows = rows.filter(rank=wanted.rank)
+    services = services_counted(wanted)
+    return rows if services is None else rows.filter(service__in=services)

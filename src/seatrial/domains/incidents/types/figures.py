@@ -15,6 +15,22 @@ DEFINITIONS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Over which incidents is counted: those declared from `start` on and before `end`. `service` and `team`
+    are URNs, `level` is a severity (`SEV2`); what is '' or None leaves a field open. `known` are the services
+    that may be known of, None: all.
+    """
+
+    start: datetime
+    end: datetime
+    service: str = ""
+    team: str = ""
+    level: str = ""
+    rank: int | None = None
+    known: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Timed:
     """The moments of one incident that figures are counted from."""
 

@@ -1,6 +1,4 @@
-"""The pages of postmortems, and of what incidents have in common."""
-
-from datetime import timedelta
+"""The pages of postmortems."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,12 +6,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seatrial.domains.actions import selectors as actions
-from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import policies, selectors, services
 from seatrial.domains.incidents.forms import PostmortemForm
 from seatrial.domains.incidents.services import CannotClosePostmortem, CannotWritePostmortem
-from seatrial.domains.incidents.types import DEFINITIONS, PARTS, Incident, Written
+from seatrial.domains.incidents.types import PARTS, Incident, Written
 from seatrial.kit import clock
 from seatrial.kit.problems import Invalid, NotFound
 from seatrial.ui.pages import render
@@ -21,7 +18,6 @@ from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
 
 _PAGE = 50
-_BACK = timedelta(days=90)
 
 
 @require_safe
@@ -39,20 +35,6 @@ def postmortems(request: Request) -> HttpResponse:
         "now": now,
     }
     return render(request, template="incidents/page_postmortems.html", context=context)
-
-
-@require_safe
-def figures(request: Request) -> HttpResponse:
-    """How long it takes to notice, to lead and to resolve, and which causes come back."""
-    now, known = clock.now(), catalog.known_to(request.actor)
-    found = selectors.figures(start=now - _BACK, end=now, known=known)
-    context = {
-        "figures": [(each, DEFINITIONS[each.name]) for each in found],
-        "patterns": selectors.patterns(now=now, known=known),
-        "policy": selectors.policy(),
-        "now": now,
-    }
-    return render(request, template="incidents/page_figures.html", context=context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

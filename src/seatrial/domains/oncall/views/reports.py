@@ -1,7 +1,8 @@
 """The pages of coverage, load and escalation policies."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -11,8 +12,9 @@ from seatrial.domains.oncall import rules, selectors
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
+from seatrial.ui.spans import days_in
 
-_LONGEST = 366
+_BACK, _LONGEST = timedelta(days=30), timedelta(days=366)
 
 
 @require_safe
@@ -35,14 +37,8 @@ def coverage(request: Request) -> HttpResponse:
 def load(request: Request, name: str) -> HttpResponse:
     """What a schedule cost people between two days, and what the team's agreement makes of it."""
     found = selectors.schedule(name, actor=request.actor)
-    today = rules.local(clock.now(), zone=found.time_zone).date()
-    first = _day(request.GET.get("from", ""), today - timedelta(days=30))
-    last = _day(request.GET.get("to", ""), today)
-    last = max(first, min(last, first + timedelta(days=_LONGEST - 1)))
-    start, end = (
-        rules.instant(datetime.combine(day, datetime.min.time()), zone=found.time_zone)
-        for day in (first, last + timedelta(days=1))
-    )
+    days = days_in(request.GET, now=clock.now(), zone=ZoneInfo(found.time_zone), back=_BACK, longest=_LONGEST)
+    start, end = days.start, days.end
     loads = selectors.loads(found, start=start, end=end)
     agreed = selectors.agreements().get(found.team)
     rates = agreed.rates if agreed else None
@@ -53,19 +49,11 @@ def load(request: Request, name: str) -> HttpResponse:
         "names": selectors.names(each.person for each in loads),
         "unfairness": round(rules.unfairness(loads) * 100),
         "agreed": agreed,
-        "first": first,
-        "last": last,
+        "first": days.first,
+        "last": days.last,
         "csv": f"/api/v1/oncall/load?{urlencode(query)}",
     }
     return render(request, template="oncall/page_load.html", context=context)
-
-
-def _day(text: str, otherwise: date) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return otherwise
-    return found if 2000 <= found.year <= 2200 else otherwise
 
 
 @require_safe

@@ -1,0 +1,66 @@
+"""Figures of incidents and alerts: filtered, and as CSV."""
+
+import csv
+import re
+from html import unescape
+
+import pytest
+
+from seatrial.domains.identity.models import Person
+from tests.factories import catalog
+from tests.factories.incidents import HOUR, MINUTE, NOW, resolved
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def service(cast):
+    del cast
+    catalog.service("label-printer", owner="team:printers")
+    return catalog.service()
+
+
+def lines(browser, page: str) -> list[dict[str, str]]:
+    """What the button CSV of the page gives."""
+    link = re.search(r'href="([^"]*format=csv[^"]*)"', page)
+    assert link
+    answer = browser.get(unescape(link[1]))
+    assert answer.status_code == 200, answer.content
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    return list(csv.DictReader(answer.getvalue().decode().splitlines()))
+
+
+def test_figures_of_incidents_are_filtered_alike_on_the_page_and_as_csv(by, cast):
+    browser = by("operations")
+    resolved(cast, started_at=NOW - MINUTE, severity="SEV1")
+    resolved(cast, started_at=NOW - HOUR, severity="SEV2", service="service:label-printer")
+    span = "from=2026-03-02&to=2026-03-02"
+    for asked, n in (
+        ("", "2"), ("&service=edi-gateway", "1"), ("&team=team:printers", "1"), ("&severity=SEV2", "1"),
+        ("&severity=SEV2&team=team:edi", "0"), ("&service=unheard-of", "0"),
+    ):  # fmt: skip
+        page = browser.get(f"/incidents/figures?{span}{asked}").content.decode()
+        found = {each["name"]: each for each in lines(browser, page)}
+        assert found["mttr"]["n"] == n, asked
+        assert f'<td>MTTR</td><td data-label="n" class="num">{n}</td>' in page
+        assert found["mttr"]["definition"].startswith("From the beginning of the impact")
+    page = browser.get("/incidents/figures?from=2026-03-01&to=2026-03-01").content.decode()
+    assert {each["n"] for each in lines(browser, page)} == {"0"}
+
+
+def test_the_days_of_figures_are_those_of_the_reader(by, cast):
+    browser = by("operations")
+    resolved(cast, now=NOW.replace(hour=21), started_at=NOW)  # past midnight in Kolkata
+    for zone, day in (("UTC", "02"), ("Asia/Kolkata", "03")):
+        Person.objects.filter(pk=cast.operations.pk).update(time_zone=zone)
+        page = browser.get(f"/incidents/figures?from=2026-03-{day}&to=2026-03-{day}").content.decode()
+        found = {each["name"]: each["n"] for each in lines(browser, page)}
+        assert found["mttr"] == "1", zone
+
+
+def test_a_vendor_is_told_figures_of_its_services_alone(by, cast):
+    resolved(cast, started_at=NOW - MINUTE, severity="SEV1")
+    browser = by("vendor")
+    page = browser.get("/incidents/figures?from=2026-03-01&to=2026-03-09&team=team:edi").content.decode()
+    assert "SEV1" not in page and "edi-gateway" not in page
+    assert {each["n"] for each in lines(browser, page)} == {"0"}
