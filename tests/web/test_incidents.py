@@ -11,7 +11,7 @@ from seatrial.domains.identity import services as identity
 from seatrial.domains.incidents import models, selectors, services
 from seatrial.domains.incidents.types import Told
 from seatrial.kit.ids import new_uid
-from tests.domains.incidents.test_tell import secret_incident
+from tests.domains.incidents.test_tell import apply, secret_incident
 from tests.factories import catalog
 from tests.factories.incidents import MINUTE, NOW, PARTS, alert, declared, resolved
 
@@ -153,16 +153,21 @@ def everything_public(client):
 
 
 @pytest.mark.mission("R188")
-def test_a_private_field_never_shows_and_a_late_update_is_told(client, cast, time_machine):
+def test_a_private_field_never_shows_and_a_late_update_is_told(client, cast, time_machine, deliver_events):
     """The leak test: every field that has words has a secret in it, and nobody who is not signed in reads
-    one, in any form; and an update that is overdue is told.
+    one, in any form, nor how far it is inside while it is open; and an update that is overdue is told.
     """
     time_machine.move_to(NOW + 99 * MINUTE, tick=False)
+    apply(cast)
+    deliver_events(NOW)
     over = secret_incident(cast)
     running = declared(cast, title="secret-title", summary="secret-summary", now=NOW + 90 * MINUTE)
     told = Told("Labels are late <b>", audience="public", public_title="Labels & more")
     services.update(running.name, told=told, actor=cast.actor("operations"), now=NOW + 91 * MINUTE)
+    known = Told("secret-cause", phase="identified")
+    services.update(running.name, told=known, actor=cast.actor("operations"), now=NOW + 92 * MINUTE)
     said = everything_public(client)
+    assert "Orders by EDI" in said and "identified" not in said and "investigating" in said
     assert "Orders are late" in said and "Labels &amp; more" in said and "Labels are late &lt;b&gt;" in said
     for private in ("secret", over.name, running.name, "SEV1", "Operations", str(cast.operations.uid)):
         assert private not in said.replace(over.uid, "").replace(running.uid, "")

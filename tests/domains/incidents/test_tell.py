@@ -3,6 +3,7 @@
 import pytest
 
 from seatrial.domains.incidents import models, selectors, services
+from seatrial.domains.incidents.formats import rss, static_page
 from seatrial.domains.incidents.services import CannotLead
 from seatrial.domains.incidents.types import Facts, NewLink, Told
 from seatrial.domains.notices import selectors as notices
@@ -128,6 +129,29 @@ def test_the_status_page_says_what_was_written_for_it_and_how_parts_are(cast, de
     assert found.name not in repr(page) and str(cast.operations.uid) not in repr(page)
     (past,) = page.past
     assert (past.title, past.component, past.phase) == ("Orders are late", "Orders by EDI", "resolved")
+
+
+def test_the_status_page_says_the_phase_that_everybody_was_told(cast, deliver_events):
+    """What those inside know by now is not said, wherever the page stands, until somebody tells it."""
+    apply(cast)
+    deliver_events(NOW)
+    actor, found = cast.actor("operations"), declared(cast)
+
+    def tell(words, phase=None, audience="public", title=""):
+        services.update(found.name, told=Told(words, audience, phase, title), actor=actor, now=NOW)
+        page = selectors.status_page(now=NOW)
+        (part,), (running,) = page.components, page.open
+        assert part.state == running.phase == selectors.public_incident(found.uid).phase
+        written = static_page.page(page) + rss.feed(page, address="https://status.example").decode()
+        assert all(each not in written for each in {"identified", "monitoring"} - {part.state})
+        return part.state
+
+    assert tell("We look into it.", title="Orders are late") == "investigating"
+    assert tell("It is the router.", "identified", "internal") == "investigating"
+    assert tell("We are still on it.") == "investigating"
+    assert tell("The router runs.", "monitoring", "shared") == "investigating"
+    assert tell("We know the cause.", "identified") == "identified"
+    assert selectors.incident(found.name).phase == "identified"
 
 
 def test_what_was_never_told_is_not_on_the_status_page(cast):

@@ -47,7 +47,10 @@ class UpdateForm(Told):
         error_messages={"required": "Say in a few lines how it goes."},
     )  # fmt: skip
     audience = forms.ChoiceField(label="Who reads it", choices=_AUDIENCES, required=False)
-    phase = forms.ChoiceField(label="How far it is", choices=_PHASES, required=False)
+    phase = forms.ChoiceField(
+        label="How far it is", choices=_PHASES, required=False,
+        help_text="The status page says what everybody was told last; what you tell inside stays inside.",
+    )  # fmt: skip
     public_title = forms.CharField(
         label="What customers read as its title", max_length=200, required=False,
         help_text="Needed when everybody reads it for the first time; the title inside stays inside.",

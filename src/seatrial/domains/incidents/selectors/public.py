@@ -18,8 +18,8 @@ from seatrial.kit.problems import NotFound
 #: How long what is over stands on the page, and how many of those.
 _BACK = timedelta(days=90)
 _MOST = 50
-#: The columns that customers may know of.
-_COLUMNS = ("uid", "service_uid", "public_title", "phase", "declared_at", "resolved_at")
+#: The columns that customers may know of. The phase is none: they read the one that was said to them.
+_COLUMNS = ("uid", "service_uid", "public_title", "declared_at", "resolved_at")
 
 
 def status_page(*, now: datetime) -> StatusPage:
@@ -31,7 +31,7 @@ def status_page(*, now: datetime) -> StatusPage:
     over = list(rows.filter(state="resolved", resolved_at__gt=now - _BACK)[:_MOST])
     updates = _updates([*running, *over])
     found = {row.uid: _value(row, names, updates) for row in (*running, *over)}
-    phases = {str(row.service_uid): row.phase for row in reversed(running)}
+    phases = {str(row.service_uid): found[row.uid].phase for row in reversed(running)}
     return StatusPage(
         title=said.status_title, about=said.status_about,
         components=tuple(

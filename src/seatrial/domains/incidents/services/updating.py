@@ -19,7 +19,8 @@ from seatrial.kit.problems import Fault, Invalid
 @transaction.atomic
 def update(name: str, *, told: Told, actor: Actor, now: datetime) -> Incident:
     """The update stands in the timeline, and the next one is due as the level says. A public one stands on
-    the status page. Raises NotFound, Denied, Invalid, CannotLead where the incident is over.
+    the status page; without a phase it says the one that customers were told last. Raises NotFound, Denied,
+    Invalid, CannotLead where the incident is over.
     """
     row, told = locked(name, actor=actor), replace(told, party=rules.party_urn(told.party))
     found = value_of(row)
@@ -30,13 +31,20 @@ def update(name: str, *, told: Told, actor: Actor, now: datetime) -> Incident:
     _check(row, told)
     if told.phase:
         row.phase = told.phase
+    phase = told.phase or (_public_phase(row) if told.audience == "public" else row.phase)
     if told.audience == "public" and told.public_title:
         row.public_title = told.public_title.strip()
     row.updated_at, row.update_by, row.update_missed_at = now, next_update(row, now=now), None
     return write(
         row, kind="updated", words=told.words.strip(), actor=actor, now=now, audience=told.audience,
-        party=told.party, phase=row.phase, details={"phase": row.phase},
+        party=told.party, phase=phase, details={"phase": phase},
     )  # fmt: skip
+
+
+def _public_phase(row: models.Incident) -> str:
+    """The phase that customers were told last; leaving it out says nothing of what those inside know."""
+    said = models.Entry.objects.filter(incident=row, audience="public").order_by("-position")
+    return said.values_list("phase", flat=True).first() or "investigating"
 
 
 def _check(row: models.Incident, told: Told) -> None:
