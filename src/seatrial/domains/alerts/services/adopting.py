@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from seatrial.domains.alerts.models import Alert
+from seatrial.domains.alerts import models
 from seatrial.domains.alerts.services import starting
+from seatrial.domains.alerts.services.leading import lead
+from seatrial.domains.alerts.services.locking import lock_runs
 from seatrial.domains.alerts.services.noting import note
 
 #: So old an alert is before anybody wonders.
@@ -18,20 +20,25 @@ _FORGOTTEN = """
        AND NOT EXISTS (SELECT 1 FROM alerts_entry AS entry
              WHERE entry.alert_id = alert.number AND entry.what = 'backlogged')
        AND NOT EXISTS (SELECT 1 FROM alerts_membership AS member
-             JOIN alerts_escalationrun AS run ON run.id = member.run_id AND run.state <> 'ended'
+             JOIN alerts_escalationrun AS run ON run.id = member.run_id AND run.state = 'active'
              WHERE member.alert_id = alert.number)
      ORDER BY alert.number LIMIT %s FOR NO KEY UPDATE OF alert SKIP LOCKED
 """
 
 
 def adopt(*, clock: Callable[[], datetime], limit: int = 200) -> int:
-    """Open alerts without a run, and not of the backlog, are triaged anew; gives how many."""
+    """Open alerts about which nobody is paged, and not of the backlog, are triaged anew, or lead the run that
+    they are of; gives how many.
+    """
     now = clock()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_FORGOTTEN, [now - _AFTER, limit])
             numbers = [row[0] for row in cursor.fetchall()]
-        rows = list(Alert.objects.filter(number__in=numbers).order_by("number")) if numbers else []
-        starting.start(rows, now=now)
+        rows = list(models.Alert.objects.filter(number__in=numbers).order_by("number")) if numbers else []
+        ids = lock_runs(numbers)
+        note(lead(ids, now=now), now=now)
+        looked_for = models.Membership.objects.filter(run_id__in=ids).values_list("alert_id", flat=True)
+        starting.start([each for each in rows if each.number not in set(looked_for)], now=now)
         note([(number, "adopted", "nobody was looked for; triaged anew", "") for number in numbers], now=now)
     return len(numbers)

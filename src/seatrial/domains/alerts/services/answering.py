@@ -10,7 +10,8 @@ from seatrial.domains.alerts.events import AlertAcknowledged, AlertReopened
 from seatrial.domains.alerts.rules import CannotMove
 from seatrial.domains.alerts.services import ending, starting
 from seatrial.domains.alerts.services.forwarding import hand_on
-from seatrial.domains.alerts.services.locking import allowed, group, locked
+from seatrial.domains.alerts.services.leading import lead
+from seatrial.domains.alerts.services.locking import allowed, locked, locked_group
 from seatrial.domains.alerts.services.noting import note
 from seatrial.domains.alerts.types import Condition, Move
 from seatrial.domains.audit import services as audit
@@ -44,10 +45,9 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
 
     Raises NotFound, Denied, CannotMove.
     """
-    alert = locked(name)
+    found = locked_group(name)
+    alert, run, members = found.alert, found.run, found.members
     allowed(alert, actor=actor, action="alerts.acknowledged")
-    run, members = group(alert)
-    alert = next((each for each in members if each.number == alert.number), alert)
     if not move_to(alert, move="acknowledge"):
         return alert
     taken = [each for each in members if each.state == "open" and each.merged_into_id in _none_or(members)]
@@ -61,8 +61,8 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     if run is not None:
         if run.acknowledged_at is None:
             run.acknowledged_at, run.acknowledged_by = now, actor.principal
-        run.state, run.next_at, run.is_held, run.held_by = "acknowledged", None, False, ""
-        run.save()
+            run.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        note(lead([run.id], now=now), now=now)
     notices.cancel([f"alert:AL-{each.number}" for each in taken], now=now)
     hand_on(taken, action="acknowledge", now=now)
     words = "acknowledged, later than its level asks for" if late else "acknowledged"
@@ -105,9 +105,9 @@ def escalate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
 
     Raises NotFound, Denied, CannotMove.
     """
-    alert = locked(name)
+    found = locked_group(name)
+    alert, run = found.alert, found.run
     allowed(alert, actor=actor, action="alerts.escalated")
-    run, _ = group(alert)
     move_to(alert, move="escalate")
     if alert.state != "open":
         alert.state = "open"
@@ -118,6 +118,7 @@ def escalate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     else:
         run.state, run.next_at, run.is_held, run.held_by = "active", now, False, ""
         run.save(update_fields=["state", "next_at", "is_held", "held_by"])
+        note(lead([run.id], now=now), now=now)
     note([(alert.number, "escalated", "the next level is paged", actor.principal)], now=now)
     _record("alerts.escalated", alert, actor, now, {})
     return alert

@@ -11,6 +11,8 @@ from seatrial.domains.alerts import models
 from seatrial.domains.alerts.events import AlertResolved
 from seatrial.domains.alerts.services.escalating import release
 from seatrial.domains.alerts.services.forwarding import hand_on
+from seatrial.domains.alerts.services.leading import lead
+from seatrial.domains.alerts.services.locking import lock_runs
 from seatrial.domains.alerts.services.noting import Line, note
 from seatrial.domains.alerts.types import Stage
 from seatrial.domains.notices import services as notices
@@ -40,7 +42,7 @@ def end(alerts: Sequence[models.Alert], *, now: datetime, by: str = "") -> None:
     # where the source said so, its item stands in the log already
     lines: list[Line] = [(number, "resolved", "resolved", by) for number in numbers if by]
     _separate(numbers, lines)
-    _end_runs(numbers, now, lines)
+    lines += lead(lock_runs(numbers), now=now)
     notices.cancel([f"alert:AL-{number}" for number in numbers], now=now)
     hand_on(alerts, action="resolve", now=now)
     release([f"AL-{number}" for number in numbers], now=now)
@@ -56,32 +58,3 @@ def _separate(numbers: Sequence[int], lines: list[Line]) -> None:
     if left:
         models.Alert.objects.filter(number__in=left).update(merged_into=None)
         lines += [(number, "separated", "the one that it was merged into is over", "") for number in left]
-
-
-def _end_runs(numbers: Sequence[int], now: datetime, lines: list[Line]) -> None:
-    mine = models.EscalationRun.objects.select_for_update().exclude(state="ended")
-    runs = list(
-        mine.filter(id__in=models.Membership.objects.filter(alert_id__in=numbers).values("run_id")).order_by(
-            "id"
-        )
-    )
-    if not runs:
-        return
-    members = models.Membership.objects.filter(run__in=runs).exclude(alert__state="resolved")
-    left: dict[int, list[tuple[int, str]]] = {}
-    for run_id, number, state in members.order_by("alert_id").values_list(
-        "run_id", "alert_id", "alert__state"
-    ):
-        left.setdefault(run_id, []).append((number, state))
-    over = [run.id for run in runs if run.id not in left]
-    models.EscalationRun.objects.filter(id__in=over).update(
-        state="ended", ended_at=now, next_at=None, is_held=False, held_by=""
-    )
-    gone = set(numbers)
-    for run in runs:
-        if run.id in left and run.alert_id in gone:
-            run.alert_id = next((one for one, state in left[run.id] if state == "open"), left[run.id][0][0])
-            if run.state == "active":
-                run.next_at = now
-            run.save(update_fields=["alert_id", "next_at"])
-            lines.append((run.alert_id, "leads", "it leads its group now, and pages for it", ""))

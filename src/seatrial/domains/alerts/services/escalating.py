@@ -231,11 +231,24 @@ def _lines(going: Iterable[_Going]) -> Iterable[Line]:
 
 
 def _free(going: Sequence[_Going]) -> None:
-    """Alerts whose runs are held no more are quiet no more."""
+    """Alerts whose runs are held no more are quiet no more. Their rows are locked before runs elsewhere: what
+    somebody has now is written as soon as the runs are free again.
+    """
     runs = [each.run.id for each in going]
-    if runs:
-        members = models.Membership.objects.filter(run_id__in=runs).values("alert_id")
-        models.Alert.objects.filter(number__in=members).update(silenced_by="", inhibited_by="")
+    if not runs:
+        return
+    members = models.Membership.objects.filter(run_id__in=runs).values("alert_id")
+    rows = models.Alert.objects.filter(number__in=members).exclude(silenced_by="", inhibited_by="")
+    wanted = set(rows.values_list("number", flat=True))
+    free = rows.select_for_update(no_key=True, skip_locked=True).values_list("number", flat=True)
+    done = set(free)
+    _quiet_no_more(done)
+    if late := sorted(wanted - done):
+        transaction.on_commit(lambda: _quiet_no_more(late), robust=True)
+
+
+def _quiet_no_more(numbers: Iterable[int]) -> None:
+    models.Alert.objects.filter(number__in=list(numbers)).update(silenced_by="", inhibited_by="")
 
 
 def release(held_by: Iterable[str], *, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """Alerts and their runs, locked in one order: alerts by number, then runs by id, then pages."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from seatrial.domains.alerts import models, policies
 from seatrial.domains.alerts.types.naming import number_in
@@ -31,17 +32,49 @@ def lock(numbers: Iterable[int]) -> list[models.Alert]:
     return list(rows.order_by("number"))
 
 
-def group(alert: models.Alert) -> tuple[models.EscalationRun | None, list[models.Alert]]:
-    """The live run that looks for somebody about the alert, and all alerts of it that are not resolved, both
-    locked; the alert alone where there is no such run.
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An alert with the live run that looks for somebody about it, None where there is none, and all alerts
+    of that run that are not resolved; all locked.
     """
-    run = live_run(alert.number)
-    if run is None:
-        return None, lock([alert.number])
-    members = set(run.members.values_list("alert_id", flat=True))
-    alerts = lock({alert.number, *members})
-    found = models.EscalationRun.objects.select_for_update().exclude(state="ended").filter(id=run.id).first()
-    return found, [each for each in alerts if each.state != "resolved"]
+
+    alert: models.Alert
+    run: models.EscalationRun | None
+    members: list[models.Alert]
+
+
+def locked_group(name: str) -> Group:
+    """The alert of that name with its group. Raises NotFound.
+
+    All alerts are locked at once, for whoever locks one first and then the others waits for somebody who does
+    so from the other end. Who joins meanwhile is not among them.
+    """
+    number = number_of(name)
+    before = live_run(number)
+    others = set(before.members.values_list("alert_id", flat=True)) if before else set()
+    rows = {row.number: row for row in lock({number, *others})}
+    if number not in rows:
+        raise NotFound(f"there is no alert {name[:40]}", remedy="List them: seatrial alert list")
+    run = _locked_run(number)
+    mine = set(run.members.values_list("alert_id", flat=True)) if run else set()
+    members = [rows[each] for each in sorted(rows.keys() & {number, *mine})]
+    return Group(rows[number], run, [each for each in members if each.state != "resolved"])
+
+
+def _locked_run(number: int) -> models.EscalationRun | None:
+    """The live run of the alert, which is locked."""
+    found = live_run(number)
+    if found is None:
+        return None
+    rows = models.EscalationRun.objects.select_for_update().exclude(state="ended")
+    return rows.filter(id=found.id).first()
+
+
+def lock_runs(numbers: Iterable[int]) -> list[int]:
+    """The ids of the live runs of those alerts, which are locked already; the runs are, too."""
+    members = models.Membership.objects.filter(alert_id__in=list(numbers))
+    runs = models.EscalationRun.objects.exclude(state="ended").filter(id__in=members.values("run_id"))
+    return [run.id for run in runs.select_for_update().order_by("id")]
 
 
 def live_run(number: int) -> models.EscalationRun | None:

@@ -8,6 +8,7 @@ from seatrial.domains.alerts import models
 from seatrial.domains.alerts.rules import CannotMove
 from seatrial.domains.alerts.services import starting
 from seatrial.domains.alerts.services.answering import move_to
+from seatrial.domains.alerts.services.leading import lead
 from seatrial.domains.alerts.services.locking import allowed, live_run, lock, number_of
 from seatrial.domains.alerts.services.noting import note
 from seatrial.domains.audit import services as audit
@@ -58,19 +59,7 @@ def _join(alert: models.Alert, target: models.Alert, now: datetime) -> None:
     if own is not None and (other is None or own.id != other.id):
         left = runs[own.id]
         left.members.filter(alert=alert).delete()
-        rest = left.members.exclude(alert__state="resolved").order_by("alert_id").first()
-        if rest is None:
-            left.state, left.ended_at, left.next_at, left.is_held, left.held_by = (
-                "ended",
-                now,
-                None,
-                False,
-                "",
-            )
-        elif left.alert_id == alert.number:
-            left.alert_id = rest.alert_id
-            left.next_at = now if left.state == "active" else None
-        left.save()
+        note(lead([left.id], now=now), now=now)
     elif own is not None and runs[own.id].alert_id == alert.number:
         models.EscalationRun.objects.filter(id=own.id).update(alert=target)
     if other is not None:

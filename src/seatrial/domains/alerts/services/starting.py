@@ -124,12 +124,13 @@ def _grouped(
 
 
 def _standing(keys: Iterable[str]) -> dict[tuple[str, bool], models.EscalationRun]:
-    """The newest live run of each group, in shadow and not, locked: none of them ends before the alert has
-    joined it. What pages never joins what does not.
+    """The newest run of each group that still looks for somebody, in shadow and not, locked: it neither ends
+    nor is acknowledged before the alert has joined it. Whoever has its group already has not seen this alert.
+    What pages never joins what does not.
     """
     rows = models.EscalationRun.objects.select_for_update().filter(group_key__in=list(keys))
-    live = rows.exclude(state="ended").order_by("id") if keys else ()
-    return {(row.group_key, row.is_shadow): row for row in live}
+    active = rows.filter(state="active").order_by("id") if keys else ()
+    return {(row.group_key, row.is_shadow): row for row in active}
 
 
 def _may_join(decision: Decision, *, rank: int, held: bool) -> bool:

@@ -9,6 +9,9 @@ from django.db.models.functions import Coalesce
 from seatrial.domains.alerts import models
 from seatrial.domains.alerts.services import ending, starting
 from seatrial.domains.alerts.services.forwarding import hand_on
+from seatrial.domains.alerts.services.leading import lead
+from seatrial.domains.alerts.services.locking import lock_runs
+from seatrial.domains.alerts.services.noting import note
 from seatrial.domains.notices import services as notices
 
 
@@ -23,26 +26,20 @@ def settle(resolved: Sequence[models.Alert], *, now: datetime) -> None:
 
 
 def take(acknowledged: Sequence[models.Alert], *, now: datetime) -> None:
-    """Somebody has each of them, as its source says: nobody is paged about it here any more."""
+    """Somebody has each of them, as its source says: nobody is paged about it here any more, but about what
+    is still open of its group.
+    """
     numbers = [each.number for each in acknowledged]
     rows = models.Alert.objects.filter(number__in=numbers, stage="classify")
     rows.update(stage="act", acted_at=Coalesce(F("acted_at"), now))
-    runs = models.EscalationRun.objects.exclude(state="ended").filter(alert_id__in=numbers)
-    locked = [run.id for run in runs.select_for_update().order_by("id")]
-    models.EscalationRun.objects.filter(id__in=locked).update(
-        state="acknowledged", next_at=None, is_held=False, held_by="", acknowledged_at=now
-    )
+    note(lead(lock_runs(numbers), now=now), now=now)
     notices.cancel([f"alert:AL-{number}" for number in numbers], now=now)
     hand_on(acknowledged, action="acknowledge", now=now)
 
 
 def leave(numbers: Sequence[int], *, now: datetime) -> None:
     """Nobody has them any more, as their source says: whoever is next is paged about each."""
-    runs = models.EscalationRun.objects.filter(state="acknowledged", members__alert_id__in=numbers)
-    locked = models.EscalationRun.objects.select_for_update().filter(id__in=runs.values("id")).order_by("id")
-    models.EscalationRun.objects.filter(id__in=[run.id for run in locked]).update(
-        state="active", next_at=now, is_held=False, held_by=""
-    )
+    note(lead(lock_runs(numbers), now=now), now=now)
     live = models.EscalationRun.objects.exclude(state="ended").filter(members__alert_id__in=numbers)
     looked_for = set(live.values_list("members__alert_id", flat=True))
     alone = models.Alert.objects.filter(number__in=set(numbers) - looked_for).order_by("number")
