@@ -126,12 +126,38 @@ def test_what_was_done_is_taken_back_the_last_first(states):
     assert plan == [f"undo-{name}" for name in reversed(done)]
 
 
+def test_what_was_in_doubt_when_it_was_run_again_is_taken_back_however_that_ended():
+    document = Document(
+        "deploy.md", Front(), steps=(fence("s1", rollback="undo-s1"),), undo=(fence("undo-s1", "undo"),)
+    )
+    again = step(1, "failed", attempt=2, doubted=True, undo="undo-s1")
+    assert [each.name for each in undoing.undo_plan(document, steps=[again])] == ["undo-s1"]
+    assert undoing.undone_by("undo-s1", steps=[again]) == 1
+    assert undoing.undo_plan(document, steps=[replace(again, doubted=False)]) == ()
+
+
+def test_what_was_left_out_of_doubt_is_named_and_not_called_taken_back():
+    left = step(1, "skipped", decision="skip", doubted=True)
+    undone = step(3, "passed", phase="undo")
+    found = next_of(Situation([left, step(2, "passed"), undone], purpose="undo", ends_as="aborted"))
+    assert (found.state, found.rolled_back) == ("aborted", False)
+    assert found.reason == "not all of it may be taken back: s1 was left out"
+    for harmless in (replace(left, doubted=False), replace(left, mutating=False)):
+        assert next_of(Situation([harmless, undone], purpose="undo")).rolled_back
+    found = next_of(Situation([step(1, "passed"), step(2, "skipped", phase="undo")], purpose="undo"))
+    assert not found.rolled_back
+
+
 def test_what_may_be_decided_follows_from_where_it_stands():
     steps = [step(1, "passed"), step(2, "in_doubt", verify="proof"), step(3, name="proof", phase="verify")]
     asked = {"rolled_back": False, "is_undo": False, "has_undo": True}
-    assert decidable(steps, state="in_doubt", **asked).choices == ("verify", "rerun", "skip", "rollback")
+    assert decidable(steps, state="in_doubt", **asked).choices == (
+        "verify", "done", "rerun", "skip", "rollback",
+    )  # fmt: skip
     plain = [step(1, "in_doubt")]
-    assert decidable(plain, state="in_doubt", **{**asked, "has_undo": False}).choices == ("rerun", "skip")
+    assert decidable(plain, state="in_doubt", **{**asked, "has_undo": False}).choices == (
+        "done", "rerun", "skip",
+    )  # fmt: skip
     assert decidable(plain, state="running", **asked).choices == ()
     assert decidable(steps_of(["failed"]), state="failed", **{**asked, "rolled_back": True}).choices == ()
     assert not is_settled(steps, doubt=2)

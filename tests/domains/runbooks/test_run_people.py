@@ -5,6 +5,8 @@ import pytest
 from seatrial.domains.audit.models import Entry
 from seatrial.domains.notices.models import Message
 from seatrial.domains.runbooks import selectors, services
+from seatrial.domains.runbooks.models import Run
+from seatrial.domains.runbooks.services.proving import findings_of
 from seatrial.domains.runners import services as runners_write
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import Invalid, NotFound
@@ -104,7 +106,7 @@ def test_in_doubt_whoever_asked_and_the_leads_are_told(doubtful, cast):
 
 
 def test_verified_it_was_done_and_is_not_run_again(doubtful, lab, deliver_events):
-    assert selectors.choices_of(shown(doubtful)) == ("verify", "rerun", "skip", "rollback")
+    assert selectors.choices_of(shown(doubtful)) == ("verify", "done", "rerun", "skip", "rollback")
     services.resume(doubtful.name, choice="verify", actor=runs.ROOT, now=lab.tick())
     begun = lab.work(deliver_events)
 
@@ -143,9 +145,44 @@ def test_left_out_needs_a_reason_and_proves_less(doubtful, lab, deliver_events):
 
     found = shown(doubtful)
     assert (found.state, found.steps[1].state, found.steps[1].reason) == ("passed", "skipped", "by hand")
-    from seatrial.domains.runbooks.models import Run  # noqa: PLC0415
-
     assert selectors.tests_of([Run.objects.get(uid=found.uid).revision_id]) == {}
+
+
+def test_said_to_be_done_it_proves_nothing_and_is_taken_back(doubtful, lab, cast, deliver_events):
+    who = cast.actor("operations")
+    with pytest.raises(Invalid, match="how you know"):
+        services.resume(doubtful.name, choice="done", reason=" ", actor=who, now=lab.tick())
+    services.resume(doubtful.name, choice="done", reason="v2 is there", actor=who, now=lab.tick())
+    assert "unpack" not in lab.work(deliver_events)
+
+    found = shown(doubtful)
+    said = found.steps[1]
+    assert (said.state, said.decision, said.reason, said.decided_by) == (
+        "passed", "done", "v2 is there", who.principal,
+    )  # fmt: skip
+    assert (found.state, findings_of(found)["skipped"]) == ("passed", 1)
+    assert selectors.tests_of([Run.objects.get(uid=found.uid).revision_id]) == {}
+    services.roll_back(found.name, actor=who, now=lab.tick())
+    assert lab.work(deliver_events) == ["switch-back", "stop", "remove"]
+    assert shown(doubtful).rolled_back
+
+
+def test_left_out_of_doubt_it_is_not_said_that_all_was_taken_back(doubtful, lab, deliver_events):
+    services.resume(doubtful.name, choice="skip", reason="not seen", actor=runs.ROOT, now=lab.tick())
+    lab.work(deliver_events)
+    services.roll_back(doubtful.name, actor=runs.ROOT, now=lab.tick())
+    assert lab.work(deliver_events) == ["switch-back", "stop"]
+
+    found = shown(doubtful)
+    assert (found.state, found.rolled_back) == ("passed", False)
+    assert "not all of it may be taken back: unpack was left out" in found.reason
+
+
+def test_run_again_out_of_doubt_it_is_taken_back_though_it_fails(doubtful, lab, deliver_events):
+    lab.outcomes["unpack"] = "failed"
+    services.resume(doubtful.name, choice="rerun", actor=runs.ROOT, now=lab.tick())
+    assert lab.work(deliver_events) == ["unpack", "remove"]
+    assert (shown(doubtful).state, shown(doubtful).rolled_back) == ("failed", True)
 
 
 def test_rolled_back_also_what_is_in_doubt_is_taken_back(doubtful, lab, deliver_events):

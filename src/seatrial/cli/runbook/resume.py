@@ -12,11 +12,11 @@ from seatrial.cli.runbook.speaking import asked, code_of
 @click.argument("run")
 @click.option(
     "--choose",
-    type=click.Choice(("verify", "rerun", "skip", "rollback")),
+    type=click.Choice(("verify", "done", "rerun", "skip", "rollback")),
     default=None,
     help="What becomes of the step that is in doubt or stopped the run.",
 )
-@click.option("--reason", default="", help="Why; to skip a step needs one.")
+@click.option("--reason", default="", help="Why; done and skip need one.")
 @click.option("--follow/--no-follow", "follows", default=True, help="Show its output as it happens.")
 @click.option("--dry-run", is_flag=True, help="Only find what would keep it from happening.")
 @click.option("--data", default=None, help="Data folder of the local Seatrial.")
@@ -25,8 +25,8 @@ def command(
     run: str, choose: str | None, reason: str, follows: bool, dry_run: bool, data: str | None, as_json: bool
 ) -> int:
     """Go on with RUN. Steps that were completed never run again; of the one that is in doubt you say whether
-    it is verified, run once more, skipped, or all is rolled back. Without --choose it is shown, and says
-    what may be chosen.
+    it is verified, was done (on your word), is run once more or skipped, or all is rolled back. Without
+    --choose it is shown, and says what may be chosen.
 
     A run whose runbook changed meanwhile is not resumed: the difference is shown.
 
@@ -34,7 +34,8 @@ def command(
     Examples:
       seatrial runbook resume RUN-12
       seatrial runbook resume RUN-12 --choose verify
-      seatrial runbook resume RUN-12 --choose skip --reason "done by hand, see INC-7"
+      seatrial runbook resume RUN-12 --choose done --reason "version 2 stands in /srv/gateway"
+      seatrial runbook resume RUN-12 --choose skip --reason "not needed here, see INC-7"
     """
     with connect(data=data) as client:
         follower = Follower(client, name=run, quiet=as_json)

@@ -99,6 +99,6 @@ def _ways_on(run: Mapping[str, Any]) -> list[str]:
         found.append(f"seatrial runbook confirm {name} {words}".rstrip())
     if run["state"] in ("in_doubt", "failed", "aborted"):
         for choice in run["choices"]:
-            reason = " --reason ..." if choice == "skip" else ""
+            reason = " --reason ..." if choice in ("done", "skip") else ""
             found.append(f"seatrial runbook resume {name} --choose {choice}{reason}")
     return found

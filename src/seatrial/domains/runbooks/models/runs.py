@@ -160,6 +160,8 @@ class RunStep(models.Model):
     decided_name = models.CharField(max_length=200, blank=True)
     reason = models.TextField(blank=True)
     decided_at = models.DateTimeField(null=True)
+    #: it was in doubt, and was then run once more or left out: it may have been done all the same
+    doubted = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

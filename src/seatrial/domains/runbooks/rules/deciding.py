@@ -45,12 +45,18 @@ def decidable(
     if step is None:
         return Decidable(None, why="no step of it stands still")
     choices: list[Choice] = []
-    if step.state in ("running", "in_doubt") and verification_of(step, steps=rows) is not None:
-        choices.append("verify")
+    if is_doubtful(step):
+        choices += ["verify"] if verification_of(step, steps=rows) is not None else []
+        choices.append("done")
     choices += ["rerun", "skip"]
     if has_undo and not is_undo:
         choices.append("rollback")
     return Decidable(step, tuple(choices))
+
+
+def is_doubtful(step: RunStep) -> bool:
+    """Whether nobody knows how the step ended."""
+    return step.state in ("running", "in_doubt")
 
 
 def is_settled(steps: Sequence[RunStep], *, doubt: int) -> bool:

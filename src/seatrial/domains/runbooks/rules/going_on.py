@@ -7,6 +7,7 @@ the run waits for a person.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seatrial.domains.runbooks.rules.undoing import left_behind
 from seatrial.domains.runbooks.types.runs import Purpose, RunState, RunStep, Wish
 
 
@@ -88,12 +89,23 @@ def _undo_stopped(bad: RunStep) -> Next:
     return Next("failed", f"{said}: {bad.problem}" if bad.problem else said, bad.position)
 
 
+def _taken_back(situation: Situation) -> Next:
+    """Nobody is told that all was taken back where something may be left."""
+    left = left_behind(situation.steps)
+    if not left:
+        return Next(situation.ends_as, rolled_back=True)
+    words = (
+        f"not all of it may be taken back: {', '.join(left)} {'was' if len(left) == 1 else 'were'} left out"
+    )
+    return Next(situation.ends_as, words)
+
+
 def _onwards(situation: Situation, rows: Sequence[RunStep]) -> Next:
     is_undo = situation.purpose == "undo"
     following = next((each for each in rows if each.state in ("pending", "waiting")), None)
     if following is None:
         if is_undo:
-            return Next(situation.ends_as, rolled_back=True)
+            return _taken_back(situation)
         return Next("passed")
     if following.wants_person or following.state == "waiting":
         word = "is done" if following.manual else "is confirmed"

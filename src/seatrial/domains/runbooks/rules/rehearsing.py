@@ -100,11 +100,18 @@ def _phase(found: Rehearsed, phase: Phase, *, name: OutcomeName, called: str) ->
     if left is not None:
         words = "was left out" if left.state == "skipped" else "was not done"
         return made("missing" if run.is_open else "failed", f"{left.name} {words} in {run.name}")
+    told = next((each for each in steps if each.is_unproven), None)
+    if told is not None:
+        return made("failed", f"{told.name} {_unproven_words(told)} in {run.name}")
     if not found.is_current:
         return made("failed", f"a runbook changed after {run.name}: only its present revision counts")
     if run.state != "passed" and phase == "verify":
         return made("missing" if run.is_open else "failed", f"{run.name} {run.state.replace('_', ' ')}")
     return made("passed", f"{len(steps)} of {len(steps)} in {run.name}")
+
+
+def _unproven_words(step: RunStep) -> str:
+    return "was left out" if step.state == "skipped" else "is done by a person's word alone"
 
 
 def _timed(found: Rehearsed) -> RehearsalOutcome:
@@ -131,9 +138,9 @@ def _rollback(found: Rehearsed) -> RehearsalOutcome:
         return made("missing", f"{run.name} goes on")
     if run.state != "passed":
         return made("failed", f"{run.name} {run.state}")
-    skipped = [each for each in run.steps if each.state == "skipped"]
-    if skipped:
-        return made("failed", f"{skipped[0].name} was left out in {run.name}")
+    unproven = next((each for each in run.steps if each.is_unproven), None)
+    if unproven is not None:
+        return made("failed", f"{unproven.name} {_unproven_words(unproven)} in {run.name}")
     return made("passed", f"{run.name} passed in {run.seconds or 0:.1f} s")
 
 

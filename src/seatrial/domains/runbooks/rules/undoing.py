@@ -10,9 +10,14 @@ from seatrial.domains.runbooks.types.runs import RunStep
 _DONE = frozenset({"passed", "in_doubt"})
 
 
+def _may_be_done(step: RunStep) -> bool:
+    """What was in doubt and was run once more may have been done the first time, however it ended then."""
+    return step.state in _DONE or (step.doubted and step.state != "skipped")
+
+
 def completed(steps: Sequence[RunStep]) -> tuple[str, ...]:
     """The names of the steps that were done, or may have been, in the order in which they were."""
-    done = [each for each in steps if each.phase == "step" and each.state in _DONE]
+    done = [each for each in steps if each.phase == "step" and _may_be_done(each)]
     return tuple(each.name for each in sorted(done, key=lambda step: step.position))
 
 
@@ -28,5 +33,13 @@ def is_undoable(document: Document, *, steps: Sequence[RunStep]) -> bool:
 
 def undone_by(fence: str, *, steps: Sequence[RunStep]) -> int | None:
     """The position of the step that the fence takes back: the last one of several; None for no single one."""
-    done = [each.position for each in steps if each.undo == fence and each.state in _DONE]
+    done = [each.position for each in steps if each.undo == fence and _may_be_done(each)]
     return max(done, default=None)
+
+
+def left_behind(steps: Sequence[RunStep]) -> tuple[str, ...]:
+    """The names of what a rollback may have left in place: steps that somebody left out while nobody knew
+    whether they were done, and undo that was left out itself.
+    """
+    rows = sorted((each for each in steps if each.state == "skipped"), key=lambda step: step.position)
+    return tuple(each.name for each in rows if each.phase == "undo" or (each.doubted and each.mutating))

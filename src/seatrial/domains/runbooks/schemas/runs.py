@@ -249,9 +249,11 @@ class ConfirmIn(Schema):
 
 
 class ResumeIn(Schema):
-    """What is to become of the step that is in doubt or stopped the run. `skip` needs a reason."""
+    """What is to become of the step that is in doubt or stopped the run. `done` says that it was done, of a
+    step in doubt alone; it and `skip` need a reason.
+    """
 
-    choice: Literal["verify", "rerun", "skip", "rollback"]
+    choice: Literal["verify", "done", "rerun", "skip", "rollback"]
     reason: str = Field("", max_length=_WORDS)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
 from seatrial.domains.runbooks import models
@@ -21,7 +21,8 @@ TELLING = ("simulate", "rehearse", "live")
 def tests_of(revisions: Collection[int]) -> dict[int, Tested]:
     """The newest run of each revision (by primary key) that passed or failed; none where none did.
 
-    A run in which a step was left out says of its passing nothing: it is not among them.
+    A run in which a step was left out, or done by a person's word alone, says of its passing nothing: it is
+    not among them.
     """
     rows = models.Run.objects.filter(revision__in=list(revisions), mode__in=TELLING)
     rows = rows.filter(state="failed") | rows.filter(pk__in=passed().values("pk"))
@@ -39,8 +40,13 @@ def tests_of(revisions: Collection[int]) -> dict[int, Tested]:
 
 def passed() -> QuerySet[models.Run]:
     """Runs that show that their revision works: in which something was done, to its end, all of it."""
-    skipped = models.RunStep.objects.filter(run=OuterRef("pk"), state="skipped")
-    return models.Run.objects.filter(~Exists(skipped), mode__in=TELLING, state="passed")
+    return models.Run.objects.filter(~Exists(_unproven()), mode__in=TELLING, state="passed")
+
+
+def _unproven() -> QuerySet[models.RunStep]:
+    """The steps of the run for which there is but a person's word."""
+    rows = models.RunStep.objects.filter(run=OuterRef("pk"))
+    return rows.filter(Q(state="skipped") | Q(decision="done"))
 
 
 def _tested(row: models.Run, testers: Iterable[dict[str, str]]) -> Tested:
@@ -83,11 +89,10 @@ def drills_of(service_uid: str, *, environment: str, since: datetime) -> dict[st
     """
     books = models.Runbook.objects.filter(service_uid=service_uid, kind="security", removed_at=None)
     current = books.exclude(current=None).select_related("current").defer("current__text")
-    skipped = models.RunStep.objects.filter(run=OuterRef("pk"), state="skipped")
     runs = models.Run.objects.filter(
         runbook__in=books, environment=environment, mode__in=TELLING, ended_at__gte=since
     )
-    newest = runs.annotate(left_out=Exists(skipped)).order_by("runbook", "-number").distinct("runbook")
+    newest = runs.annotate(left_out=Exists(_unproven())).order_by("runbook", "-number").distinct("runbook")
     last = {row.runbook_id: row for row in newest}
     found: dict[str, bool] = {}
     for book in current:

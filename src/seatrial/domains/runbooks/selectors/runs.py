@@ -140,7 +140,7 @@ def step_of(row: models.RunStep) -> RunStep:
         undo_reason=row.undo_reason, undoes=row.undoes, started_at=row.started_at, ended_at=row.ended_at,
         duration_ns=row.duration_ns, exit_code=row.exit_code, problem=row.problem, decision=row.decision,
         decided_by=row.decided_by, decided_name=row.decided_name, reason=row.reason,
-        decided_at=row.decided_at,
+        decided_at=row.decided_at, doubted=row.doubted,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import models, policies, selectors
 from seatrial.domains.runbooks.rules import undoing
-from seatrial.domains.runbooks.rules.deciding import decidable
+from seatrial.domains.runbooks.rules.deciding import decidable, is_doubtful
 from seatrial.domains.runbooks.rules.stretching import verification_of
 from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
 from seatrial.domains.runbooks.services.going_on import settle
@@ -31,6 +31,8 @@ from seatrial.kit.problems import Fault, Invalid, Problem
 _LONGEST = 2000
 _LONGEST_DIFF = 400
 Done = Literal["passed", "failed", "skipped"]
+#: What has to be said with what is chosen on a person's word alone.
+REASONS: dict[Choice, str] = {"done": "say how you know that it was done", "skip": "say why it is left out"}
 
 
 class CannotResume(Problem):
@@ -84,9 +86,9 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
     """The run goes on from the step that is in doubt or stopped it, as the person chose. What was completed
     never runs again.
 
-    `verify` runs its verification alone, `rerun` runs it once more, `skip` leaves it out (with a reason),
-    `rollback` takes back what was done. Raises NotFound, Denied, CannotStartRuns, Invalid, CannotResume (not
-    for a rollback, which is of the revision that ran), and CannotRun.
+    `verify` runs its verification alone, `done` is the person's word that it was done, `rerun` runs it once
+    more, `skip` leaves it out (`REASONS`), `rollback` takes back what was done. Raises NotFound, Denied,
+    CannotStartRuns, Invalid, CannotResume (not for a rollback, which is of the revision that ran), CannotRun.
     """
     hold_switch()
     row = locked_run(name, actor=actor)
@@ -102,8 +104,8 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
     if choice not in found.choices:
         may = ", ".join(found.choices)
         raise CannotRun(f"{found.step.name} cannot be settled by {choice}", remedy=f"Choose one of: {may}.")
-    if choice == "skip" and not reason.strip():
-        said, remedy = "say why it is left out", "Write it in a sentence: whoever reads the run has to know."
+    if not reason.strip() and (said := REASONS.get(choice)):
+        remedy = "Write it in a sentence: whoever reads the run has to know."
         raise Invalid(said, remedy=remedy, faults=[Fault("/reason", said, remedy)])
     if choice != "rollback":
         refuse_a_changed_runbook(row)
@@ -132,14 +134,20 @@ def _go(
             hand_out(row, begin_at=proof.position, now=now)
         row.save()
         return
+    doubted = step.doubted or is_doubtful(step)
     if choice == "rerun":
         again: dict[str, Any] = {"started_at": None, "ended_at": None, "duration_ns": None, "exit_code": None}
         _decide(
             row, step, actor, now, decision=choice, reason=reason, state="pending", problem="",
-            attempt=step.attempt + 1, **again,
+            attempt=step.attempt + 1, doubted=doubted, **again,
         )  # fmt: skip
+    elif choice == "done":
+        _decide(row, step, actor, now, decision=choice, reason=reason, state="passed", ended_at=now)
     else:
-        _decide(row, step, actor, now, decision=choice, reason=reason, state="skipped", ended_at=now)
+        _decide(
+            row, step, actor, now, decision=choice, reason=reason, state="skipped", ended_at=now,
+            doubted=doubted,
+        )  # fmt: skip
     settle(row, now=now)
 
 

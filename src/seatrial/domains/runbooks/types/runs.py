@@ -36,7 +36,7 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 Stream = Literal["stdout", "stderr", "note"]
 STREAMS: tuple[Stream, ...] = get_args(Stream)
 #: What somebody decides where a step is in doubt, or stopped the run.
-Choice = Literal["verify", "rerun", "skip", "rollback"]
+Choice = Literal["verify", "done", "rerun", "skip", "rollback"]
 CHOICES: tuple[Choice, ...] = get_args(Choice)
 #: What somebody asked of a run that a runner has: it hears of it with its next report.
 Wish = Literal["", "abort", "stop"]
@@ -69,12 +69,19 @@ class RunStep:
     duration_ns: int | None = None
     exit_code: int | None = None
     problem: str = ""
-    #: what a person decided about it (`completed`, `confirmed`, `verify`, `rerun`, `skip`), who and why
+    #: what a person decided about it (`completed`, `confirmed`, `verify`, `done`, `rerun`, `skip`), who, why
     decision: str = ""
     decided_by: str = ""
     decided_name: str = ""
     reason: str = ""
     decided_at: datetime | None = None
+    #: it was in doubt, and was then run once more or left out: it may have been done all the same
+    doubted: bool = False
+
+    @property
+    def is_unproven(self) -> bool:
+        """Whether the run went on without anything but a person's word for it."""
+        return self.state == "skipped" or self.decision == "done"
 
     @property
     def wants_person(self) -> bool:

@@ -37,10 +37,14 @@ class Deed:
 
 _CHOICES: Mapping[str, tuple[str, str, str]] = {
     "verify": ("Find out", "Run its verification", "if it passes, the step was done, and the run goes on"),
+    "done": ("It was done", "It was done: go on",
+             "On your word: the run then proves nothing, and a rollback takes the step back."),
     "rerun": ("Run it again", "Run the step again", "only where doing it twice does no harm"),
     "skip": ("Leave it out", "Go on without it", ""),
     "rollback": ("Take back", "Take back what was done", "the last step first, by the undo of each"),
-}
+}  # fmt: skip
+#: What a form says where that is not the name of the choice: a manual step is `done`, too.
+_ACTS: Mapping[str, str] = {"done": "was_done"}
 
 
 def deeds_of(run: Run, *, document: Document, actor: Actor, now: datetime) -> list[Deed]:
@@ -110,8 +114,9 @@ def _choices(run: Run, document: Document, answer: Answer) -> Iterator[Deed]:
     )  # fmt: skip
     for choice in found.choices:
         title, button, what = _CHOICES[choice]
-        needed = choice == "skip"
-        yield Deed(choice, title, button, answer, what=what, reason="Why" if needed else "",
+        needed = choice in deciding.REASONS
+        label = "" if not needed else "How you know" if choice == "done" else "Why"
+        yield Deed(_ACTS.get(choice, choice), title, button, answer, what=what, reason=label,
                    is_reason_needed=needed, tone="prime" if choice == "verify" else "")  # fmt: skip
 
 
@@ -142,7 +147,7 @@ def perform(request: Request, *, name: str, now: datetime) -> str:
                      "It is left out"),
         "abort": (taking_back.abort, {"reason": reason, "rollback": "rollback" in said}, "It is aborted"),
         "roll_back": (taking_back.roll_back, {"reason": reason}, "It is rolled back"),
-        **{choice: (deciding.resume, {"choice": choice, "reason": reason}, words)
+        **{_ACTS.get(choice, choice): (deciding.resume, {"choice": choice, "reason": reason}, words)
            for choice, words in _CHOSEN.items()},
     }  # fmt: skip
     if act not in known:
@@ -154,6 +159,7 @@ def perform(request: Request, *, name: str, now: datetime) -> str:
 
 _CHOSEN: Mapping[str, str] = {
     "verify": "Its verification runs",
+    "done": "That it was done is on record",
     "rerun": "The step runs again",
     "skip": "The step is left out",
     "rollback": "It is rolled back",

@@ -21,6 +21,7 @@ _TONES = {
 _DECIDED = {
     "completed": "told by",
     "confirmed": "confirmed by",
+    "done": "said to be done by",
     "rerun": "run again by",
     "skip": "left out by",
 }
