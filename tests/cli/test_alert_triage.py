@@ -61,3 +61,5 @@ def test_figures_are_listed(run: Run, cast: Cast) -> None:
     assert "0 listed" in run("alert answering", "--days", "1")[2]
     assert run("alert noise")[0] == 0
     assert run("alert noise", "--weekly", "--json")[0] == 0
+    assert "all" in run("alert precision")[1]
+    assert data(run("alert precision", "--json")[1])[0]["labelled"] == 0

@@ -25,7 +25,7 @@ Run = Callable[..., tuple[int, str, str]]
 #: They ask, and change nothing.
 READING = {
     "access", "action list", "action show", "alert answering", "alert dead-letters", "alert explain",
-    "alert list", "alert noise", "alert preview", "alert shadow", "alert show",
+    "alert list", "alert noise", "alert precision", "alert preview", "alert shadow", "alert show",
     "alert silences", "alert sources", "audit export",
     "audit hold list", "audit key",
     "audit verify", "backup list", "backup verify", "calendar list", "calendar show", "calendar when",

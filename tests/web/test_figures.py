@@ -6,9 +6,11 @@ from html import unescape
 
 import pytest
 
+from seatrial.domains.alerts import services
 from seatrial.domains.identity.models import Person
-from tests.factories import catalog
-from tests.factories.incidents import HOUR, MINUTE, NOW, resolved
+from seatrial.kit import clock
+from tests.factories import catalog, triage
+from tests.factories.incidents import HOUR, MINUTE, NOW, alert, resolved
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +48,25 @@ def test_figures_of_incidents_are_filtered_alike_on_the_page_and_as_csv(by, cast
         assert found["mttr"]["definition"].startswith("From the beginning of the impact")
     page = browser.get("/incidents/figures?from=2026-03-01&to=2026-03-01").content.decode()
     assert {each["n"] for each in lines(browser, page)} == {"0"}
+
+
+def test_precision_and_answers_stand_on_pages_and_come_as_csv(by, cast):
+    browser, name = by("operations"), alert("Down", now=clock.now())
+    page = browser.get("/alerts/noise").content.decode()
+    assert "nobody labelled one" in page
+    services.label(name, verdict="true_positive", actor=cast.actor("operations"), now=clock.now())
+    assert "100%" in browser.get("/alerts/noise").content.decode()
+    answer = browser.get("/api/v1/alerts/precision?format=csv").getvalue().decode()
+    found = {each["team"]: each for each in csv.DictReader(answer.splitlines())}
+    assert {team: each["precision"] for team, each in found.items()} == {"": "1.0", "team:edi": "1.0"}
+    page = browser.get("/alerts/answering").content.decode()
+    assert "Nobody was looked for" in page and lines(browser, page) == []
+    row = triage.fired("Late", now=clock.now() - HOUR, team="edi")
+    services.acknowledge(f"AL-{row.number}", actor=cast.actor("operations"), now=clock.now())
+    page = browser.get("/alerts/answering?days=7").content.decode()
+    (found,) = lines(browser, page)
+    assert (found["answered"], float(found["mean_seconds"]) >= 3600) == ("1", True)
+    assert "From the first page" in page
 
 
 def test_the_days_of_figures_are_those_of_the_reader(by, cast):

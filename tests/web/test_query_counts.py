@@ -90,6 +90,7 @@ PAGES = {
     "new silence": "/alerts/silences/new",
     "what would happen": "/alerts/explain?labels=team%3Dedi",
     "noise of rules": "/alerts/noise",
+    "answers to alerts": "/alerts/answering",
     "beside the incumbent": "/alerts/shadow",
     "alert rules": "/monitoring/rules",
     "runbooks of alerts": "/monitoring/coverage",

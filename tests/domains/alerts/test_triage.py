@@ -276,6 +276,11 @@ def test_noise_is_counted_by_rule_and_a_breach_of_the_target_wants_it_tuned(hand
         "Flood", "team:edi-team", 1, 2, 1
     )  # fmt: skip
     assert (noisy.ratio, noisy.is_breached, calm.ratio) == (2 / 3, True, None)
+    everything, team = selectors.precision(now=NOW + HOUR)
+    assert (everything.team, team.team) == (None, "team:edi-team")
+    assert (team.right, team.labelled, team.unlabelled, team.share) == (1, 3, 2, 1 / 3)
+    assert everything.share == team.share
+    assert [each.share for each in selectors.precision(now=NOW - HOUR)] == [None]
     assert [each.week for each in selectors.noise(now=NOW + HOUR, by_week=True)] == ["2026-03-02"] * 2
     assert services.tune_noisy_rules(now=NOW + HOUR) == 1
     services.tune_noisy_rules(now=NOW + HOUR)
@@ -292,6 +297,20 @@ def test_answers_in_time_and_late_are_counted_by_level(handles):
     assert (found.level, found.answered, found.in_time, found.late, found.waiting_late) == (
         "SEV1", 2, 1, 1, 1
     )  # fmt: skip
+    assert found.took.mean == found.took.median == timedelta(seconds=900.5)
+
+
+def test_how_long_answers_took_is_counted_from_the_first_page(handles):
+    """Paged after a minute and answered in 9 more; never paged and answered after 20; not answered."""
+    paged, unpaged = triage.fired("Down", team="edi"), triage.fired("Calm", team="edi")
+    triage.fired("Lost", team="edi")
+    EscalationRun.objects.filter(alert=paged).update(paged_at=NOW + MINUTE)
+    for row, minutes in ((paged, 10), (unpaged, 20)):
+        services.acknowledge(name(row), actor=ACTOR, now=NOW + minutes * MINUTE)
+    found = selectors.answered(now=NOW + HOUR, since=NOW - HOUR)
+    assert (found.n, found.mean, found.median) == (2, 14.5 * MINUTE, 14.5 * MINUTE)
+    assert selectors.answered(now=NOW - HOUR, since=NOW - 2 * HOUR).n == 0
+    assert selectors.answered(now=NOW + HOUR, since=NOW - HOUR, known=frozenset()).mean is None
 
 
 def test_no_line_of_a_log_names_a_person(handles):

@@ -14,7 +14,7 @@ from seatrial.domains.incidents.types import PARTS as PART_NAMES
 from seatrial.domains.notices import selectors as notices
 from seatrial.kit.access import Denied, system
 from tests.cast import SERVICE
-from tests.factories.incidents import DAY, HOUR, MINUTE, NOW, PARTS, WHOLE, declared, resolved
+from tests.factories.incidents import DAY, HOUR, MINUTE, NOW, PARTS, WHOLE, alert, declared, resolved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("service")]
 END = NOW + HOUR
@@ -231,6 +231,18 @@ def test_figures_say_how_many_they_count(cast):
     assert (found["mtta"].n, found["mtta"].median) == (4, MINUTE)
     assert (found["mttr"].n, found["mttr"].mean) == (3, 90 * MINUTE)
     assert all(each.n == 0 and each.mean is None for each in selectors.figures(Counted(NOW, NOW + HOUR)))
+
+
+def test_recall_counts_incidents_that_an_alert_came_before(cast):
+    """Told by an alert; an alert came at the same moment; a minute after somebody noticed; none at all."""
+    declared(cast, alerts=(alert("First"), alert("Later", now=NOW + MINUTE)), now=NOW + HOUR)
+    declared(cast, detected_at=NOW, alerts=(alert("Same"),), now=NOW + HOUR)
+    declared(cast, detected_at=NOW, alerts=(alert("Late", now=NOW + MINUTE),), now=NOW + HOUR)
+    declared(cast, now=NOW + HOUR)
+    *_, found = selectors.figures(Counted(NOW, NOW + DAY))
+    assert (found.name, found.n, found.share) == ("recall", 4, 0.5)
+    *_, none = selectors.figures(Counted(NOW, NOW + MINUTE))
+    assert (none.n, none.share) == (0, None)
 
 
 def test_figures_are_of_a_service_a_team_and_a_severity(cast):

@@ -20,6 +20,7 @@ COMMANDS = {
     "unsilence": "End a silence.",
     "explain": "Ask what would happen with an alert.",
     "noise": "List how noisy rules are.",
+    "precision": "List how often alerts are right.",
     "answering": "List how soon alerts are answered.",
     "shadow": "List differences from the incumbent.",
     "send": "Send one event as a monitor does.",

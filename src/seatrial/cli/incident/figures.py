@@ -19,7 +19,8 @@ def command(
     start: str | None, end: str | None, service: str | None, team: str | None, severity: str | None,
     data: str | None, as_json: bool,
 ) -> int:  # fmt: skip
-    """Show how long it takes to notice, to lead and to resolve, and which causes come back.
+    """Show how long it takes to notice, to lead and to resolve, what alerts found, and which causes come
+    back.
 
     \b
     Examples:
@@ -34,9 +35,9 @@ def command(
     if as_json:
         output.print_json(found)
         return codes.YES
-    fields = ("name", "n", "mean_seconds", "median_seconds", "definition")
+    fields = ("name", "n", "mean_seconds", "median_seconds", "share", "definition")
     rows = [[str(each[field]) for field in fields] for each in found["items"]]
-    output.print_table(("FIGURE", "N", "MEAN S", "MEDIAN S", "MEANS"), rows=rows)
+    output.print_table(("FIGURE", "N", "MEAN S", "MEDIAN S", "SHARE", "MEANS"), rows=rows)
     patterns = [(each["tag"], each["service"], " ".join(each["incidents"])) for each in found["patterns"]]
     output.print_table(("CAUSE", "SERVICE", "INCIDENTS"), rows=patterns)
     return codes.YES

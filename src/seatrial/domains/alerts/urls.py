@@ -18,6 +18,7 @@ urlpatterns = [
     path("alerts/silences/SL-<int:number>", views.silence, name="silence"),
     path("alerts/explain", views.explain, name="explain"),
     path("alerts/shadow", views.shadow, name="shadow"),
+    path("alerts/answering", views.answering, name="answering"),
     path("alerts/noise", views.noise, name="noise"),
     path("in/<str:key>/api/v2/status", views.asked_status, name="asked_status"),
     path("in/<str:key>/api/v2/receivers", views.asked_ways, name="asked_ways"),

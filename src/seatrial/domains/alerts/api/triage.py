@@ -8,6 +8,9 @@ from ninja import Query, Router, Status
 from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.schemas.triage import (
     AlertLabelIn,
+    AlertMttaOut,
+    AlertPrecisionOut,
+    AlertPrecisionsOut,
     AnsweredAlertOut,
     AnsweringOut,
     AnsweringsOut,
@@ -120,13 +123,21 @@ def show_noise(request: Request, weekly: bool = False) -> RulesNoiseOut:
     return RulesNoiseOut(items=[RuleNoiseOut.of(each) for each in found])
 
 
+@router.get("/precision", response=AlertPrecisionsOut, summary="Show how often alerts are right")
+def show_precision(request: Request) -> AlertPrecisionsOut:
+    """The share of right alerts among the labelled: of all, then of each team."""
+    found = selectors.precision(now=clock.now(), known=catalog.known_to(request.actor))
+    return AlertPrecisionsOut(items=[AlertPrecisionOut.of(each) for each in found])
+
+
 @router.get("/answering", response=AnsweringsOut, summary="Show how soon alerts are answered")
 def show_answering(request: Request, days: Annotated[int, Query(ge=1, le=366)] = 28) -> AnsweringsOut:
-    """Answers in time and late by level, of alerts that began in the last days."""
+    """Answers in time and late by level, and how long they took, of alerts that began in the last days."""
     now = clock.now()
     known = catalog.known_to(request.actor)
     found = selectors.answering(now=now, since=now - timedelta(days=days), known=known)
-    return AnsweringsOut(items=[AnsweringOut.of(each) for each in found])
+    mtta = selectors.answered(now=now, since=now - timedelta(days=days), known=known)
+    return AnsweringsOut(items=[AnsweringOut.of(each) for each in found], mtta=AlertMttaOut.of(mtta))
 
 
 @router.post("/{name}/merge", response=AnsweredAlertOut, summary="Merge an alert into another")

@@ -19,7 +19,7 @@ from seatrial.domains.alerts.rules.moving import (
     moved,
     path,
 )
-from seatrial.domains.alerts.rules.noise import judged, week_of, whole
+from seatrial.domains.alerts.rules.noise import judged, precise, week_of, whole
 from seatrial.domains.alerts.rules.reading import matchers, routing_of
 from seatrial.domains.alerts.rules.routing import group_key, route
 from seatrial.domains.alerts.rules.stepping import (
@@ -59,6 +59,7 @@ __all__ = [
     "next_at",
     "path",
     "plan",
+    "precise",
     "route",
     "routing_of",
     "silencing",

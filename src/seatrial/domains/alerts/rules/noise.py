@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from seatrial.domains.alerts.types import Noise, NoiseTarget
+from seatrial.domains.alerts.types import Noise, NoiseTarget, Precision
 
 
 def week_of(at: datetime) -> str:
@@ -17,6 +17,19 @@ def judged(found: Iterable[Noise], *, target: NoiseTarget | None) -> list[Noise]
     """The same against the target, the noisiest first; those that nobody labelled come last."""
     said = [replace(each, target=target.ratio, least=target.least) if target else each for each in found]
     return sorted(said, key=lambda each: (-(each.ratio or 0.0), -each.labelled, each.rule, each.week))
+
+
+def precise(found: Iterable[Noise]) -> list[Precision]:
+    """How often alerts were right: all of them first, then those of each team."""
+    sums: dict[str | None, Precision] = {None: Precision(None, 0, 0, 0)}
+    for each in found:
+        for team in (None, each.team):
+            before = sums.get(team, Precision(team, 0, 0, 0))
+            sums[team] = Precision(
+                team, before.right + each.right, before.wrong + each.wrong,
+                before.unlabelled + each.unlabelled,
+            )  # fmt: skip
+    return sorted(sums.values(), key=lambda each: (each.team is not None, each.team or ""))
 
 
 def whole(found: Iterable[Noise]) -> list[Noise]:

@@ -1,7 +1,7 @@
 """Triage over the API: what is done with alerts, silences, explanations and figures."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from ninja import Field, Schema
@@ -9,7 +9,19 @@ from pydantic import StringConstraints
 
 from seatrial.domains.alerts.models import Alert
 from seatrial.domains.alerts.selectors import Explanation, Hidden, PlannedPage
-from seatrial.domains.alerts.types import Answering, Noise, Repeat, Silence, SilenceKind, Tried, Verdict
+from seatrial.domains.alerts.types import (
+    MTTA,
+    PRECISION,
+    Answered,
+    Answering,
+    Noise,
+    Precision,
+    Repeat,
+    Silence,
+    SilenceKind,
+    Tried,
+    Verdict,
+)
 from seatrial.domains.audit.types import Record
 from seatrial.kit.moments import Moment
 
@@ -263,8 +275,54 @@ class RulesNoiseOut(Schema):
     items: list[RuleNoiseOut]
 
 
+class AlertPrecisionOut(Schema):
+    """How often alerts were right among the `labelled`: those of a team, of no team (''), or all (null)."""
+
+    team: str | None
+    right: int
+    wrong: int
+    labelled: int
+    unlabelled: int
+    precision: float | None
+    definition: str = PRECISION
+
+    @classmethod
+    def of(cls, found: Precision) -> "AlertPrecisionOut":
+        """The team."""
+        return cls(
+            team=found.team, right=found.right, wrong=found.wrong, labelled=found.labelled,
+            unlabelled=found.unlabelled, precision=found.share,
+        )  # fmt: skip
+
+
+class AlertPrecisionsOut(Schema):
+    """All alerts first, then those of each team."""
+
+    items: list[AlertPrecisionOut]
+
+
+class AlertMttaOut(Schema):
+    """How long `n` answers took, and what that means."""
+
+    n: int
+    mean_seconds: float | None
+    median_seconds: float | None
+    definition: str = MTTA
+
+    @classmethod
+    def of(cls, found: Answered) -> "AlertMttaOut":
+        """The figure."""
+        return cls(n=found.n, mean_seconds=_seconds(found.mean), median_seconds=_seconds(found.median))
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else span.total_seconds()
+
+
 class AnsweringOut(Schema):
-    """How many alerts of a level were answered in time; `waiting_late` wait longer than it allows."""
+    """How many alerts of a level were answered in time, and how long the answers took; `waiting_late` wait
+    longer than it allows.
+    """
 
     scheme: str
     level: str
@@ -272,6 +330,8 @@ class AnsweringOut(Schema):
     in_time: int
     late: int
     waiting_late: int
+    mean_seconds: float | None
+    median_seconds: float | None
 
     @classmethod
     def of(cls, found: Answering) -> "AnsweringOut":
@@ -279,10 +339,12 @@ class AnsweringOut(Schema):
         return cls(
             scheme=found.scheme, level=found.level, answered=found.answered, in_time=found.in_time,
             late=found.late, waiting_late=found.waiting_late,
+            mean_seconds=_seconds(found.took.mean), median_seconds=_seconds(found.took.median),
         )  # fmt: skip
 
 
 class AnsweringsOut(Schema):
-    """Levels by scheme, the worst first."""
+    """Levels by scheme, the worst first; `mtta` is of all levels together."""
 
     items: list[AnsweringOut]
+    mtta: AlertMttaOut

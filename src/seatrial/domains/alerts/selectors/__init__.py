@@ -17,7 +17,14 @@ from seatrial.domains.alerts.selectors.beside import (
 )
 from seatrial.domains.alerts.selectors.deciding import decide
 from seatrial.domains.alerts.selectors.explaining import Explanation, PlannedPage, explain
-from seatrial.domains.alerts.selectors.figures import WINDOW, answering, noise, noise_target
+from seatrial.domains.alerts.selectors.figures import (
+    WINDOW,
+    answered,
+    answering,
+    noise,
+    noise_target,
+    precision,
+)
 from seatrial.domains.alerts.selectors.genie import (
     alert_named,
     alerts_asked,
@@ -32,6 +39,7 @@ from seatrial.domains.alerts.selectors.listing import (
     alerts,
     dead_letter,
     dead_letters,
+    first_heard,
     hidden,
     letter_of,
     silenced,
@@ -71,12 +79,14 @@ __all__ = [
     "alerts_asked",
     "alerts_counted",
     "alerts_told",
+    "answered",
     "answering",
     "called",
     "dead_letter",
     "dead_letters",
     "decide",
     "explain",
+    "first_heard",
     "foreseen",
     "forwarded",
     "forwards_waiting",
@@ -94,6 +104,7 @@ __all__ = [
     "noise",
     "noise_target",
     "outcome",
+    "precision",
     "preview",
     "quieting",
     "reached",

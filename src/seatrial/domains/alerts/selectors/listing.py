@@ -1,7 +1,8 @@
 """Alerts, their logs, and dead letters, by their numbers: the newest first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -113,6 +114,14 @@ def silenced(name: str, *, actor: Actor) -> Hidden:
     rows = known_alerts(actor).filter(silenced_by=name).exclude(state="resolved").order_by("-number")
     shown = _shown(rows.select_related("source")[:_SHOWN])
     return Hidden(rows.count(), tuple(shown), is_all=True)
+
+
+def first_heard(names: Iterable[str]) -> Mapping[str, datetime]:
+    """By name (AL-12): when the alert was first heard of; what there is not is left out."""
+    numbers = {name: number for name in names if (number := number_in(name)) is not None}
+    rows = models.Alert.objects.filter(number__in=set(numbers.values())).values_list("number", "first_at")
+    found = dict(rows)
+    return {name: found[number] for name, number in numbers.items() if number in found}
 
 
 def dead_letters(

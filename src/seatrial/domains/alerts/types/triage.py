@@ -94,9 +94,51 @@ class Noise:
         )
 
 
+#: What precision means: it stands with each figure.
+PRECISION = "Right alerts among those that somebody labelled right or false; the others do not count."
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How often alerts were right: those of a team, those of services without one (''), or all (None)."""
+
+    team: str | None
+    right: int
+    wrong: int
+    unlabelled: int
+
+    @property
+    def labelled(self) -> int:
+        """How many somebody looked back on: what it is counted from."""
+        return self.right + self.wrong
+
+    @property
+    def share(self) -> float | None:
+        """The right ones among the labelled; None where nobody labelled one."""
+        return self.right / self.labelled if self.labelled else None
+
+
+#: What the time to an answer means: it stands with each figure.
+MTTA = (
+    "From the first page, or from when somebody was first looked for where nobody was paged, until somebody "
+    "acknowledged it."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How long `n` answers took; None where there was none."""
+
+    n: int
+    mean: timedelta | None
+    median: timedelta | None
+
+
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """How soon alerts were answered: by scheme and level how many, in time, late, and late and still open."""
+    """How soon alerts were answered: by scheme and level how many, in time, late, and late and still open;
+    how long the answers took.
+    """
 
     scheme: str
     level: str
@@ -104,6 +146,7 @@ class Answering:
     in_time: int
     late: int
     waiting_late: int
+    took: Answered = Answered(0, None, None)
     by_person: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 

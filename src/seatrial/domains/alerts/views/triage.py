@@ -158,25 +158,3 @@ def explain(request: Request) -> HttpResponse:
     context = {"form": form, "found": found, "zone": timezone.get_current_timezone_name()}
     status = 422 if form.is_bound and found is None else 200
     return render(request, template="alerts/page_explain.html", context=context, status=status)
-
-
-@require_safe
-def noise(request: Request) -> HttpResponse:
-    """How noisy each rule of each team was, against its target."""
-    weekly = request.GET.get("weekly") == "on"
-    found = selectors.noise(now=clock.now(), by_week=weekly, known=catalog.known_to(request.actor))
-    target = selectors.noise_target()
-    context = {
-        "rows": [(each, _percent(each.ratio), _percent(each.target)) for each in found],
-        "noisy": sum(each.is_breached for each in found),
-        "weekly": weekly,
-        "target": target,
-        "most": _percent(target.ratio if target else None),
-        "window": target.window if target else selectors.WINDOW,
-        "csv": f"/api/v1/alerts/noise?weekly={'true' if weekly else 'false'}&format=csv",
-    }
-    return render(request, template="alerts/page_noise.html", context=context)
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

@@ -45,8 +45,8 @@ def show_figures(
     team: Annotated[str, Query(max_length=200)] = "",
     severity: Annotated[str, Query(max_length=40)] = "",
 ) -> IncidentFiguresOut:
-    """MTTD, MTTA and MTTR of incidents declared in the span (90 days without one), and causes that recur:
-    of a service, of the services of a team, of a severity, or of all.
+    """MTTD, MTTA, MTTR and recall of incidents declared in the span (90 days without one), and causes that
+    recur: of a service, of the services of a team, of a severity, or of all.
     """
     now = clock.now()
     until: datetime = end or now

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from statistics import median
 
-from seatrial.domains.incidents.types import FIGURES, Cause, Figure, FigureWord, Pattern, Timed
+from seatrial.domains.incidents.types import Cause, Figure, FigureWord, Pattern, Timed
 
 _Ends = Callable[[Timed], tuple[datetime | None, datetime | None]]
 _SPANS: Mapping[FigureWord, _Ends] = {
@@ -15,11 +15,23 @@ _SPANS: Mapping[FigureWord, _Ends] = {
 
 
 def figures(incidents: Iterable[Timed]) -> tuple[Figure, ...]:
-    """Each figure over those incidents of which both moments are known, in that order; the others are not
-    guessed, and do not count in `n`.
+    """Each time over those incidents of which both moments are known, in that order; the others are not
+    guessed, and do not count in `n`. Then recall, over all of them.
     """
     wanted = list(incidents)
-    return tuple(_figure(name, wanted) for name in FIGURES)
+    return (*(_figure(name, wanted) for name in _SPANS), _recall(wanted))
+
+
+def _recall(incidents: list[Timed]) -> Figure:
+    """An alert that was heard of at the very moment at which the incident was noticed is what it was noticed
+    by; one that came later told nobody.
+    """
+    before = [
+        each
+        for each in incidents
+        if each.heard_at is not None and each.heard_at <= (each.detected_at or each.declared_at)
+    ]
+    return Figure("recall", len(incidents), None, None, len(before) / len(incidents) if incidents else None)
 
 
 def _figure(name: FigureWord, incidents: list[Timed]) -> Figure:

@@ -92,12 +92,13 @@ class PostmortemsOut(Schema):
 
 
 class IncidentFigureOut(Schema):
-    """One figure, in seconds, over `n` incidents, and what it means."""
+    """One figure over `n` incidents, in seconds or as a share of them, and what it means."""
 
     name: str
     n: int
     mean_seconds: float | None
     median_seconds: float | None
+    share: float | None
     definition: str
 
     @classmethod
@@ -106,7 +107,7 @@ class IncidentFigureOut(Schema):
         return cls(
             name=found.name, n=found.n, mean_seconds=found.mean.total_seconds() if found.mean else None,
             median_seconds=found.median.total_seconds() if found.median else None,
-            definition=DEFINITIONS[found.name],
+            share=found.share, definition=DEFINITIONS[found.name],
         )  # fmt: skip
 
 

@@ -1,16 +1,40 @@
 """Figures over the incidents of a span."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
 from django.db.models import QuerySet
 
+from seatrial.domains.alerts import selectors as alerts
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.incidents import models, rules
+from seatrial.domains.incidents.selectors.from_alerts import ALERT
 from seatrial.domains.incidents.types import Counted, Figure, Timed
 
 
 def figures(wanted: Counted) -> tuple[Figure, ...]:
-    """MTTD, MTTA and MTTR of the incidents that are counted."""
-    found = _counted(wanted).values_list("started_at", "detected_at", "declared_at", "resolved_at")
-    return rules.figures(Timed(*each) for each in found)
+    """MTTD, MTTA and MTTR of the incidents that are counted, and how many of them an alert came before."""
+    fields = ("uid", "started_at", "detected_at", "declared_at", "resolved_at")
+    found = list(_counted(wanted).values_list(*fields))
+    heard = _heard([uid for uid, *_ in found])
+    return rules.figures(
+        Timed(began, noticed, declared, over, heard.get(uid)) for uid, began, noticed, declared, over in found
+    )
+
+
+def _heard(uids: Sequence[UUID]) -> Mapping[UUID, datetime]:
+    """When the first alert that belongs to each incident was first heard of."""
+    links = models.Link.objects.filter(incident_id__in=uids, kind="alert").values_list(
+        "incident_id", "target"
+    )
+    named = [(uid, target.removeprefix(ALERT)) for uid, target in links]
+    moments = alerts.first_heard(name for _, name in named)
+    found: dict[UUID, datetime] = {}
+    for uid, name in named:
+        if at := moments.get(name):
+            found[uid] = min(at, found.get(uid, at))
+    return found
 
 
 def services_counted(wanted: Counted) -> frozenset[str] | None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
 
-FigureWord = Literal["mttd", "mtta", "mttr"]
+FigureWord = Literal["mttd", "mtta", "mttr", "recall"]
 FIGURES: tuple[FigureWord, ...] = get_args(FigureWord)
 DEFINITIONS: Mapping[str, str] = {
     "mttd": "From the beginning of the impact until it was noticed.",
     "mtta": "From when it was noticed until somebody led it.",
     "mttr": "From the beginning of the impact until it was resolved.",
+    "recall": "The share of all incidents that an alert came before: one that belongs to the incident and "
+    "was first heard of no later than the incident was noticed.",
 }
 
 
@@ -38,16 +40,19 @@ class Timed:
     detected_at: datetime | None
     declared_at: datetime
     resolved_at: datetime | None
+    #: when the first alert that belongs to it was first heard of
+    heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure over `n` incidents; mean and median are None where there is none."""
+    """One figure over `n` incidents: a time with mean and median, or a share; None where there is none."""
 
     name: FigureWord
     n: int
     mean: timedelta | None
     median: timedelta | None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

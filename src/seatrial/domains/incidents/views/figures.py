@@ -29,8 +29,12 @@ def figures(request: Request) -> HttpResponse:
         team=said["team"], level=said["severity"], known=known,
     )  # fmt: skip
     among = selectors.services_counted(wanted)
+    *times, recall = selectors.figures(wanted)
     context = {
-        "figures": [(each, DEFINITIONS[each.name]) for each in selectors.figures(wanted)],
+        "times": [(each, DEFINITIONS[each.name]) for each in times],
+        "recall": recall,
+        "recall_words": DEFINITIONS["recall"],
+        "share": f"{recall.share or 0:.0%}",
         "patterns": selectors.patterns(now=now, known=among),
         "policy": selectors.policy(),
         "days": days,
