@@ -12,6 +12,9 @@ _STOPPED: dict[RunState, tuple[str, ...]] = {
     "failed": ("failed",),
     "aborted": ("aborted", "in_doubt", "running", "pending"),
 }
+_OVER = "it was rolled back, as far as it could be: start a new run"
+#: Of an undo, whatever the run ended as: what it did not come to the end of is still in place.
+_UNDO_STOPPED = ("failed", "aborted", "in_doubt", "running", "waiting", "pending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +32,24 @@ def decidable(
 ) -> Decidable:  # fmt: skip
     """What may be decided about a run that stands still: it is in doubt, failed, or was aborted.
 
-    What was rolled back, or could not be, does not go on: the runbook is started anew.
+    What was rolled back does not go on: the runbook is started anew. A rollback that stopped does, from the
+    undo at which it did.
     """
     wanted = _STOPPED.get(state)
     if wanted is None:
         return Decidable(None, why=f"the run is {state.replace('_', ' ')}: there is nothing to decide")
     if is_dry:
         return Decidable(None, why="a dry run does not go on: start another one")
-    if rolled_back or (is_undo and state != "in_doubt"):
-        return Decidable(None, why="it was rolled back, as far as it could be: start a new run")
+    if rolled_back:
+        return Decidable(None, why=_OVER)
     rows = sorted(
         (each for each in steps if (each.phase == "undo") == is_undo), key=lambda step: step.position
     )
+    if is_undo and state != "in_doubt":
+        wanted = _UNDO_STOPPED
     step = next((each for each in rows if each.state in wanted), None)
     if step is None:
-        return Decidable(None, why="no step of it stands still")
+        return Decidable(None, why=_OVER if is_undo else "no step of it stands still")
     choices: list[Choice] = []
     if is_doubtful(step):
         choices += ["verify"] if verification_of(step, steps=rows) is not None else []

@@ -53,7 +53,7 @@ def next_of(situation: Situation) -> Next:
     is_undo = situation.purpose == "undo"
     concerned = [each for each in rows if (each.phase == "undo") == is_undo]
     if situation.wish:
-        return _wished(situation)
+        return _wished(situation, concerned)
     stuck = next((each for each in concerned if each.state in ("running", "in_doubt")), None)
     if stuck is not None:
         return Next("in_doubt", f"nobody knows whether {stuck.name} was done", stuck.position)
@@ -63,12 +63,13 @@ def next_of(situation: Situation) -> Next:
     return _onwards(situation, concerned)
 
 
-def _wished(situation: Situation) -> Next:
+def _wished(situation: Situation, rows: Sequence[RunStep]) -> Next:
     stopped = situation.wish == "stop"
     words = "the stop switch was pressed" if stopped else "somebody aborted it"
     said = f"{words}: {situation.wish_reason}" if situation.wish_reason else words
     if situation.purpose == "undo":
-        return Next("aborted", f"{said}, while it was rolled back")
+        left = next((each.position for each in rows if each.state not in ("passed", "skipped")), None)
+        return Next("aborted", f"{said}, while it was rolled back", left)
     if situation.wish_rollback and situation.has_undo:
         return Next("rolling_back", said, goes_on=True, rolls_back=True, ends_as="aborted")
     return Next("aborted", said)

@@ -88,7 +88,7 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
 
     `verify` runs its verification alone, `done` is the person's word that it was done, `rerun` runs it once
     more, `skip` leaves it out (`REASONS`), `rollback` takes back what was done. Raises NotFound, Denied,
-    CannotStartRuns, Invalid, CannotResume (not for a rollback, which is of the revision that ran), CannotRun.
+    CannotStartRuns, Invalid, CannotResume (not of a rollback, which is of the revision that ran), CannotRun.
     """
     hold_switch()
     row = locked_run(name, actor=actor)
@@ -107,7 +107,7 @@ def resume(name: str, *, choice: Choice, actor: Actor, now: datetime, reason: st
     if not reason.strip() and (said := REASONS.get(choice)):
         remedy = "Write it in a sentence: whoever reads the run has to know."
         raise Invalid(said, remedy=remedy, faults=[Fault("/reason", said, remedy)])
-    if choice != "rollback":
+    if choice != "rollback" and row.purpose != "undo":
         refuse_a_changed_runbook(row)
     record("run-resumed", row=row, actor=actor, now=now, details={"step": found.step.name, "choice": choice})
     _note(row, found.step, f"{found.step.name}: {choice}, chosen by {actor.name}", reason, now)

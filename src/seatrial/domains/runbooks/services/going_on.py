@@ -147,7 +147,8 @@ def end(row: models.Run, *, rolled_back: bool, now: datetime) -> None:
     row.review_due_at = row.review_due_at or _review_due(row, now)
     row.reason = "; ".join(each for each in (row.ends_reason, row.reason) if each)
     row.wish, row.wish_reason, row.wish_rollback = "", "", False
-    row.ends_as, row.ends_reason = "", ""
+    if not _is_stopped_undo(row):
+        row.ends_as, row.ends_reason = "", ""
     words = f"{row.state}, rolled back" if row.rolled_back else row.state
     add_note(row, text=f"Ended: {words}{f' ({row.reason})' if row.reason else ''}", position=None, now=now)
     details = {"outcome": row.state, "rolled_back": row.rolled_back, "revision": row.revision.digest}
@@ -158,6 +159,12 @@ def end(row: models.Run, *, rolled_back: bool, now: datetime) -> None:
             environment=row.environment, mode=row.mode, state=row.state, version=row.version,
         )
     )  # fmt: skip
+
+
+def _is_stopped_undo(row: models.Run) -> bool:
+    """Whether something is left of the rollback that may be gone on with: then it is known how it ends."""
+    left = models.RunStep.objects.filter(run=row, phase="undo").exclude(state__in=("passed", "skipped"))
+    return row.purpose == "undo" and left.exists()
 
 
 def _review_due(row: models.Run, now: datetime) -> datetime | None:

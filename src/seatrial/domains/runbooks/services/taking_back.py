@@ -1,12 +1,14 @@
 """Aborting runs and taking back what they did: while they go on, and after they ended."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import models, policies, selectors
 from seatrial.domains.runbooks.rules import undoing
+from seatrial.domains.runbooks.rules.deciding import decidable
 from seatrial.domains.runbooks.rules.going_on import Next
 from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
 from seatrial.domains.runbooks.services.going_on import apply, settle
@@ -17,7 +19,7 @@ from seatrial.domains.runbooks.services.locking import (
     record,
     refuse_while_stopped,
 )
-from seatrial.domains.runbooks.types.runs import ENDED, OPEN, Run, Wish
+from seatrial.domains.runbooks.types.runs import ENDED, OPEN, Run, RunState, RunStep, Wish
 from seatrial.domains.runners import services as runners
 from seatrial.kit.access import Actor, require
 
@@ -51,9 +53,9 @@ def roll_back(name: str, *, actor: Actor, now: datetime, reason: str = "") -> Ru
     row = locked_run(name, actor=actor)
     _require(row, actor, action="run-rolled-back")
     refuse_while_stopped()
-    if row.rolled_back or row.purpose == "undo":
-        raise CannotRun(f"RUN-{row.number} was rolled back already, as far as it could be")
     steps = steps_of(row)
+    if row.rolled_back or row.purpose == "undo":
+        raise _under_way(row, steps)
     if row.mode == "dry-run" or not undoing.undo_plan(document_of(row), steps=steps):
         raise CannotRun(
             f"there is nothing of RUN-{row.number} to take back: no step that has an undo was done"
@@ -65,6 +67,23 @@ def roll_back(name: str, *, actor: Actor, now: datetime, reason: str = "") -> Ru
     else:
         take_back(row, reason=said or f"{actor.name} asked for it", now=now)
     return selectors.run_of_uid(str(row.uid))
+
+
+def _under_way(row: models.Run, steps: list[RunStep]) -> CannotRun:
+    """Why a rollback that began does not begin again, and how it goes on."""
+    name = f"RUN-{row.number}"
+    if row.rolled_back:
+        return CannotRun(f"{name} was rolled back already")
+    found = decidable(
+        steps, state=cast(RunState, row.state), rolled_back=False, is_undo=True, has_undo=False
+    )  # fmt: skip
+    if found.step is not None:
+        remedy = f"Go on with it: seatrial runbook resume {name} --choose {'|'.join(found.choices)}"
+        return CannotRun(f"the rollback of {name} stopped at {found.step.name}", remedy=remedy)
+    if row.state not in ENDED:
+        remedy = f"Follow it: seatrial runbook status {name}"
+        return CannotRun(f"{name} is being rolled back already", remedy=remedy)
+    return CannotRun(f"{name} was rolled back already, as far as it could be: {row.reason}")
 
 
 def take_back(row: models.Run, *, reason: str, now: datetime) -> None:
