@@ -7,9 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from seatrial.domains.alerts import services as alerts
 from seatrial.domains.identity import services as identity
 from seatrial.domains.incidents import models, selectors, services
 from seatrial.domains.incidents.types import Told
+from seatrial.kit import clock
 from seatrial.kit.ids import new_uid
 from tests.domains.incidents.test_tell import apply, secret_incident
 from tests.factories import catalog
@@ -59,6 +61,22 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     assert "closed" in browser.get("/incidents/postmortems").content.decode()
     for path in ("/incidents", "/incidents/figures", "/incidents/process", "/incidents/I-1/postmortem"):
         assert browser.get(path).status_code == 200
+
+
+def test_an_alert_that_is_opened_again_is_declared_again(by, cast):
+    browser, name = by("operations"), alert("Down")
+    assert browser.post("/incidents", {"alert": name}).headers["Location"] == "/incidents/I-1"
+    assert "Say it in other words" not in browser.get(f"/alerts/{name}").content.decode()
+    services.resolve("I-1", resolution="Over.", actor=cast.actor("operations"), now=clock.now())
+    page = browser.get(f"/alerts/{name}").content.decode()
+    assert "reopen it on its page" in page and "Say it in other words" not in page
+    refused = browser.post("/incidents", {"alert": name})
+    assert refused.status_code == 422 and "seatrial incident reopen I-1" in refused.content.decode()
+    alerts.resolve(name, actor=cast.actor("operations"), now=clock.now())
+    alerts.reopen(name, actor=cast.actor("operations"), now=clock.now())
+    assert "Say it in other words" in browser.get(f"/alerts/{name}").content.decode()
+    for _ in range(2):
+        assert browser.post("/incidents", {"alert": name}).headers["Location"] == "/incidents/I-2"
 
 
 def test_a_button_of_an_alert_declares_one_as_it_says(by):

@@ -8,6 +8,8 @@ from seatrial.domains.alerts import services as alerts_services
 from seatrial.domains.alerts.services import NewSilence
 from seatrial.domains.identity.models import Person
 from seatrial.domains.incidents import models, selectors, services
+from seatrial.domains.incidents.services import CannotLead
+from seatrial.domains.incidents.types import NewIncident
 from seatrial.kit.access import system
 from tests.factories import example
 from tests.factories.alerting import NOW, SECOND, alert, group, key, send
@@ -79,6 +81,66 @@ def test_told_twice_nothing_is_opened_twice_and_a_group_has_one(secret, cast, de
     assert {each.target for each in found.links if each.kind == "alert"} == {
         f"alert:AL-{lead.number}", f"alert:AL-{second.number}"
     }  # fmt: skip
+
+
+def again(number, cast, at):
+    """The alert of that number is over, its incident is, and a moment later it is opened again."""
+    actor = cast.actor("administrator")
+    alerts_services.resolve(f"AL-{number}", actor=actor, now=at)
+    services.resolve(rooms(cast)[-1].incident.name, resolution="Moved.", actor=actor, now=at + SECOND)
+    alerts_services.reopen(f"AL-{number}", actor=actor, now=at + MINUTE)
+
+
+def open_names(cast):
+    return [each.incident.name for each in rooms(cast) if each.incident.is_open]
+
+
+def test_an_alert_that_is_opened_again_after_the_end_has_the_next_one(secret, cast, deliver_events):
+    fires(secret, "EdiLeak", team="security-team", instance="a")
+    deliver_events(NOW + SECOND)
+    number = alerts.Alert.objects.get().number
+    said = {"lead": f"AL-{number}", "playbook": "edi-gateway/breach"}
+    again(number, cast, NOW + HOUR)
+    deliver_events(NOW + HOUR + 2 * MINUTE)
+    assert open_names(cast) == ["I-2"]
+    assert alerts.Alert.objects.get().incident == "I-2"
+    services.open_detected(f"AL-{number}", now=NOW + 2 * HOUR, **said)  # told again: nothing more
+    services.resolve("I-2", resolution="Moved.", actor=system("test"), now=NOW + 3 * HOUR)
+    services.open_detected(f"AL-{number}", now=NOW + 3 * HOUR, **said)  # also after that one ended
+    assert (len(rooms(cast)), open_names(cast)) == (2, [])
+    with pytest.raises(CannotLead, match="I-2 was declared from"):
+        new = NewIncident(alerts=(f"AL-{number}",), key=f"alert:AL-{number}")
+        services.declare(new, actor=cast.actor("operations"), now=NOW + 4 * HOUR)
+
+
+def test_two_of_a_group_that_fire_after_the_end_share_the_next_one(secret, cast, deliver_events):
+    fires(secret, "EdiHostileUploads", instance="a")
+    deliver_events(NOW + SECOND)
+    services.resolve("I-1", resolution="Over.", actor=system("test"), now=NOW + HOUR)
+    for moment, name in enumerate("bcd", start=1):
+        fires(secret, "EdiHostileUploads", instance=name, at=NOW + HOUR + moment * MINUTE)
+    deliver_events(NOW + 2 * HOUR)
+    assert open_names(cast) == ["I-2"]
+    assert [each.kind for each in rooms(cast)[1].links].count("alert") == 3
+    with pytest.raises(CannotLead, match="I-2 is open for"):
+        services.reopen("I-1", reason="Not over.", actor=system("test"), now=NOW + 2 * HOUR)
+    # whoever declares it from one of them by hand finds it, too
+    third = alerts.Alert.objects.order_by("-number").first().number
+    new = NewIncident(alerts=(f"AL-{third}",), key=f"alert:AL-{third}")
+    assert services.declare(new, actor=cast.actor("operations"), now=NOW + 3 * HOUR).name == "I-2"
+
+
+def test_what_is_declared_by_hand_under_the_alert_again_is_the_next_one_and_once(
+    secret, cast, deliver_events
+):
+    fires(secret, "EdiRouterDown")
+    deliver_events(NOW + SECOND)
+    number = alerts.Alert.objects.get().number
+    new, actor = NewIncident(alerts=(f"AL-{number}",), key=f"alert:AL-{number}"), cast.actor("operations")
+    assert [services.declare(new, actor=actor, now=NOW + MINUTE).name for _ in range(2)] == ["I-1", "I-1"]
+    again(number, cast, NOW + HOUR)
+    said = [services.declare(new, actor=actor, now=NOW + 2 * HOUR).name for _ in range(2)]
+    assert (said, open_names(cast)) == (["I-2", "I-2"], ["I-2"])
 
 
 def test_what_is_silenced_opens_none_until_it_pages(secret, cast, deliver_events):

@@ -33,7 +33,17 @@ def of_alert(request: Request, subject: Any) -> Box:
         if known is None or each.service in known
     ]
     may = policies.may_declare(request.actor, scopes=request.actor.within)
-    return Box("incidents/part_alert.html", {"rows": rows, "alert": subject, "may": may})
+    said = {"rows": rows, "alert": subject, "may": may, "has": _has(subject.name, rows)}
+    return Box("incidents/part_alert.html", said)
+
+
+def _has(alert: str, rows: list[tuple[Any, bool]]) -> str:
+    """`open` where it has an open incident; `over` where that ended after the alert was opened last, so that
+    it is reopened; '' where the next one is declared.
+    """
+    if any(each.is_open for each, _ in rows):
+        return "open"
+    return "over" if selectors.ended_with(alert, among=selectors.declared_from(alert)) else ""
 
 
 def overview(request: Request, subject: Any) -> Box | None:

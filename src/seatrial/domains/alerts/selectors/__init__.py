@@ -32,6 +32,7 @@ from seatrial.domains.alerts.selectors.genie import (
     lines_asked,
     outcome,
 )
+from seatrial.domains.alerts.selectors.grouping import grouped
 from seatrial.domains.alerts.selectors.listing import (
     Hidden,
     alert,
@@ -90,6 +91,7 @@ __all__ = [
     "foreseen",
     "forwarded",
     "forwards_waiting",
+    "grouped",
     "heartbeats",
     "hidden",
     "in_shadow",

@@ -48,6 +48,14 @@ class ShownAlert:
 
 
 @dataclass(frozen=True, slots=True)
+class Grouped:
+    """What an alert pages with ('' by itself), and when it was opened again (None: never)."""
+
+    group: str
+    reopened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AlertLine:
     """A line of the log of an alert."""
 

@@ -20,6 +20,7 @@ from seatrial.domains.incidents.selectors.incidents import (
 )
 from seatrial.domains.incidents.selectors.matters import matters
 from seatrial.domains.incidents.selectors.messages import message
+from seatrial.domains.incidents.selectors.of_alerts import alert_in, declared_from, ended_with, standing
 from seatrial.domains.incidents.selectors.policies import policy
 from seatrial.domains.incidents.selectors.postmortems import (
     overdue,
@@ -31,15 +32,18 @@ from seatrial.domains.incidents.selectors.postmortems import (
 )
 from seatrial.domains.incidents.selectors.process import process
 from seatrial.domains.incidents.selectors.public import component_of, public_incident, status_page
-from seatrial.domains.incidents.selectors.rooms import Room, room, with_target
+from seatrial.domains.incidents.selectors.rooms import Room, links_of, room, with_target
 
 __all__ = [
     "PAGE",
     "Room",
+    "alert_in",
     "any_unfinished",
     "commander",
     "component_of",
     "count",
+    "declared_from",
+    "ended_with",
     "figures",
     "filled",
     "filter_for",
@@ -48,6 +52,7 @@ __all__ = [
     "incidents",
     "known_incident",
     "levels",
+    "links_of",
     "matters",
     "message",
     "open_severe",
@@ -65,6 +70,7 @@ __all__ = [
     "scopes_of",
     "services_counted",
     "shown",
+    "standing",
     "status_page",
     "timeline",
     "with_target",

@@ -15,6 +15,7 @@ from seatrial.domains.incidents.selectors.incidents import value_of
 from seatrial.domains.incidents.services.leaders import first_commander
 from seatrial.domains.incidents.services.linking import attach
 from seatrial.domains.incidents.services.locking import LONGEST, write
+from seatrial.domains.incidents.services.once import declared_before, next_key
 from seatrial.domains.incidents.services.roles import take_role
 from seatrial.domains.incidents.services.timing import level_of, next_update
 from seatrial.domains.incidents.types import Incident, NewIncident, NewLink
@@ -24,7 +25,6 @@ from seatrial.kit.ids import new_uid
 from seatrial.kit.problems import Fault, Invalid
 
 _NUMBERING = "SELECT pg_advisory_xact_lock(hashtext('seatrial.incidents.number'))"
-_ONCE = "SELECT pg_advisory_xact_lock(hashtext('seatrial.incidents.key'), hashtext(%s))"
 #: Deployments of the service from so long before belong to it: what changed last is asked first.
 _BEFORE = timedelta(hours=24)
 _MOST_DEPLOYMENTS = 5
@@ -33,15 +33,16 @@ _MOST_DEPLOYMENTS = 5
 @transaction.atomic
 def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
     """The incident is open and has a commander, the first update is due as its level says, and deployments of
-    the last day are linked. Where `new.key` declared one before, that one is given back as it is. Title,
-    service and severity are those of its alerts where nothing else is said.
+    the last day are linked. Where `new.key` declared one before, that one is given back as it is; the key of
+    an alert (`alert:AL-12`) gives back the open one of its group. Title, service and severity are those of
+    its alerts where nothing else is said.
 
     Raises Invalid with every fault, NotFound for a service that the actor may not know of, Denied, CannotLead
-    where nobody would lead it, CannotMap of severities for a level that the service's scheme does not have.
+    where nobody would lead it or the incident of the alert is over, CannotMap for a level that is none here.
     """
-    before = _before(new.key) if new.key else None
+    before = declared_before(new, actor=actor, now=now) if new.key else None
     if before is not None:
-        return value_of(before)
+        return before
     new = filled(new, actor=actor, now=now)
     service = _service(new, actor)
     scopes = catalog.scopes(service) if service else ()
@@ -57,7 +58,7 @@ def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
         service_uid=UUID(service.uid) if service else None, service=service.urn if service else "",
         scheme=level.scheme, level=level.id, rank=level.rank, started_at=new.started_at,
         detected_at=new.detected_at or now, declared_at=now, declared_by=actor.principal, updated_at=now,
-        key=new.key,
+        key=next_key(new.key),
     )  # fmt: skip
     row.update_by = next_update(row, now=now)
     row.save(force_insert=True)
@@ -70,13 +71,6 @@ def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
     found = value_of(row)
     events.publish(IncidentDeclared(incident=found.urn, service=found.service, rank=found.rank))
     return found
-
-
-def _before(key: str) -> models.Incident | None:
-    """What was declared under the key. Whoever declares under it at the same moment waits for this one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ONCE, [key])
-    return models.Incident.objects.filter(key=key).first()
 
 
 def _service(new: NewIncident, actor: Actor) -> Service | None:

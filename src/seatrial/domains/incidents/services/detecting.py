@@ -9,11 +9,13 @@ from seatrial.domains.alerts import selectors as alerts
 from seatrial.domains.alerts import services as alerts_services
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import models
+from seatrial.domains.incidents.selectors import of_alerts
 from seatrial.domains.incidents.selectors.rooms import with_target
 from seatrial.domains.incidents.services.declaring import declare
 from seatrial.domains.incidents.services.leaders import leader
 from seatrial.domains.incidents.services.linking import attach
 from seatrial.domains.incidents.services.locking import CannotLead
+from seatrial.domains.incidents.services.once import one_at_a_time
 from seatrial.domains.incidents.types import Incident, NewIncident, NewLink
 from seatrial.domains.runbooks import selectors as runbooks
 from seatrial.kit.access import system
@@ -24,10 +26,11 @@ _ACTOR = system("detection")
 
 @transaction.atomic
 def open_detected(alert: str, *, lead: str, playbook: str, now: datetime) -> Incident | None:
-    """The alert belongs to an incident: to the open one of the alert that leads its group, else to one of its
-    own, which whoever is on call for it leads. Told twice, nothing changes. None where nobody would lead it:
-    the alert's log says so, and it pages all the same.
+    """The alert belongs to an incident: to the open one of its group, else to one of its own, which whoever
+    is on call for it leads. Told twice, also after its incident ended, nothing changes; opened again since,
+    it has the next. None where nobody would lead it: the alert's log says so, and it pages all the same.
     """
+    one_at_a_time(f"alert:{alert}")
     known = _standing(alert, lead)
     if known is not None:
         return _attach(known, NewLink("alert", f"alert:{alert}"), now)
@@ -45,11 +48,12 @@ def open_detected(alert: str, *, lead: str, playbook: str, now: datetime) -> Inc
 
 
 def _standing(alert: str, lead: str) -> Incident | None:
-    """The incident of the alert, else the open one of the alert that leads its group."""
-    own = with_target(f"alert:{alert}")
-    if own:
-        return own[0]
-    return next((each for each in with_target(f"alert:{lead}") if each.is_open), None)
+    """The open incident of the alert or its group, else the one that ended after the alert was opened."""
+    found = of_alerts.standing(alert) or of_alerts.standing(lead)
+    if found is not None:
+        return found
+    own = [*with_target(f"alert:{alert}"), *of_alerts.declared_from(alert)]
+    return of_alerts.ended_with(alert, among=own)
 
 
 def _attach(found: Incident, new: NewLink, now: datetime) -> Incident:

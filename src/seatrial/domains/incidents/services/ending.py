@@ -17,6 +17,7 @@ from seatrial.domains.incidents.services.locking import (
     locked,
     write,
 )
+from seatrial.domains.incidents.services.once import expect_alone, one_at_a_time
 from seatrial.domains.incidents.services.roles import take_role
 from seatrial.domains.incidents.services.timing import next_update
 from seatrial.domains.incidents.types import Incident
@@ -62,12 +63,16 @@ def reopen(name: str, *, reason: str, actor: Actor, now: datetime, commander_nam
     """The incident is open again and somebody leads it: whoever is named, else whoever reopens it. Its
     postmortem is a draft, and due once the incident is over. Raises NotFound, Denied, Invalid, CannotLead.
     """
+    key = models.Incident.objects.get(uid=selectors.known_incident(name, actor=actor).uid).key
+    if key:
+        one_at_a_time(key)
     row = locked(name, actor=actor)
     scopes = selectors.scopes_of(value_of(row))
     answer = policies.may_lead(actor, roles=held_in(row), scopes=scopes)
     require(answer, actor=actor, action="incidents.reopened", subject=f"incident:{row}")
     if row.state == "open":
         raise CannotLead(f"{row} is open", remedy="Say in an update what was found.")
+    expect_alone(value_of(row), key=key)
     if not reason.strip() or len(reason) > LONGEST:
         raise Invalid("nobody said why", faults=[Fault("/reason", "it is empty", "Say what was not over.")])
     person = first_commander(commander_named, actor=actor, scopes=scopes, now=now)
