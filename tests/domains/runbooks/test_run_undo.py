@@ -80,3 +80,47 @@ def test_a_rollback_that_was_stopped_goes_on(ends, lab, deliver_events):
     services.resume(run.name, choice="rerun", actor=runs.ROOT, now=lab.tick())
     assert lab.work(deliver_events) == ["stop", "remove"]
     assert (shown(run).state, shown(run).rolled_back) == ("passed", True)
+
+
+VERIFIED = runs.DEPLOY.replace("```sh name=remove\n", "```sh name=remove verify=is-gone\n").replace(
+    "## Rollback", "```sh name=is-gone readonly\ntest ! -d old\n```\n\n## Rollback"
+)
+
+
+@pytest.mark.mission("R113")
+def test_an_undo_is_verified_right_behind_and_only_then_is_it_taken_back(lab, deliver_events):
+    runs.runbook(VERIFIED)
+    run = runs.started(runs.wanted())
+    lab.work(deliver_events)
+    lab.outcomes["is-gone"] = "failed"
+    services.roll_back(run.name, actor=runs.ROOT, now=lab.tick())
+    assert lab.work(deliver_events) == ["switch-back", "stop", "remove", "is-gone"]
+    found = shown(run)
+    assert (found.state, found.rolled_back) == ("failed", False)
+    assert "is-gone failed" in found.reason
+
+    lab.outcomes.clear()
+    services.resume(run.name, choice="rerun", actor=runs.ROOT, now=lab.tick())
+    assert lab.work(deliver_events) == ["is-gone"]
+    assert (shown(run).state, shown(run).rolled_back) == ("passed", True)
+
+
+@pytest.mark.parametrize("proof", ["passed", "failed"])
+def test_an_undo_in_doubt_is_settled_by_its_verification(proof, lab, deliver_events):
+    runs.runbook(VERIFIED)
+    run = runs.started(runs.wanted())
+    lab.work(deliver_events)
+    lab.outcomes |= {"remove": "in_doubt", "is-gone": proof}
+    services.roll_back(run.name, actor=runs.ROOT, now=lab.tick())
+    assert lab.work(deliver_events) == ["switch-back", "stop", "remove"]
+    assert selectors.choices_of(shown(run)) == ("verify", "done", "rerun", "skip")
+    services.resume(run.name, choice="verify", actor=runs.ROOT, now=lab.tick())
+    with pytest.raises(services.CannotRun):  # which is no second rollback
+        services.roll_back(run.name, actor=runs.ROOT, now=lab.tick())
+
+    assert lab.work(deliver_events) == ["is-gone"]
+    found = shown(run)
+    assert found.purpose == "undo"
+    assert (found.state, found.rolled_back) == (
+        ("passed", True) if proof == "passed" else ("in_doubt", False)
+    )

@@ -52,7 +52,7 @@ def decidable(
         return Decidable(None, why=_OVER if is_undo else "no step of it stands still")
     choices: list[Choice] = []
     if is_doubtful(step):
-        choices += ["verify"] if verification_of(step, steps=rows) is not None else []
+        choices += ["verify"] if proof_of(step, steps=rows) is not None else []
         choices.append("done")
     choices += ["rerun", "skip"]
     if has_undo and not is_undo:
@@ -65,8 +65,16 @@ def is_doubtful(step: RunStep) -> bool:
     return step.state in ("running", "in_doubt")
 
 
+def proof_of(step: RunStep, *, steps: Sequence[RunStep]) -> RunStep | None:
+    """The step that tells whether this one was done, of an undo that stands behind it; else None."""
+    if step.phase != "undo":
+        return verification_of(step, steps=steps)
+    later = (each for each in steps if each.position > step.position and each.phase == "undo")
+    return next((each for each in later if step.verify and each.name == step.verify), None)
+
+
 def is_settled(steps: Sequence[RunStep], *, doubt: int) -> bool:
     """Whether the fence that verifies the step in doubt passed: then the step was done."""
     step = next((each for each in steps if each.position == doubt), None)
-    proof = None if step is None else verification_of(step, steps=steps)
+    proof = None if step is None else proof_of(step, steps=steps)
     return proof is not None and proof.state == "passed"

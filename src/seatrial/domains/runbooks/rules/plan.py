@@ -40,6 +40,12 @@ def undo_of(document: Document, *, completed: Sequence[str]) -> tuple[Step, ...]
     return tuple(named.values())
 
 
+def proof_of_undo(document: Document, *, fence: Step) -> Step | None:
+    """The fence that tells whether the undo worked, as its `verify` names it; None without one."""
+    found = document.step(fence.verify) if fence.verify and fence.verify != "none" else None
+    return found if found is not None and found.phase in ("verify", "check") else None
+
+
 def can_undo(document: Document, *, completed: Sequence[str]) -> bool:
     """Whether each completed step that changes something can be taken back, or says why not."""
     steps = {each.name: each for each in document.phase("step")}

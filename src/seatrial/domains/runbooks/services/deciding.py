@@ -9,8 +9,7 @@ from django.db import transaction
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import models, policies, selectors
 from seatrial.domains.runbooks.rules import undoing
-from seatrial.domains.runbooks.rules.deciding import decidable, is_doubtful
-from seatrial.domains.runbooks.rules.stretching import verification_of
+from seatrial.domains.runbooks.rules.deciding import decidable, is_doubtful, proof_of
 from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
 from seatrial.domains.runbooks.services.going_on import settle
 from seatrial.domains.runbooks.services.handing import hand_out
@@ -126,7 +125,7 @@ def _go(
     if row.state in ENDED:
         reopen(row)
     if choice == "verify":
-        proof = verification_of(step, steps=steps)
+        proof = proof_of(step, steps=steps)
         _decide(row, step, actor, now, decision=choice, reason=reason)
         row.purpose, row.doubt, row.state, row.reason = "verify", step.position, "queued", ""
         row.version += 1

@@ -12,10 +12,11 @@ from seatrial.domains.runbooks.events import RunEnded, RunWaits
 from seatrial.domains.runbooks.rules import deciding, undoing
 from seatrial.domains.runbooks.rules.going_on import Next, Situation, next_of
 from seatrial.domains.runbooks.rules.looking import next_of_dry_run
-from seatrial.domains.runbooks.rules.stretching import verification_of
+from seatrial.domains.runbooks.rules.plan import proof_of_undo
 from seatrial.domains.runbooks.selectors.runs import document_of, steps_of
 from seatrial.domains.runbooks.services.handing import hand_out
 from seatrial.domains.runbooks.services.locking import add_note, record
+from seatrial.domains.runbooks.types import Step
 from seatrial.domains.runbooks.types.runs import AT_WORK, ENDED, RunStep
 from seatrial.domains.runners import selectors as runners
 from seatrial.kit import durations, events
@@ -99,26 +100,30 @@ def apply(row: models.Run, *, following: Next, now: datetime) -> None:
 
 
 def append_undo(row: models.Run, *, now: datetime) -> int | None:
-    """The undo of what was done stands behind the steps, the last that was done first; gives where it
-    begins, None where there is nothing to take back.
+    """The undo of what was done stands behind the steps, the last that was done first, each with what verifies
+    it right behind; gives where it begins, None where there is nothing to take back.
     """
-    steps = steps_of(row)
-    fences = undoing.undo_plan(document_of(row), steps=steps)
+    steps, document = steps_of(row), document_of(row)
     first = max((each.position for each in steps), default=0) + 1
-    models.RunStep.objects.bulk_create(
-        [
-            models.RunStep(
-                run=row, position=first + place, phase="undo", name=fence.name,
-                title=fence.title or fence.name, manual=fence.manual, confirm=fence.confirm,
-                mutating=fence.mutating, role=fence.role, target=fence.target or first_target(row),
-                undoes=undoing.undone_by(fence.name, steps=steps),
-            )
-            for place, fence in enumerate(fences)
-        ]
-    )  # fmt: skip
+    rows: list[models.RunStep] = []
+    for fence in undoing.undo_plan(document, steps=steps):
+        proof = proof_of_undo(document, fence=fence)
+        rows.append(_undo(row, fence, first + len(rows), undoing.undone_by(fence.name, steps=steps)))
+        if proof is not None:
+            rows[-1].verify = proof.name
+            rows.append(_undo(row, proof, first + len(rows), None))
+    models.RunStep.objects.bulk_create(rows)
     row.purpose, row.doubt = "undo", None
     add_note(row, text=f"Rolling back: {row.reason or 'somebody asked for it'}", position=None, now=now)
-    return first if fences else None
+    return first if rows else None
+
+
+def _undo(row: models.Run, fence: Step, position: int, undoes: int | None) -> models.RunStep:
+    return models.RunStep(
+        run=row, position=position, phase="undo", name=fence.name, title=fence.title or fence.name,
+        manual=fence.manual, confirm=fence.confirm, mutating=fence.mutating, role=fence.role,
+        target=fence.target or first_target(row), undoes=undoes,
+    )  # fmt: skip
 
 
 def first_target(row: models.Run) -> str:
@@ -179,14 +184,15 @@ def _after_verification(row: models.Run, now: datetime) -> None:
     """The step in doubt was done where its verification passed; else it is in doubt as before."""
     steps = steps_of(row)
     doubt = row.doubt or 0
-    row.purpose, row.doubt = "run", None
+    is_undo = any(each.position == doubt and each.phase == "undo" for each in steps)
+    row.purpose, row.doubt = "undo" if is_undo else "run", None
     mine = models.RunStep.objects.filter(run=row, position=doubt)
     if deciding.is_settled(steps, doubt=doubt):
         mine.update(state="passed", ended_at=now)
         add_note(row, text="Verified: the step was done", position=doubt, now=now)
         return
     step = next(each for each in steps if each.position == doubt)
-    proof = verification_of(step, steps=steps)
+    proof = deciding.proof_of(step, steps=steps)
     if proof is not None:
         again = replace(proof, attempt=proof.attempt + 1)
         _forget(row, again)

@@ -54,7 +54,7 @@ def roll_back(name: str, *, actor: Actor, now: datetime, reason: str = "") -> Ru
     _require(row, actor, action="run-rolled-back")
     refuse_while_stopped()
     steps = steps_of(row)
-    if row.rolled_back or row.purpose == "undo":
+    if row.rolled_back or any(each.phase == "undo" for each in steps):
         raise _under_way(row, steps)
     if row.mode == "dry-run" or not undoing.undo_plan(document_of(row), steps=steps):
         raise CannotRun(

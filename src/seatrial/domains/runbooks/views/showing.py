@@ -126,6 +126,8 @@ def _bar(run: Run, step: RunStep, length: float, now: datetime) -> SafeString | 
 
 def _what(step: RunStep) -> str:
     sort = {"check": "looked at before", "verify": "verification", "undo": "takes back"}.get(step.phase, "")
+    if step.phase == "undo" and step.undoes is None and not step.mutating:
+        sort = "verifies what was taken back"
     again = f"attempt {step.attempt}" if step.attempt > 1 else ""
     hand = "by hand" if step.manual else ""
     decided = _decided(step)
