@@ -35,7 +35,7 @@ def test_whoever_declares_it_leads_it_and_its_timers_run(cast):
     assert found.update_by is not None and NOW < found.update_by < NOW + 2 * HOUR
     room = selectors.room("1", actor=cast.actor("stranger"))
     assert [each.kind for each in room.entries] == ["declared", "role-given"]
-    assert found.detected_at == NOW
+    assert found.detected_at is None  # nobody said when it was noticed, and no alert did
 
 
 def test_one_is_declared_from_alerts_once(cast):

@@ -228,7 +228,8 @@ def test_figures_say_how_many_they_count(cast):
     declared(cast, now=NOW + DAY)
     found = {each.name: each for each in selectors.figures(Counted(NOW, NOW + 2 * DAY))}
     assert (found["mttd"].n, found["mttd"].mean, found["mttd"].median) == (3, 29 * MINUTE, 19 * MINUTE)
-    assert (found["mtta"].n, found["mtta"].median) == (4, MINUTE)
+    # of the fourth nobody said when it was noticed: it is not counted as led at once
+    assert (found["mtta"].n, found["mtta"].median) == (3, MINUTE)
     assert (found["mttr"].n, found["mttr"].mean) == (3, 90 * MINUTE)
     assert all(each.n == 0 and each.mean is None for each in selectors.figures(Counted(NOW, NOW + HOUR)))
 

@@ -17,7 +17,9 @@ from seatrial.cli.moments import MOMENT
 @click.option("--commander", default="", help="The handle of who leads; without it you do.")
 @click.option("--alert", "alerts", multiple=True, help="An alert that it is declared from, as AL-12.")
 @click.option("--since", type=MOMENT, default=None, help="When the impact began.")
-@click.option("--noticed", type=MOMENT, default=None, help="When it was noticed; without it now.")
+@click.option(
+    "--noticed", type=MOMENT, default=None, help="When it was noticed; without it as its alerts say."
+)
 @click.option("--key", default="", help="Under one key it is declared once.")
 @click.option("--dry-run", is_flag=True, help="Only find what would keep it from happening.")
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")

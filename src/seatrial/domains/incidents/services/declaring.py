@@ -57,7 +57,7 @@ def declare(new: NewIncident, *, actor: Actor, now: datetime) -> Incident:
         uid=new_uid(now), number=_next_number(), title=new.title.strip(), summary=new.summary.strip(),
         service_uid=UUID(service.uid) if service else None, service=service.urn if service else "",
         scheme=level.scheme, level=level.id, rank=level.rank, started_at=new.started_at,
-        detected_at=new.detected_at or now, declared_at=now, declared_by=actor.principal, updated_at=now,
+        detected_at=new.detected_at, declared_at=now, declared_by=actor.principal, updated_at=now,
         key=next_key(new.key),
     )  # fmt: skip
     row.update_by = next_update(row, now=now)
