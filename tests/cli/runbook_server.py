@@ -30,6 +30,14 @@ class Told:
     #: so many requests are answered 503, or with what is no answer at all
     broken: int = 0
     refuses: bool = False
+    #: what a proxy in between answers first
+    hindered: list[int] = field(default_factory=list)
+    most_lines: int = 10_000
+    #: the step about whose lines it answers once with what makes no sense
+    garbles: int = 0
+    #: jobs that are there to take, and results that were sent
+    jobs: list[dict[str, Any]] = field(default_factory=list)
+    finished: list[dict[str, Any]] = field(default_factory=list)
     begun: list[int] = field(default_factory=list)
     ended: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
@@ -54,6 +62,33 @@ class Told:
             self.begun.append(body["begins"]["position"])
         return {"acked": max(self.lines, default=0), "go": not stop, "stop": stop}
 
+    def answer(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Status and content of what comes back."""
+        if path.endswith(("/take", "/beat", "/finish")):
+            return 200, self.serve(path, body)
+        if self.broken > 0:
+            self.broken -= 1
+            return 503, {"type": "x#database-away", "title": "away", "detail": "away"}
+        if self.refuses:
+            return 403, {"type": "x#denied", "title": "No", "detail": "the lease is over"}
+        if len(body["lines"]) > self.most_lines:
+            self.hindered.append(413)
+        if self.hindered:
+            words = {"title": "Not now", "detail": "the proxy says so", "type": "about:blank"}
+            return self.hindered.pop(), words
+        heard = self.hear(body)
+        if any(line["position"] == self.garbles for line in body["lines"]):
+            self.garbles, heard = 0, {}
+        return 200, heard
+
+    def serve(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What the server answers to a runner that asks for work, or has done some."""
+        if path.endswith("/finish"):
+            self.finished.append(body)
+        if path.endswith("/take"):
+            return self.jobs.pop() if self.jobs else {"job": None, "ask_again_seconds": 0.2}
+        return {}
+
 
 @contextmanager
 def serving() -> Iterator[Told]:
@@ -65,12 +100,7 @@ def serving() -> Iterator[Told]:
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            if told.broken > 0:
-                told.broken -= 1
-                return self._answer(503, {"type": "x#database-away", "title": "away", "detail": "away"})
-            if told.refuses:
-                return self._answer(403, {"type": "x#denied", "title": "No", "detail": "the lease is over"})
-            return self._answer(200, told.hear(body))
+            self._answer(*told.answer(self.path, body))
 
         def _answer(self, status: int, content: Mapping[str, Any]) -> None:
             data = json.dumps(content).encode()

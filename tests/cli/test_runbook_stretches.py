@@ -5,25 +5,17 @@ import os
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
-from seatrial.cli.runner.home import Home
-from seatrial.cli.runner.recovering import recover
 from seatrial.cli.runner.reports import CannotTell
-from seatrial.cli.runner.running import Grants, run_stretch
-from seatrial.connectors import targets
-from seatrial.connectors.sandbox import Keeper
-from seatrial.domains.evidence.types import Execution
 from seatrial.domains.runners import rules
-from tests.cli.runbook_server import JOB, Told, serving, taken
+from tests.cli.runbook_server import JOB, taken
+from tests.cli.stretching import Runner, runner_at
 
 SECRET = "s3cret/W0rd+of=mine"
 PRINTING = """\
@@ -37,52 +29,9 @@ test "$WORD" = expected
 """
 
 
-@dataclass
-class Runner:
-    """A runner on its machine, and its server."""
-
-    told: Told
-    home: Home
-    folder: Path
-    stop: threading.Event
-    secrets: frozenset[str] = frozenset()
-
-    def run(self, *fences: Mapping[str, Any] | str, **details: Any) -> dict[str, Any]:
-        """The result of a stretch of these fences."""
-        job = taken([{"text": each} if isinstance(each, str) else each for each in fences], **details)
-        result = self.do(job)
-        assert result is not None
-        return result
-
-    def do(self, job: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The result of the job."""
-        grants = Grants({"local": targets.grant(f"local={self.folder}")})
-        execution = Execution(Keeper(), secrets=self.secrets)
-        with Client(self.home.place()) as client:
-            return run_stretch(
-                job, home=self.home, client=client, grants=grants, execution=execution, ending=self.stop
-            )
-
-    def recover(self) -> dict[str, Any] | None:
-        """What the runner says when it is started again."""
-        with Client(self.home.place()) as client:
-            return recover(spool.file_of(self.home.folder, job=JOB), client=client, ending=self.stop)
-
-    @property
-    def trace(self) -> Sequence[str]:
-        """What the steps wrote into the file `trace`."""
-        file = self.folder / "trace"
-        return file.read_text().split() if file.exists() else []
-
-
 @pytest.fixture
 def runner(tmp_path: Path) -> Iterator[Runner]:
-    folder = tmp_path / "target"
-    folder.mkdir()
-    with serving() as told:
-        key = Ed25519PrivateKey.generate()
-        home = Home(tmp_path, told.url, "lab", "", "2027-01-01T00:00:00+00:00", "token", key)
-        yield Runner(told, home, folder, threading.Event())
+    yield from runner_at(tmp_path)
 
 
 def test_a_step_begins_only_after_the_server_has_that_it_does(runner: Runner) -> None:
@@ -326,7 +275,7 @@ def test_a_runner_that_was_killed_says_that_it_does_not_know(runner: Runner) -> 
     assert result is not None
     assert result["ended"] == "in_doubt"
     assert runner.told.outcomes() == [(1, "passed"), (2, "in_doubt")]
-    assert runner.told.transcript == [("stdout", "one"), ("stdout", "two")]
+    assert runner.told.transcript == [("stdout", "two")], "what the server has is not sent again"
     assert runner.trace == ["one", "two"], "nothing is run again"
     assert "nobody knows" in runner.told.ended[1]["problem"]
 

@@ -5,7 +5,7 @@ import pytest
 from seatrial.domains.runbooks import models, selectors, services
 from seatrial.domains.runners import services as runners_write
 from seatrial.domains.runners.models import Job
-from seatrial.kit.access import Denied
+from seatrial.kit.access import Denied, system
 from tests.cast import NOW
 from tests.factories import runners, runs
 
@@ -242,3 +242,16 @@ def test_the_database_keeps_one_open_rehearsal_of_a_runbook_and_place(lab):
         runs.started(runs.wanted())
     assert services.start(runs.wanted("simulate"), actor=runs.ROOT, now=NOW).state == "queued"
     assert row.state == "queued"
+
+
+def test_an_approval_hands_a_few_runs_out_at_once_and_the_queue_the_others(lab, deliver_events):
+    runs.runbook()
+    runners.applied(by=system("author"), now=NOW)
+    for _ in range(7):
+        services.start(runs.wanted("simulate"), actor=runs.ROOT, now=NOW)
+    assert not Job.objects.exists()
+    runs.approve_contents()
+    deliver_events(NOW)
+    assert Job.objects.count() == 5
+    services.hand_out_waiting(now=NOW)
+    assert Job.objects.count() == 7

@@ -7,6 +7,7 @@ import platform
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -181,9 +182,14 @@ def _write(home: Home) -> None:
 def _private(file: Path, data: bytes) -> None:
     """The file holds the data, whole or not at all, and nobody else may read it."""
     draft = file.with_name(f".{file.name}.{os.getpid()}")
-    number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(number, "wb") as open_file:  # noqa: PTH123 (a number, not a path)
-        open_file.write(data)
-        open_file.flush()
-        os.fsync(open_file.fileno())
-    draft.replace(file)
+    try:
+        number = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(number, "wb") as open_file:  # noqa: PTH123 (a number, not a path)
+            open_file.write(data)
+            open_file.flush()
+            os.fsync(open_file.fileno())
+        draft.replace(file)
+    except OSError:  # half of it would only take the room that is missing
+        with suppress(OSError):
+            draft.unlink()
+        raise

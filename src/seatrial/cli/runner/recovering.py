@@ -6,21 +6,22 @@ from typing import Any
 
 from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
-from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter
+from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter, say_refused
 from seatrial.cli.runner.spool import Left, Transcript
 from seatrial.cli.runner.stretch import result_of
 from seatrial.connectors import targets
 from seatrial.kit import clock
 
-_KILLED = "the runner ended while the step ran: nobody knows whether it was done"
+_KILLED = "the runner ended while the step ran"
+_NOBODY_KNOWS = "nobody knows whether it was done"
 _BEFORE = "the runner ended before it started the step"
 
 
-def recover(file: Path, *, client: Client, ending: Ending) -> dict[str, Any] | None:
+def recover(file: Path, *, client: Client, ending: Ending, why: str = "") -> dict[str, Any] | None:
     """The server has every line that this runner has, and that what ran is in doubt; gives the result.
 
     What was left running is ended first, so that it cannot run beside what a person decides. None where
-    nobody wants it any more, or where it holds nothing.
+    nobody wants it any more, or where it holds nothing. `why` says what ended it, if not the runner's end.
     """
     left = spool.read(file)
     if not left.head:
@@ -33,8 +34,9 @@ def recover(file: Path, *, client: Client, ending: Ending) -> dict[str, Any] | N
         client, run=head["run"], job=head["job"], lease=head["lease"], stretch=head["stretch"], ending=ending
     )
     try:
-        _tell(left, reporter)
-    except CannotGoOn:
+        _tell(left, reporter, why or _KILLED)
+    except CannotGoOn as refused:
+        say_refused(refused, run=head["run"])
         return None
     finally:
         reporter.close()
@@ -46,19 +48,20 @@ def recover(file: Path, *, client: Client, ending: Ending) -> dict[str, Any] | N
     return result_of(head["run"], stretch=head["stretch"], ended=how, steps=steps, transcript=transcript)
 
 
-def _tell(left: Left, reporter: Reporter) -> None:
+def _tell(left: Left, reporter: Reporter, why: str) -> None:
     reporter.tell([], ended=left.endings[-1] if left.endings else None)
     unsent = [line for line in left.lines if line["seq"] > left.acked]
-    reporter.tell(unsent, ended=_doubt(left))
+    reporter.tell(unsent, ended=_doubt(left, why))
 
 
-def _doubt(left: Left) -> dict[str, Any] | None:
+def _doubt(left: Left, why: str) -> dict[str, Any] | None:
     """The end of the step that ran, of which nobody knows."""
     if left.begun is None or left.goes is False:
         return None
+    problem = f"{why}: {_NOBODY_KNOWS}" if left.goes else _BEFORE
     return {
         "position": left.begun["position"], "attempt": left.begun["attempt"], "outcome": "in_doubt",
-        "exit_code": None, "problem": _KILLED if left.goes else _BEFORE, "started_at": left.begun["at"],
+        "exit_code": None, "problem": problem[:2000], "started_at": left.begun["at"],
         "ended_at": clock.now().isoformat(), "duration_ns": 0,
     }  # fmt: skip
 

@@ -5,13 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from seatrial.cli import output
 from seatrial.cli.client import CannotReachSeatrial, Client
 from seatrial.cli.runner.wire import Wire
 from seatrial.kit.problems import Problem
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 0.25
 #: A server that is starting, or whose database is, says so with one of these.
-_LATER = 500
+_AWAY = 500
+#: What stands before a server refuses so for now: too slow, too large, too early, too many.
+_TOO_LARGE = 413
+_FOR_NOW = frozenset({408, _TOO_LARGE, 425, 429})
 _TRIES = 10
 #: How long a runner that is to end tries to tell what it has.
 _LAST_SECONDS = 5.0
@@ -52,6 +56,7 @@ class Reporter:
         self._ending = ending
         self._same = {"job": job, "lease": lease, "stretch": stretch}
         self._unknown = 0
+        self._most_lines, self._most_characters = _MOST_LINES, _MOST_CHARACTERS
 
     def close(self) -> None:
         """Its connection is closed."""
@@ -87,7 +92,7 @@ class Reporter:
         begins: Mapping[str, Any] | None = None,
     ) -> Heard:
         """The same, tried once. Raises CannotReachSeatrial, and CannotGoOn."""
-        *first, last = _batches(lines)
+        *first, last = self._batches(lines)
         for batch in first:
             self._send({"lines": batch})
         return self._send({"lines": last, "ended": ended, "begins": begins})
@@ -98,7 +103,10 @@ class Reporter:
         except CannotReachSeatrial:
             raise
         except Problem as problem:
-            if problem.status >= _LATER or self._is_renewing(problem):
+            if problem.status == _TOO_LARGE:  # the next try has smaller portions
+                self._most_lines = max(self._most_lines // 2, 1)
+                self._most_characters = max(self._most_characters // 2, 1)
+            if problem.status >= _AWAY or problem.status in _FOR_NOW or self._is_renewing(problem):
                 raise CannotReachSeatrial(problem.detail) from problem
             raise CannotGoOn(problem.detail) from problem
         self._unknown = 0
@@ -109,15 +117,19 @@ class Reporter:
         self._unknown += problem.type == "cannot-authenticate"
         return problem.type == "cannot-authenticate" and self._unknown <= _TRIES
 
+    def _batches(self, lines: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+        """The lines in portions that one request may hold; at least one, which may be empty."""
+        found: list[list[Mapping[str, Any]]] = [[]]
+        size = 0
+        for line in lines:
+            size += len(line["text"])
+            if found[-1] and (len(found[-1]) >= self._most_lines or size > self._most_characters):
+                found.append([])
+                size = len(line["text"])
+            found[-1].append(line)
+        return found
 
-def _batches(lines: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    """The lines in portions that one request may hold; at least one, which may be empty."""
-    found: list[list[Mapping[str, Any]]] = [[]]
-    size = 0
-    for line in lines:
-        size += len(line["text"])
-        if found[-1] and (len(found[-1]) >= _MOST_LINES or size > _MOST_CHARACTERS):
-            found.append([])
-            size = len(line["text"])
-        found[-1].append(line)
-    return found
+
+def say_refused(refused: CannotGoOn, *, run: str) -> None:
+    """Whoever looks after the runner reads why a stretch ended here."""
+    output.say(f"Seatrial takes nothing more of this stretch of {run}: {refused}")

@@ -8,10 +8,10 @@ from seatrial.cli.client import Client
 from seatrial.cli.runner import spool
 from seatrial.cli.runner.home import Home
 from seatrial.cli.runner.plans import CannotTrustJob, Plan, Step, plan_of
-from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter
+from seatrial.cli.runner.reports import CannotGoOn, Ending, Reporter, say_refused
 from seatrial.cli.runner.simulating import Simulation
 from seatrial.cli.runner.spool import Spool, Transcript
-from seatrial.cli.runner.stretch import Stretch, result_of
+from seatrial.cli.runner.stretch import CannotKeep, Stretch, result_of
 from seatrial.connectors import targets
 from seatrial.connectors.references import CannotResolve
 from seatrial.connectors.targets import CannotStart, Granted, Program, Running
@@ -45,19 +45,34 @@ def run_stretch(
         Masker(plan.secrets)
     except (CannotTrustJob, CannotResolve, ValueError, KeyError, TypeError) as error:
         return _refused(taken["job"]["details"], getattr(error, "detail", None) or str(error))
-    head = {"run": plan.run, "stretch": plan.stretch, "job": plan.job, "lease": plan.lease}
-    kept = Spool(spool.file_of(home.folder, job=plan.job), head={**head, "digest": plan.digest})
+    try:
+        kept = _opened(home, plan)
+    except CannotKeep as full:
+        return _refused(taken["job"]["details"], str(full))
     reporter = Reporter(
         client, run=plan.run, job=plan.job, lease=plan.lease, stretch=plan.stretch, ending=ending
     )
     starter = _Starter(plan, grants, execution)
     try:
         return Stretch(plan, start=starter, spool=kept, reporter=reporter, ending=ending).run()
-    except CannotGoOn:
+    except CannotKeep as full:
+        return _refused(taken["job"]["details"], str(full))
+    except CannotGoOn as refused:
+        say_refused(refused, run=plan.run)
         return None
     finally:
         kept.close()
         reporter.close()
+
+
+def _opened(home: Home, plan: Plan) -> Spool:
+    head = {"run": plan.run, "stretch": plan.stretch, "job": plan.job, "lease": plan.lease}
+    file = spool.file_of(home.folder, job=plan.job)
+    try:
+        return Spool(file, head={**head, "digest": plan.digest})
+    except OSError as error:
+        why = f"the runner cannot write to {file.parent}: {error.strerror or error}"
+        raise CannotKeep(why) from error
 
 
 def _refused(details: Mapping[str, Any], why: str) -> dict[str, Any]:

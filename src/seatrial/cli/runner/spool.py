@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_FOLDER = "runs"
+_FOLDER, _REFUSED = "runs", ".refused"
+#: So much of what Seatrial did not take stays; what is older goes, the newest never.
+_MOST_REFUSED, _MOST_REFUSED_BYTES = 20, 200_000_000
 Event = Mapping[str, Any]
 
 
@@ -24,6 +26,7 @@ class Left:
     #: whether the server said that it may begin; None where its answer never came
     goes: bool | None = None
     mark: Mapping[str, Any] = field(default_factory=dict)
+    #: the last line that the server had when the runner heard of it
     acked: int = 0
 
 
@@ -31,23 +34,26 @@ class Spool:
     """The events of one stretch. What is kept survives a power cut, what is noted the runner's end."""
 
     def __init__(self, file: Path, *, head: Mapping[str, Any]) -> None:
-        self.file = file
+        self.file, self._is_torn = file, False
         file.parent.mkdir(mode=0o700, exist_ok=True)
         self._number = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        if head:
-            self.keep({"head": head})
-            folder = os.open(file.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        try:
+            if head:
+                self.keep({"head": head})
+                _sync(file.parent)
+        except OSError:
+            self.close()
+            raise
 
     def note(self, *events: Event) -> None:
         """The events are written, in one piece."""
         text = "".join(json.dumps(event, separators=(",", ":")) + "\n" for event in events)
-        data = text.encode()
+        # what a full disk cut off must not spoil what is written once there is room again
+        data = (b"\n" if self._is_torn else b"") + text.encode()
+        self._is_torn = True
         while data:
             data = data[os.write(self._number, data) :]
+        self._is_torn = False
 
     def keep(self, *events: Event) -> None:
         """The events are on the disk."""
@@ -60,6 +66,14 @@ class Spool:
             os.close(self._number)
 
 
+def _sync(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
 def file_of(folder: Path, *, job: str) -> Path:
     """Where the events of that job are."""
     return folder / _FOLDER / f"{job}.jsonl"
@@ -68,6 +82,24 @@ def file_of(folder: Path, *, job: str) -> Path:
 def files(folder: Path) -> Sequence[Path]:
     """All spools of the runner, the oldest first."""
     return sorted((folder / _FOLDER).glob("*.jsonl"), key=lambda file: file.stat().st_mtime)
+
+
+def set_aside(folder: Path, *, job: str) -> Path | None:
+    """Where the events of that job are from now on, of which Seatrial takes nothing more; None where there
+    are none. Of those that lie there, the oldest go.
+    """
+    file = file_of(folder, job=job)
+    if not file.exists():
+        return None
+    found = file.rename(file.with_suffix(_REFUSED))  # a full disk can do that
+    os.utime(found)
+    left = _MOST_REFUSED_BYTES
+    kept = file.parent.glob(f"*{_REFUSED}")
+    for number, each in enumerate(sorted(kept, key=lambda each: each.stat().st_mtime_ns, reverse=True)):
+        left -= each.stat().st_size
+        if number and (number >= _MOST_REFUSED or left < 0):
+            each.unlink()
+    return found
 
 
 def read(file: Path) -> Left:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from seatrial.cli import output
 from seatrial.cli.client import CannotReachSeatrial
 from seatrial.cli.runner.consoles import GO, Session
 from seatrial.cli.runner.lines import Printed
@@ -18,6 +19,10 @@ from seatrial.kit.masking import masked
 
 #: How often the server hears of what is printed, and, where nothing is, how often we ask whether to stop.
 _TELL_SECONDS, _ASK_SECONDS = 0.5, 2.0
+
+
+class CannotKeep(Exception):
+    """This machine takes nothing more of what happens: its disk is full, or broken."""
 
 
 class Starter(Protocol):
@@ -38,7 +43,7 @@ class Result:
 
 
 class Stretch:
-    """One stretch. Everything is on this runner's disk before anybody is told."""
+    """One stretch. No step begins before this runner's disk has that it does, and all that went before."""
 
     def __init__(
         self, plan: Plan, *, start: Starter, spool: Spool, reporter: Reporter, ending: Ending
@@ -49,10 +54,15 @@ class Stretch:
         self._transcript = Transcript()
         self._next, self._told_at = 1, 0.0
         self._stop = ""
+        #: why the spool cannot be written, where it could not; `_is_told` once whoever follows reads it
+        self._trouble, self._is_told = "", False
         self._done: list[dict[str, Any]] = []
 
     def run(self) -> dict[str, Any]:
-        """Its result, as it is signed; the server has all lines and ends by then. Raises CannotGoOn."""
+        """Its result, as it is signed; the server has all lines and ends by then.
+
+        Raises CannotGoOn, and CannotKeep where the disk takes not even that the first step begins.
+        """
         ended: dict[str, Any] | None = None
         how = "end"
         for step in self.plan.steps:
@@ -64,6 +74,11 @@ class Stretch:
                 break
             began = _now()
             begins = {"position": step.position, "attempt": step.attempt, "at": began}
+            if not self._keep(ended, begins):  # what the disk does not know of is not begun
+                if not self._done:
+                    raise CannotKeep(self._trouble)
+                how = "interrupted"
+                break
             if not self._begin(ended, begins).go:
                 ended, how = None, "aborted"
                 break
@@ -78,14 +93,31 @@ class Stretch:
 
     def _begin(self, ended: dict[str, Any] | None, begins: dict[str, Any]) -> Heard:
         """Whether the step may begin; the end of the one before travels with it."""
-        self._keep(ended, begins)
         heard = self._tell(ended, begins)
-        self._spool.note({"goes": heard.go})
+        self._note_event({"goes": heard.go})
         return heard
 
-    def _keep(self, ended: dict[str, Any] | None, begins: dict[str, Any] | None) -> None:
+    def _keep(self, ended: dict[str, Any] | None, begins: dict[str, Any] | None) -> bool:
         events = ({"ended": ended} if ended else {}) | ({"begins": begins} if begins else {})
-        self._spool.keep(events)
+        try:
+            self._spool.keep(events)
+        except OSError as error:
+            self._cannot_keep(error)
+            return False
+        return True
+
+    def _note_event(self, event: Mapping[str, Any]) -> None:
+        """It is in the spool; where the disk takes nothing, what runs goes on, and the server is told all."""
+        try:
+            self._spool.note(event)
+        except OSError as error:
+            self._cannot_keep(error)
+
+    def _cannot_keep(self, error: OSError) -> None:
+        if not self._trouble:
+            place = self._spool.file.parent
+            self._trouble = f"the runner cannot write to {place}: {error.strerror or error}"
+            output.say(f"{self._trouble}. Make room there, or mend it: no further step is begun until then.")
 
     def _tell(self, ended: dict[str, Any] | None, begins: dict[str, Any] | None) -> Heard:
         heard = self._reporter.tell(self._unsent, ended=ended, begins=begins)
@@ -93,6 +125,8 @@ class Stretch:
         return heard
 
     def _sent(self, heard: Heard) -> None:
+        if self._unsent:  # not synced: what is sent twice is kept once
+            self._note_event({"acked": heard.acked})
         self._unsent = []
         self._told_at = time.monotonic()
         self._stop = heard.stop or self._stop
@@ -131,7 +165,7 @@ class Stretch:
             return Result("failed", None, f"{refused.detail}. {refused.remedy}".strip(" ."))
         try:
             if running.mark:
-                self._spool.note({"mark": dict(running.mark)})
+                self._note_event({"mark": dict(running.mark)})
             if session:
                 running.write(GO)
             is_late = self._watch(step, running, printed, session)
@@ -142,6 +176,9 @@ class Stretch:
             running.close()
         self._add(printed.end())
         self._next = printed.next
+        if self._trouble and not self._is_told:
+            self._is_told = True
+            self._note(step, f"{self._trouble}; what is printed is told, and not kept there")
         assert running.ending is not None  # noqa: S101 (for the type checker)
         outcome, problem = outcome_of(
             step, ending=running.ending, is_late=is_late, stop=self._stop, printed=printed.text,
@@ -197,9 +234,9 @@ class Stretch:
         self._next = printed.next
 
     def _add(self, lines: list[dict[str, Any]]) -> None:
-        """The lines are on the disk, and wait to be sent."""
+        """The lines are on the disk, where that takes them, and wait to be sent."""
         if lines:
-            self._spool.note({"lines": lines})
+            self._note_event({"lines": lines})
             self._transcript.add(lines)
             self._unsent += lines
 

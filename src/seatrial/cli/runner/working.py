@@ -34,6 +34,8 @@ _EAGER_SECONDS, _EAGER_PAUSE_SECONDS = 120.0, 0.25
 _BUSY_PAUSE_SECONDS = 1.0
 #: A server that is starting, or whose database is, says so with this or more; so does who cannot reach it.
 _AWAY = 500
+#: So long after a job broke off on this machine its runner tells what is known of it.
+_RECOVER_SECONDS = 5.0
 #: Answers after which it makes no sense to ask again with this key and token.
 _OVER = frozenset({"cannot-authenticate", "denied"})
 
@@ -59,6 +61,10 @@ class Worker:
         self._stop = threading.Event()
         self._working: dict[Future[dict[str, Any] | None], Mapping[str, Any]] = {}
         self._pause = 1.0
+        #: jobs that broke off here, with the reason; and results that the disk does not take
+        self._broken: dict[str, str] = {}
+        self._unkept: dict[str, dict[str, Any]] = {}
+        self._recover_at = 0.0
         self._beaten = time.monotonic()
 
     def run(self) -> int:
@@ -93,7 +99,7 @@ class Worker:
                 if problem.type in _OVER:
                     raise self._over(problem) from problem
                 idle = self._after(problem)
-            if self.once and idle and not self._working:
+            if self.once and idle and not self._working and not self._broken:
                 return codes.YES
             self._rest(idle)
         self._conclude(client)
@@ -111,11 +117,11 @@ class Worker:
         return pause
 
     def _recover(self, client: Client, pool: ThreadPoolExecutor) -> None:
-        """Whatever was not finished when this runner was killed is told to Seatrial, before anything else."""
-        finished = {job for job, _ in self.home.kept()}
+        """Whatever was not finished when this runner was killed, or broke off, is told to Seatrial."""
+        known = {job for job, _ in self.home.kept()} | self._unkept.keys() | self._held_now()
         for file in spool.files(self.home.folder):
             head = spool.read(file).head
-            if not head or file.stem in finished:
+            if not head or file.stem in known:
                 continue
             self._eager_until = time.monotonic() + _EAGER_SECONDS
             job = {"uid": head["job"], "kind": plans.KIND}
@@ -141,6 +147,8 @@ class Worker:
     def _round(self, client: Client, pool: ThreadPoolExecutor) -> float:
         """Sends what is done, and takes what there is; gives for how many seconds there is nothing to do."""
         self._send(client)
+        if self._broken and time.monotonic() >= self._recover_at:
+            self._recover(client, pool)
         self._beat(client)
         self._renew(client)
         if len(self._working) >= self.jobs:
@@ -165,20 +173,33 @@ class Worker:
 
     def _held(self) -> list[str]:
         """Every job that this runner has something of."""
-        known = {str(each["job"]["uid"]) for each in self._working.values()}
-        return sorted(known | {job for job, _ in self.home.kept()})
+        kept = {job for job, _ in self.home.kept()}
+        return sorted(self._held_now() | kept | self._unkept.keys() | self._broken.keys())
+
+    def _held_now(self) -> set[str]:
+        return {str(each["job"]["uid"]) for each in self._working.values()}
 
     def _do(self, taken: Mapping[str, Any], client: Client, left: Path | None) -> dict[str, Any] | None:
         """Runs the job, or what is `left` of it, and keeps its signed result on the disk."""
         job = taken["job"]["uid"]
         result = self._result(taken, client, left)
         if result is None:
-            self.home.forget(job)
+            self._set_aside(job)
             return None
         signed = rules.statement(job=job, digest=taken["digest"], lease=taken["lease"], result=result)
         content = {"lease": taken["lease"], "result": result, "signature": self.home.sign(signed)}
-        self.home.keep(job, content=content)
+        try:
+            self.home.keep(job, content=content)
+        except OSError as error:
+            output.say(f"the result of {job} cannot be written: {error}. It is sent from memory")
+            self._unkept[job] = content
         return content
+
+    def _set_aside(self, job: str) -> None:
+        """Nobody wants it any more: what it printed stays here for a while."""
+        if place := spool.set_aside(self.home.folder, job=job):
+            output.say(f"what Seatrial did not take of {job} is kept in {place}")
+        self.home.forget(job)
 
     def _result(self, taken: Mapping[str, Any], client: Client, left: Path | None) -> dict[str, Any] | None:
         """What came of the job; None where nobody wants it any more."""
@@ -186,7 +207,8 @@ class Worker:
             return perform(taken, execution=self.execution, allow=self.allow, now=clock.now())
         try:
             if left is not None:
-                return recover(left, client=client, ending=self._stop)
+                why = self._broken.pop(taken["job"]["uid"], "")
+                return recover(left, client=client, ending=self._stop, why=why)
             return run_stretch(
                 taken, home=self.home, client=client, grants=self.grants, execution=self.execution,
                 ending=self._stop,
@@ -207,10 +229,13 @@ class Worker:
     def _send(self, client: Client) -> None:
         """Every result that is kept is acknowledged, or wanted no more."""
         for future in [each for each in self._working if each.done()]:
-            self._working.pop(future)
+            job = str(self._working.pop(future)["job"]["uid"])
             if error := future.exception():
                 output.say(f"a job could not be done: {error!r}")
-        for job, content in self.home.kept():
+                self._recover_at = time.monotonic() + _RECOVER_SECONDS
+                if spool.file_of(self.home.folder, job=job).exists():
+                    self._broken[job] = f"the runner could not go on: {error}"
+        for job, content in [*self.home.kept(), *self._unkept.items()]:
             try:
                 client.post(f"/runners/work/{job}/finish", dict(content))
             except CannotReachSeatrial:
@@ -219,7 +244,9 @@ class Worker:
                 if problem.type not in ("cannot-finish", "denied", "not-found", "invalid"):
                     raise
                 output.say(f"the result of {job} is refused: {problem.detail}")
+                self._set_aside(job)
             self.home.forget(job)
+            self._unkept.pop(job, None)
 
     def _beat(self, client: Client) -> None:
         if not self._working or time.monotonic() - self._beaten < _BEAT_SECONDS:

@@ -16,6 +16,9 @@ from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
 
+#: So many runs go on within the request of whoever approves; the others a moment later, by the queue.
+_AT_ONCE = 5
+
 
 def on_job(event: JobFinished, *, now: datetime) -> None:
     """The run goes on, waits for a person, or has ended."""
@@ -23,8 +26,8 @@ def on_job(event: JobFinished, *, now: datetime) -> None:
 
 
 def on_approval(event: ApprovalChanged, *, now: datetime) -> None:
-    """What waits for that content to be approved is tried again at once."""
-    services.hand_out_waiting(now=now, content=event.digest)
+    """What waits for that content to be approved is tried again at once, the oldest first."""
+    services.hand_out_waiting(now=now, content=event.digest, most=_AT_ONCE)
 
 
 def on_started(event: RunStarted, *, now: datetime) -> None:

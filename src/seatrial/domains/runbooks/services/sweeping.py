@@ -17,14 +17,14 @@ APPROVAL_PATIENCE = timedelta(days=7)
 _BATCH = 50
 
 
-def hand_out_waiting(*, now: datetime, content: str = "") -> int:
+def hand_out_waiting(*, now: datetime, content: str = "", most: int = _BATCH) -> int:
     """Each stretch that has no job is tried again, or given up where nothing of the run has begun for an
-    hour; only those of one content with `content`. Gives how many were tried.
+    hour; only those of one content with `content`, the oldest `most` of them. Gives how many were tried.
     """
     rows = models.Run.objects.filter(state__in=AT_WORK, job=None)
     if content:
         rows = rows.filter(content=content)
-    found = list(rows.order_by("number").values_list("pk", flat=True)[:_BATCH])
+    found = list(rows.order_by("number").values_list("pk", flat=True)[:most])
     for uid in found:
         _try_again(uid, now)
     return len(found)
