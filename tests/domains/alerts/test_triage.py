@@ -253,7 +253,7 @@ def test_what_would_happen_is_explained_and_pages_nobody(handles):
     assert (found.decision.routed.path, found.decision.service) == ("Platform / EDI", "service:edi-gateway")
     assert (found.decision.classified.level, found.policy_title) == ("SEV1", "EDI")
     planned = [((each.at - NOW) // MINUTE, each.title) for each in found.pages]
-    assert planned[:3] == [(0, "level 1"), (5, "level 2"), (15, "level 1, round 2")]
+    assert planned[:3] == [(0, "levels 1 and 2"), (10, "level 1, round 2"), (15, "level 2, round 2")]
     assert found.pages[0].people[0].name == "Ana"
     night = selectors.explain(Asked({"team": "edi"}), actor=ACTOR, at=NOW + 6 * 24 * HOUR)
     assert night.policy_title == "Nights"

@@ -39,6 +39,8 @@ class EscalationRun(models.Model):
     held_by = models.CharField(max_length=40, blank=True)
     #: until when an answer is in time (R166); null where nothing is due
     respond_by = models.DateTimeField(null=True)
+    #: by when the second level is paged where the first has not answered; null where the policy alone says so
+    escalate_at = models.DateTimeField(null=True)
     #: whether another system pages about it, and this one only decides whom it would page
     is_shadow = models.BooleanField(default=False, db_default=False)
     started_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """What an escalation does next, from its policy's snapshot (R164, R172), by a passed clock."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,14 @@ SLACK = timedelta(seconds=30)
 Snapshot = Mapping[str, Any]
 
 
-def step(policy: Snapshot, *, place: Place) -> Step:
-    """Whom the place pages, and how long they have."""
+def step(policy: Snapshot, *, place: Place, at_once: bool = False) -> Step:
+    """Whom the place pages, and how long they have. `at_once`: the severity wants somebody else called from
+    the beginning (R173), so that the first two levels are paged together.
+    """
     levels = policy["levels"]
+    if at_once and place == Place() and len(levels) > 1:
+        second = step(policy, place=Place(1, 0))
+        return replace(second, targets=(*levels[0]["to"], *second.targets), with_first=True)
     if place.level >= len(levels):
         targets = tuple(policy["fallback"]) or (ADMINISTRATORS,)
         return Step(place, targets, AGAIN, last=True)
@@ -41,15 +47,35 @@ def next_at(due: datetime, *, wait: timedelta, now: datetime) -> datetime:
     return due + wait if now - due <= SLACK else now + wait
 
 
-def plan(policy: Snapshot, *, start: datetime) -> list[tuple[datetime, Step]]:
+def no_later_than(
+    at: datetime, policy: Snapshot, *, here: Step, escalate_at: datetime | None, now: datetime
+) -> datetime:
+    """When what follows that step is due, which the policy has follow `at`: where the severity wants somebody
+    else called by `escalate_at`, the second level is, if the first has not answered by then (R174, R175). A
+    first level that was paged later than that has the time that the policy gives it.
+    """
+    if escalate_at is None or escalate_at <= now or here.place != Place() or len(policy["levels"]) < 2:
+        return at
+    return min(at, escalate_at)
+
+
+def is_at_once(escalate_at: datetime | None, *, start: datetime) -> bool:
+    """Whether the severity wants somebody else called from the beginning."""
+    return escalate_at is not None and escalate_at <= start
+
+
+def plan(
+    policy: Snapshot, *, start: datetime, escalate_at: datetime | None = None
+) -> list[tuple[datetime, Step]]:
     """When whom is paged if nobody ever answers, up to the second time of the fallback."""
     place, at, found = Place(), start, []
     while True:
-        here = step(policy, place=place)
+        here = step(policy, place=place, at_once=is_at_once(escalate_at, start=start))
         found.append((at, here))
         if here.last and place.round:
             return found
-        place, at = following(policy, place=place), at + here.wait
+        due = no_later_than(at + here.wait, policy, here=here, escalate_at=escalate_at, now=at)
+        place, at = following(policy, place=here.place), due
 
 
 def asks_somebody_at_once(policy: Snapshot, *, place: Place, reached: int) -> bool:

@@ -224,6 +224,7 @@ class ExplanationOut(Schema):
     quiet_by: str
     quiet_because: str
     respond_by: datetime | None
+    escalate_at: datetime | None
     opens_incident: bool
     playbook: str
     pages: list[WouldPageOut]
@@ -240,6 +241,7 @@ class ExplanationOut(Schema):
             policy_because="; ".join(each for each in (decision.policy_because, found.policy_why) if each),
             urgency=found.urgency, group=decision.group_key, quiet_by=quiet.by if quiet else "",
             quiet_because=quiet.because if quiet else "", respond_by=decision.respond_by,
+            escalate_at=None if quiet else decision.escalate_at,
             opens_incident=opens is not None, playbook=opens.playbook if opens else "",
             pages=[WouldPageOut.of(each) for each in found.pages],
         )  # fmt: skip

@@ -15,9 +15,11 @@ from seatrial.domains.oncall import selectors as oncall
 from seatrial.domains.severities import rules as severities_rules
 from seatrial.domains.severities import selectors as severities
 from seatrial.domains.severities.selectors import Picked
+from seatrial.domains.severities.types import Timers
 
 #: Labels that name the service where no route says which one does.
 _SERVICE_LABELS = ("service", "seatrial_service", "component", "app", "job")
+_UNTIMED = Timers(None, None, None)
 
 
 def decide(asked: Sequence[Asked], *, now: datetime) -> list[Decision]:
@@ -43,12 +45,13 @@ def decide(asked: Sequence[Asked], *, now: datetime) -> list[Decision]:
             way, labels=each.labels, annotations=each.annotations, hint=each.hint, scheme=counts.scheme,
             schemes=schemes.values(),
         )  # fmt: skip
+        timers = timers_of(counts, level=classified.level, start=now)
         policy, because = _policy(way, owner, policies, catch_all)
         decisions.append(
             Decision(
                 each, way, owner.urn if owner else "", owner.uid if owner else "", classified, policy,
                 because, rules.group_key(way, labels=each.labels),
-                respond_by(counts, level=classified.level, start=now),
+                timers.respond_by, timers.escalate_at,
             )
         )  # fmt: skip
     standing = [
@@ -61,15 +64,17 @@ def decide(asked: Sequence[Asked], *, now: datetime) -> list[Decision]:
     return [replace(each, quiet=quiet.get(place)) for place, each in enumerate(decisions)]
 
 
-def respond_by(counts: Picked, *, level: str, start: datetime) -> datetime | None:
-    """Until when an answer is in time (R166); None where nothing is due, or the calendar never opens."""
+def timers_of(counts: Picked, *, level: str, start: datetime) -> Timers:
+    """Until when an answer is in time (R166), and from when on somebody else is called; None each where
+    nothing is due, or the calendar never opens.
+    """
     found = counts.scheme.find(level)
     if found is None:
-        return None
+        return _UNTIMED
     try:
-        return severities_rules.timers(found, start=start, calendar=counts.calendar).respond_by
+        return severities_rules.timers(found, start=start, calendar=counts.calendar)
     except CannotCount:
-        return None
+        return _UNTIMED
 
 
 def _policy(

@@ -44,14 +44,13 @@ def explain(asked: Asked, *, actor: Actor, at: datetime) -> Explanation:
     urgency = decision.routed.urgency or str(body["urgency"])
     if decision.classified.backlog:
         return Explanation(decision, str(body["title"]), "", urgency, ())
-    start = at + decision.routed.wait
+    start, escalate_at = at + decision.routed.wait, decision.escalate_at
     if decision.quiet is not None:
-        start = decision.quiet.until or start
+        start, escalate_at = decision.quiet.until or start, None
     pages = []
-    for when, step in rules.plan(body, start=start):
+    for when, step in rules.plan(body, start=start, escalate_at=escalate_at):
         found = reached(step.targets, at=when)
         people = tuple(paged for target in step.targets for paged in found.get(target, ()))
         again = f", round {step.place.round + 1}" if step.place.round else ""
-        title = "fallback" if step.last else f"level {step.place.level + 1}"
-        pages.append(PlannedPage(when, f"{title}{again}", people))
+        pages.append(PlannedPage(when, f"{step.title.removeprefix('the ')}{again}", people))
     return Explanation(decision, str(body["title"]), str(body["why"]), urgency, tuple(pages))

@@ -108,12 +108,12 @@ def _quiet(held: Sequence[models.EscalationRun], now: datetime) -> Mapping[int, 
 
 def _going(run: models.EscalationRun, body: Mapping[str, Any], now: datetime) -> _Going:
     place = Place(run.level, run.round)
-    step = rules.step(body, place=place)
+    at_once = rules.is_at_once(run.escalate_at, start=run.started_at)
+    step = rules.step(body, place=place, at_once=at_once)
     due = now if run.is_held or run.next_at is None else run.next_at
-    return _Going(
-        run, run.alert, step, rules.next_at(due, wait=step.wait, now=now),
-        rules.following(body, place=place),
-    )  # fmt: skip
+    follows = rules.next_at(due, wait=step.wait, now=now)
+    next_at = rules.no_later_than(follows, body, here=step, escalate_at=run.escalate_at, now=now)
+    return _Going(run, run.alert, step, next_at, rules.following(body, place=step.place))
 
 
 def _held(run: models.EscalationRun, quiet: Quieted, body: Mapping[str, Any], now: datetime) -> _Going:
@@ -212,8 +212,7 @@ def _foreseen(going: Iterable[_Going], now: datetime) -> list[models.Foreseen]:
 
 
 def _title(step: Step) -> str:
-    where = "the fallback" if step.last else f"level {step.place.level + 1}"
-    return f"{where}, round {step.place.round + 1}" if step.place.round else where
+    return f"{step.title}, round {step.place.round + 1}" if step.place.round else step.title
 
 
 def _lines(going: Iterable[_Going]) -> Iterable[Line]:

@@ -160,7 +160,7 @@ def _row(made: _Made, now: datetime) -> models.EscalationRun:
         urgency=made.urgency, rank=decision.classified.rank, state="active", next_at=next_at,
         is_held=quiet is not None or decision.routed.wait > timedelta(0),
         held_by=quiet.by if quiet else "", respond_by=decision.respond_by, started_at=now,
-        is_shadow=made.is_shadow,
+        is_shadow=made.is_shadow, escalate_at=None if quiet else decision.escalate_at,
     )  # fmt: skip
 
 

@@ -44,6 +44,15 @@ class Step:
     targets: tuple[str, ...]
     wait: timedelta
     last: bool = False
+    #: the first level is paged with the second
+    with_first: bool = False
+
+    @property
+    def title(self) -> str:
+        """Where in the policy it stands, as people say it."""
+        if self.last:
+            return "the fallback"
+        return "levels 1 and 2" if self.with_first else f"level {self.place.level + 1}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +194,6 @@ class Decision:
     policy_because: str
     group_key: str
     respond_by: datetime | None
+    #: by when the second level is called where the first has not answered
+    escalate_at: datetime | None = None
     quiet: Quieted | None = None
