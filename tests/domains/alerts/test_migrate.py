@@ -109,7 +109,7 @@ def test_what_is_done_with_it_afterwards_reaches_what_was_there_before(older: Ol
     what_points(apps)
     older.forward()
     again = NewIncident(title="Again", service="", severity="SEV1", key="alert:AL-14")
-    assert declaring.declare(again, actor=system("test"), now=NOW + HOUR).name == "I-2"
+    assert declaring.declare(again, actor=system("test"), now=NOW + HOUR).name == "I-4", "the newest one"
     services.resolve("A-12", actor=system("test"), now=NOW + HOUR)
     assert notices.pages(about="alert:AL-12", state="open") == [], "nobody is paged about it any more"
     due = dict(EscalationRun.objects.values_list("alert_id", "next_at"))

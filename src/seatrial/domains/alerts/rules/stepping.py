@@ -48,7 +48,7 @@ def next_at(due: datetime, *, wait: timedelta, now: datetime) -> datetime:
 
 
 def no_later_than(
-    at: datetime, policy: Snapshot, *, here: Step, escalate_at: datetime | None, now: datetime
+    at: datetime, *, policy: Snapshot, here: Step, escalate_at: datetime | None, now: datetime
 ) -> datetime:
     """When what follows that step is due, which the policy has follow `at`: where the severity wants somebody
     else called by `escalate_at`, the second level is, if the first has not answered by then (R174, R175). A
@@ -74,7 +74,7 @@ def plan(
         found.append((at, here))
         if here.last and place.round:
             return found
-        due = no_later_than(at + here.wait, policy, here=here, escalate_at=escalate_at, now=at)
+        due = no_later_than(at + here.wait, policy=policy, here=here, escalate_at=escalate_at, now=at)
         place, at = following(policy, place=here.place), due
 
 

@@ -112,7 +112,7 @@ def _going(run: models.EscalationRun, body: Mapping[str, Any], now: datetime) ->
     step = rules.step(body, place=place, at_once=at_once)
     due = now if run.is_held or run.next_at is None else run.next_at
     follows = rules.next_at(due, wait=step.wait, now=now)
-    next_at = rules.no_later_than(follows, body, here=step, escalate_at=run.escalate_at, now=now)
+    next_at = rules.no_later_than(follows, policy=body, here=step, escalate_at=run.escalate_at, now=now)
     return _Going(run, run.alert, step, next_at, rules.following(body, place=step.place))
 
 
