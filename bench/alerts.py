@@ -123,6 +123,8 @@ def _listed(product: Product, owner: psycopg.Connection[Any]) -> Iterator[Figure
     pages = {
         "alerts": "/alerts",
         "alerts deep in the list": f"/alerts?state=all&after=AL-{middle}",
+        "alerts like none": "/alerts?state=all&level=SEV1&label=instance%3Dnone&text=none",
+        "alerts of a rule": "/alerts?state=all&rule=Stored&text=5",
         "API alerts": "/api/v1/alerts?state=all&limit=50",
     }
     with signed_in(product.said["sign_in"]) as browser:

@@ -27,7 +27,7 @@ PAGES = (
     "/incidents/I-2", "/incidents/I-1/postmortem", "/incidents/postmortems", "/incidents/figures",
     "/incidents/process", "/status", "/severities", "/severities/sev", "/calendars", "/monitoring/rules",
     "/monitoring/coverage", "/monitoring/dashboards", "/monitoring/health", "/alerts/sources",
-    "/alerts/dead-letters",
+    "/alerts/dead-letters", "/alerts", "/alerts/noise", "/alerts/answering",
 )  # fmt: skip
 TEAM = b"""\
 apiVersion: backstage.io/v1alpha1

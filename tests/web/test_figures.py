@@ -8,9 +8,10 @@ import pytest
 
 from seatrial.domains.alerts import services
 from seatrial.domains.identity.models import Person
+from seatrial.domains.incidents import selectors as incidents
 from seatrial.kit import clock
 from tests.factories import catalog, triage
-from tests.factories.incidents import HOUR, MINUTE, NOW, alert, resolved
+from tests.factories.incidents import DAY, HOUR, MINUTE, NOW, alert, resolved
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +86,61 @@ def test_a_vendor_is_told_figures_of_its_services_alone(by, cast):
     page = browser.get("/incidents/figures?from=2026-03-01&to=2026-03-09&team=team:edi").content.decode()
     assert "SEV1" not in page and "edi-gateway" not in page
     assert {each["n"] for each in lines(browser, page)} == {"0"}
+
+
+def test_the_list_of_alerts_is_filtered_alike_on_the_page_and_as_csv(by):
+    browser = by("operations")
+    first, second = alert("Down", labels={"site": "oslo"}), alert("Slow", level="SEV1")
+    for asked, names in (
+        ("", [second, first]), ("level=SEV1", [second]), ("label=site%3Doslo", [first]),
+        ("rule=Slow", [second]), ("text=down", [first]), ("text=down&level=SEV1", []),
+    ):  # fmt: skip
+        page = browser.get(f"/alerts?{asked}").content.decode()
+        assert [each["name"] for each in lines(browser, page)] == names, asked
+        assert [name for name in (second, first) if f"{name} " in page] == names, asked
+    page = browser.get("/alerts?label=oslo").content.decode()
+    assert "Write name=value" in page and "No alert is like that" in page
+    assert browser.get("/api/v1/alerts?label=oslo").status_code == 422
+
+
+def test_postmortems_are_filtered_alike_on_the_page_and_as_csv(by, cast):
+    browser = by("operations")
+    resolved(cast, now=clock.now() - HOUR)
+    resolved(cast, now=clock.now() - 9 * DAY, service="service:label-printer")
+    for asked, names in (
+        ("", ["I-2", "I-1"]), ("service=edi-gateway", ["I-1"]), ("team=team:printers", ["I-2"]),
+        ("state=overdue", ["I-2"]), ("state=draft", ["I-2", "I-1"]), ("state=closed", []),
+    ):  # fmt: skip
+        page = browser.get(f"/incidents/postmortems?{asked}").content.decode()
+        assert [each["incident"] for each in lines(browser, page)] == names, asked
+        assert [name for name in ("I-2", "I-1") if f">{name} " in page] == names, asked
+    assert "No postmortem is like that" in page
+
+
+def test_who_answers_for_a_postmortem_is_said_in_its_form(by, cast):
+    browser, found = by("operations"), resolved(cast)
+    address, said = f"/incidents/{found.name}/postmortem", {"timeline": "It ended."}
+    assert f'value="{cast.operations.handle}"' in browser.get(address).content.decode()
+    assert browser.post(address, {**said, "owner": cast.lead.handle}).status_code == 302
+    assert incidents.postmortem(found.uid).owner == str(cast.lead.uid)
+    assert browser.post(address, {**said, "owner": ""}).status_code == 302
+    assert incidents.postmortem(found.uid).owner == str(cast.lead.uid)
+    for handle in ("nobody-at-all", cast.vendor.handle):
+        answer = browser.post(address, {**said, "owner": handle})
+        assert answer.status_code == 422 and handle in answer.content.decode(), handle
+    assert incidents.postmortem(found.uid).owner == str(cast.lead.uid)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/oncall/coverage",
+        "/monitoring/rules",
+        "/monitoring/coverage",
+        "/monitoring/dashboards",
+        "/monitoring/health",
+    ],
+)
+def test_lists_can_be_had_as_csv(by, page):
+    browser = by("operations")
+    assert lines(browser, browser.get(page).content.decode()) == []

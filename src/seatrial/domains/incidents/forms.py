@@ -121,6 +121,7 @@ class SeverityForm(Told):
 class PostmortemForm(Told):
     """The five parts, the causes, and what was changed."""
 
+    naming = "owner"
     timeline = forms.CharField(max_length=50_000, required=False, widget=area(5))
     cause = forms.CharField(max_length=50_000, required=False, widget=area(5))
     corrective = forms.CharField(max_length=50_000, required=False, widget=area(4))
@@ -137,6 +138,10 @@ class PostmortemForm(Told):
     no_change = forms.CharField(
         label="Or why nothing was changed", max_length=2000, required=False, widget=area(2)
     )
+    owner = forms.CharField(
+        label="Who answers for it, by handle", max_length=100, required=False, widget=handle(),
+        help_text="They are reminded until it is closed.",
+    )  # fmt: skip
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -63,6 +63,7 @@ def rules(request: Request) -> HttpResponse:
         "any": bool(judged),
         "severities": sorted({each.written.severity for one in judged for each in one.rules} - {""}),
         "faults": FAULTS,
+        "fault": fault,
         "said": said,
         "example": _EXAMPLE,
         "now": clock.now(),
@@ -90,6 +91,7 @@ def rule(request: Request, name: str, alert: str) -> HttpResponse:
 def coverage(request: Request) -> HttpResponse:
     """Which alerts lead to a runbook, by severity, and each that does not."""
     said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "severity", "lead")}
+    said["lead"] = said["lead"] if said["lead"] in LEADS else ""
     urn = selectors.service_urn(said["service"], actor=request.actor)
     whole = cover_plans(selectors.judged(request.actor, today=clock.now().date(), service=urn))
     lead = next((each for each in LEADS if each == said["lead"]), None)

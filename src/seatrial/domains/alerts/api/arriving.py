@@ -17,12 +17,14 @@ from seatrial.domains.alerts.schemas.arriving import (
     MadeKeyOut,
     ReplayIn,
 )
+from seatrial.domains.alerts.types.listing import Sought
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
 from seatrial.ui.rehearsals import rehearsal
 from seatrial.ui.requests import Request
 
 router = Router(tags=["alerts"])
+Words = Annotated[str, Query(max_length=300)]
 AlertCursor = Annotated[
     str, Query(pattern=r"^([1-9][0-9]{0,14})?$", description="`next` of the page before.")
 ]
@@ -31,14 +33,15 @@ AlertCursor = Annotated[
 @router.get("", response=AlertsOut, summary="List alerts")
 def list_alerts(
     request: Request, state: Literal["live", "open", "acknowledged", "resolved", "all"] = "live",
-    service: str = "", source: str = "", cursor: AlertCursor = "", limit: Limit = 50,
+    service: str = "", source: str = "", level: Words = "", rule: Words = "", label: Words = "",
+    text: Words = "", cursor: AlertCursor = "", limit: Limit = 50,
 ) -> AlertsOut:  # fmt: skip
-    """Alerts, the newest first; `live` are those that are not over."""
-    found = selectors.alerts(
-        actor=request.actor, state=state, service=service, source=source,
-        before=int(cursor) if cursor else None, limit=limit + 1,
-    )  # fmt: skip
-    return AlertsOut.of(found, limit=limit)
+    """Alerts, the newest first; `live` are those that are not over. `label` is written as `site=oslo`; `rule`
+    is the label `alertname`, or the title; `text` stands in the title. It goes on while there is `next`.
+    """
+    sought = Sought(state, service, source, level, rule, label, text)
+    found = selectors.alerts(sought, actor=request.actor, before=int(cursor) if cursor else None, limit=limit)
+    return AlertsOut.of(found)
 
 
 @router.get("/sources", response=AlertSourcesOut, summary="List alert sources")

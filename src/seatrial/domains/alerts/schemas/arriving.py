@@ -9,7 +9,7 @@ from pydantic import Field
 from seatrial.domains.alerts.selectors import KnownKey
 from seatrial.domains.alerts.types import AlertSource
 from seatrial.domains.alerts.types.beating import KnownHeartbeat
-from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
+from seatrial.domains.alerts.types.listing import AlertLine, Letter, Listed, ShownAlert
 
 
 class AlertOut(Schema):
@@ -48,17 +48,17 @@ class AlertOut(Schema):
 
 
 class AlertsOut(Schema):
-    """Alerts, the newest first."""
+    """Alerts, the newest first. A page may have fewer than the limit, or none, although `next` says that the
+    list goes on.
+    """
 
     items: list[AlertOut]
     next: str
 
     @classmethod
-    def of(cls, found: Sequence[ShownAlert], *, limit: int) -> "AlertsOut":
-        """So many of those found, and where the list goes on."""
-        shown = found[:limit]
-        following = str(shown[-1].number) if len(found) > limit else ""
-        return cls(items=[AlertOut.of(each) for each in shown], next=following)
+    def of(cls, found: Listed) -> "AlertsOut":
+        """The page, and where the list goes on."""
+        return cls(items=[AlertOut.of(each) for each in found.alerts], next=str(found.following or ""))
 
 
 class AlertLineOut(Schema):

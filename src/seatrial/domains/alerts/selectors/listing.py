@@ -6,43 +6,74 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from seatrial.domains.alerts import models
-from seatrial.domains.alerts.rules import all_hold
+from seatrial.domains.alerts.rules import BadMatcher, all_hold, matcher_of
 from seatrial.domains.alerts.selectors.sources import sources
 from seatrial.domains.alerts.types import Matcher
-from seatrial.domains.alerts.types.listing import AlertLine, Letter, ShownAlert
+from seatrial.domains.alerts.types.listing import AlertLine, Letter, Listed, ShownAlert, Sought
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit.access import Actor
-from seatrial.kit.problems import NotFound
+from seatrial.kit.problems import Fault, Invalid, NotFound
 
 _DIGITS = 15
 #: So many alerts are compared with a silence that is wanted, and so many of those that match are shown.
 _MOST_LOOKED_AT, _SHOWN = 10_000, 20
+#: Among so many alerts a page looks for what no index leads to.
+_MOST_SOUGHT_IN = 20_000
 
 
-def alerts(
-    *, actor: Actor, state: str = "live", service: str = "", source: str = "", before: int | None = None,
-    limit: int = 50,
-) -> list[ShownAlert]:  # fmt: skip
+def alerts(sought: Sought, *, actor: Actor, before: int | None = None, limit: int = 50) -> Listed:
     """Alerts of services that the actor may know of, from before that number.
 
-    `live` are those that are not resolved. Whoever is confined sees none without a service.
+    Whoever is confined sees none without a service. What no index leads to is looked for among the next
+    twenty thousand alerts: a page takes as long however many there are. Raises NotFound for a service that
+    there is not, Invalid for a label that is none.
     """
     rows = known_alerts(actor).order_by("-number")
-    if state == "live":
+    if sought.state == "live":
         rows = rows.exclude(state="resolved")
-    elif state != "all":
-        rows = rows.filter(state=state)
-    if service:
-        rows = rows.filter(service_uid=catalog.known_service(service, actor=actor).uid)
-    if source:
-        rows = rows.filter(source__urn=f"alert-source:{source.removeprefix('alert-source:')}")
+    elif sought.state != "all":
+        rows = rows.filter(state=sought.state)
+    if sought.service:
+        rows = rows.filter(service_uid=catalog.known_service(sought.service, actor=actor).uid)
+    if sought.source:
+        rows = rows.filter(source__urn=f"alert-source:{sought.source.removeprefix('alert-source:')}")
     if before is not None:
         rows = rows.filter(number__lt=before)
-    return _shown(rows.select_related("source")[:limit])
+    last = None
+    if sought.is_narrow:
+        last = rows.values_list("number", flat=True)[_MOST_SOUGHT_IN - 1 : _MOST_SOUGHT_IN].first()
+        rows = _narrowed(rows if last is None else rows.filter(number__gte=last), sought)
+    found = _shown(rows.select_related("source")[: limit + 1])
+    following = found[limit - 1].number if len(found) > limit else last
+    return Listed(tuple(found[:limit]), following)
+
+
+def _narrowed(rows: QuerySet[models.Alert], sought: Sought) -> QuerySet[models.Alert]:
+    if sought.level:
+        rows = rows.filter(level__iexact=sought.level)
+    if sought.rule:
+        rows = rows.filter(Q(labels__alertname=sought.rule) | Q(title=sought.rule))
+    if sought.text:
+        rows = rows.filter(title__icontains=sought.text)
+    if sought.label:
+        name, value = _label(sought.label)
+        rows = rows.filter(labels__contains={name: value})
+    return rows
+
+
+def _label(text: str) -> tuple[str, str]:
+    remedy = "Write name=value, as site=oslo."
+    try:
+        found = matcher_of(text)
+    except BadMatcher:
+        found = None
+    if found is None or found.how != "=":
+        raise Invalid(f"{text[:80]!r} is no label", faults=[Fault("/label", "it is no label", remedy)])
+    return found.label, found.value
 
 
 def alert(name: str, *, actor: Actor) -> ShownAlert:

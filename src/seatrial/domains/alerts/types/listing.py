@@ -9,6 +9,26 @@ LISTED = ("live", "open", "acknowledged", "resolved", "all")
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """Which alerts a list shows; what is '' leaves a field open. `live` are those that are not resolved;
+    `label` is written as `site=oslo`; `text` stands in the title.
+    """
+
+    state: str = "live"
+    service: str = ""
+    source: str = ""
+    level: str = ""
+    rule: str = ""
+    label: str = ""
+    text: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether it asks for what no index leads to."""
+        return bool(self.level or self.rule or self.label or self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class ShownAlert:
     """One alert."""
 
@@ -53,6 +73,16 @@ class Grouped:
 
     group: str
     reopened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of alerts. The list goes on with those before the number `following`, None where it ends; a page
+    may have few or none although it goes on.
+    """
+
+    alerts: tuple[ShownAlert, ...]
+    following: int | None
 
 
 @dataclass(frozen=True, slots=True)

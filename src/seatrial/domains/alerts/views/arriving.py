@@ -1,5 +1,7 @@
 """The lists of alerts, sources and dead letters, and the page of one alert."""
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.rules.addresses import url_of
 from seatrial.domains.alerts.types import Verdict
-from seatrial.domains.alerts.types.listing import LISTED
+from seatrial.domains.alerts.types.listing import LISTED, Listed, Sought
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
+from seatrial.domains.severities import selectors as severities
 from seatrial.kit import clock
-from seatrial.kit.problems import NotFound, Problem
+from seatrial.kit.problems import Invalid, NotFound, Problem
 from seatrial.ui import words
 from seatrial.ui.forms import saying
 from seatrial.ui.pages import render
@@ -22,6 +25,7 @@ from seatrial.ui.requests import Request
 
 _PAGE = 50
 _DIGITS = 15
+_SOUGHT = ("service", "source", "level", "rule", "label", "text")
 _STATES = {"live": "Not resolved", "all": "Any state"}
 _VERDICTS: dict[str, Verdict] = {
     "true_positive": "true_positive", "false_positive": "false_positive", "none": ""
@@ -45,16 +49,24 @@ def alerts(request: Request) -> HttpResponse:
     """What monitors say now, fifty at a time, the newest first."""
     state = request.GET.get("state", "live")
     state = state if state in LISTED else "live"
-    said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "source")}
+    said = {key: request.GET.get(key, "").strip()[:200] for key in _SOUGHT}
+    wrong = ""
     try:
         found = selectors.alerts(
-            actor=request.actor, state=state, before=before_of(request), limit=_PAGE + 1, **said
+            Sought(state, **said), actor=request.actor, before=before_of(request), limit=_PAGE
         )
     except NotFound:  # nothing is of a service that there is not
-        found = []
-    shown = found[:_PAGE]
+        found = Listed((), None)
+    except Invalid as problem:
+        found, wrong = Listed((), None), problem.faults[0].remedy
+    asked = {key: value for key, value in said.items() if value}
     context = {
-        "alerts": shown, "following": shown[-1].name if len(found) > _PAGE else "", "state": state,
+        "alerts": found.alerts, "following": f"AL-{found.following}" if found.following else "",
+        "state": state, "wrong": wrong,
+        "levels": dict.fromkeys(
+            level.id for scheme in severities.known(request.actor).values() for level in scheme.levels
+        ),
+        "csv": f"/api/v1/alerts?{urlencode({'state': state, **asked, 'format': 'csv'})}",
         "said": said, "states": [(each, _STATES.get(each, each.capitalize())) for each in LISTED],
         "sources": selectors.sources(actor=request.actor), "filtered": state != "live" or any(said.values()),
     }  # fmt: skip

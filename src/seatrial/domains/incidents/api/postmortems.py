@@ -69,14 +69,22 @@ def _urn(kind: str, name: str) -> str:
 @router.get("/postmortems", response=PostmortemsOut, summary="List postmortems")
 def list_postmortems(
     request: Request,
-    state: Literal["", "draft", "closed"] = "",
+    state: Literal["", "draft", "overdue", "closed"] = "",
+    service: Annotated[str, Query(max_length=200)] = "",
+    team: Annotated[str, Query(max_length=200)] = "",
     cursor: Annotated[str, Query(pattern="^[0-9]{0,9}$")] = "",
     limit: Limit = 50,
 ) -> PostmortemsOut:
-    """Postmortems, the newest incident first; a vendor sees none."""
+    """Postmortems, of a service, of the services of a team, or all, the newest incident first; a vendor sees
+    none.
+    """
     known: frozenset[str] | None = frozenset() if request.actor.is_confined else None
-    found = selectors.postmortems(state=state, known=known, before=number_in(cursor), limit=limit + 1)
-    now, shown = clock.now(), found[:limit]
+    among = selectors.services_of(known, service=_urn("service", service), team=_urn("team", team))
+    now = clock.now()
+    found = selectors.postmortems(
+        now=now, state=state, known=among, before=number_in(cursor), limit=limit + 1
+    )
+    shown = found[:limit]
     following = shown[-1].incident.removeprefix("I-") if len(found) > limit else ""
     return PostmortemsOut(items=[PostmortemOut.of(each, now=now) for each in shown], next=following)
 

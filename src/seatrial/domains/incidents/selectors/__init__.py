@@ -1,6 +1,6 @@
 """Reads incidents. Whatever takes an actor hides what that one may not know of."""
 
-from seatrial.domains.incidents.selectors.figures import figures, levels, services_counted
+from seatrial.domains.incidents.selectors.figures import figures, levels, services_counted, services_of
 from seatrial.domains.incidents.selectors.from_alerts import filled
 from seatrial.domains.incidents.selectors.incidents import (
     PAGE,
@@ -69,6 +69,7 @@ __all__ = [
     "room",
     "scopes_of",
     "services_counted",
+    "services_of",
     "shown",
     "standing",
     "status_page",

@@ -39,13 +39,18 @@ def _heard(uids: Sequence[UUID]) -> Mapping[UUID, datetime]:
 
 def services_counted(wanted: Counted) -> frozenset[str] | None:
     """The services (URNs) whose incidents are counted; None: all, also incidents of no service alone."""
-    found = wanted.known
-    if wanted.team:
-        owned = catalog.services(catalog.Filter(owner=wanted.team, only=wanted.known))
+    return services_of(wanted.known, service=wanted.service, team=wanted.team)
+
+
+def services_of(known: frozenset[str] | None, *, service: str, team: str) -> frozenset[str] | None:
+    """Of those that are known, that service and those of that team (URNs); '' leaves it open. None: all."""
+    found = known
+    if team:
+        owned = catalog.services(catalog.Filter(owner=team, only=known))
         found = frozenset(each.urn for each in owned)
-    if not wanted.service:
+    if not service:
         return found
-    one = frozenset({wanted.service})
+    one = frozenset({service})
     return one if found is None else found & one
 
 

@@ -37,11 +37,14 @@ def timeline(found: Postmortem, *, incident_uid: str) -> tuple[Kept, ...]:
 
 
 def postmortems(
-    *, state: str = "", known: frozenset[str] | None = None, before: int | None = None, limit: int = 50
-) -> list[Postmortem]:
-    """Postmortems by the number of their incident, the newest first."""
+    *, now: datetime, state: str = "", known: frozenset[str] | None = None, before: int | None = None,
+    limit: int = 50,
+) -> list[Postmortem]:  # fmt: skip
+    """Postmortems by the number of their incident, the newest first; `overdue` are drafts that are late."""
     rows = models.Postmortem.objects.select_related("incident").order_by("-incident__number")
-    if state:
+    if state == "overdue":
+        rows = rows.filter(state="draft", due_at__lt=now)
+    elif state:
         rows = rows.filter(state=state)
     if known is not None:
         rows = rows.filter(incident__service__in=known)

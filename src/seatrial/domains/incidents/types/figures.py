@@ -12,7 +12,7 @@ DEFINITIONS: Mapping[str, str] = {
     "mtta": "From when it was noticed until somebody led it.",
     "mttr": "From the beginning of the impact until it was resolved.",
     "recall": "The share of all incidents that an alert came before: one that belongs to the incident and "
-    "was first heard of no later than the incident was noticed.",
+    "was first heard of no later than it was noticed, or declared where nobody said when.",
 }
 
 

@@ -1,15 +1,18 @@
 """The pages of postmortems."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seatrial.domains.actions import selectors as actions
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import policies, selectors, services
 from seatrial.domains.incidents.forms import PostmortemForm
-from seatrial.domains.incidents.services import CannotClosePostmortem, CannotWritePostmortem
+from seatrial.domains.incidents.services import CannotClosePostmortem, CannotLead, CannotWritePostmortem
 from seatrial.domains.incidents.types import PARTS, Incident, Written
 from seatrial.kit import clock
 from seatrial.kit.problems import Invalid, NotFound
@@ -18,6 +21,7 @@ from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
 
 _PAGE = 50
+_STATES = {"draft": "Draft", "overdue": "Overdue", "closed": "Closed"}
 
 
 @require_safe
@@ -26,9 +30,20 @@ def postmortems(request: Request) -> HttpResponse:
     now = clock.now()
     known: frozenset[str] | None = frozenset() if request.actor.is_confined else None
     before = number_in(request.GET.get("before", ""))
-    found = selectors.postmortems(known=known, before=before, limit=_PAGE + 1)
+    said = {key: request.GET.get(key, "").strip()[:200] for key in ("state", "service", "team")}
+    said["state"] = said["state"] if said["state"] in _STATES else ""
+    urn = said["service"] and f"service:{said['service']}"
+    among = selectors.services_of(known, service=urn, team=said["team"])
+    found = selectors.postmortems(now=now, state=said["state"], known=among, before=before, limit=_PAGE + 1)
     shown = found[:_PAGE]
+    asked = {key: value for key, value in said.items() if value}
     context = {
+        "said": said,
+        "filtered": bool(asked),
+        "states": _STATES,
+        "services": catalog.services(catalog.Filter(only=known)),
+        "teams": catalog.choices(known).owners,
+        "csv": f"/api/v1/incidents/postmortems?{urlencode({**asked, 'format': 'csv'})}",
         "rows": [(each, each.is_overdue(now)) for each in shown],
         "following": shown[-1].incident.removeprefix("I-") if len(found) > _PAGE else "",
         "names": identity.names(each.owner for each in shown),
@@ -52,6 +67,7 @@ def postmortem(request: Request, name: str) -> HttpResponse:
     written = Written(
         parts={part: said[part] for part in PARTS}, tags=tuple(said["tags"].replace(",", " ").split()),
         change=said["change"], no_change=said["no_change"],
+        owner=said["owner"] if said["owner"] not in ("", _owner(incident)) else None,
     )  # fmt: skip
     try:
         done = services.write_postmortem(
@@ -64,7 +80,7 @@ def postmortem(request: Request, name: str) -> HttpResponse:
             services.close_postmortem(incident.name, keep_words=keep, actor=request.actor, now=now)
             messages.info(request, "The postmortem is closed")
             return redirect("incidents:postmortem", incident.name)
-    except (CannotClosePostmortem, CannotWritePostmortem, Invalid) as problem:
+    except (CannotClosePostmortem, CannotLead, CannotWritePostmortem, Invalid, NotFound) as problem:
         form.show(problem)
         return _editor(request, incident, form, status=422)
     messages.info(request, "Written")
@@ -74,9 +90,22 @@ def postmortem(request: Request, name: str) -> HttpResponse:
 def _form(incident: Incident) -> PostmortemForm:
     found = selectors.postmortem(incident.uid)
     if found is None:
-        return PostmortemForm()
-    said = {"tags": " ".join(found.tags), "change": found.change, "no_change": found.no_change}
+        return PostmortemForm(initial={"owner": _owner(incident)})
+    said = {
+        "owner": _owner(incident),
+        "tags": " ".join(found.tags),
+        "change": found.change,
+        "no_change": found.no_change,
+    }
     return PostmortemForm(initial={**found.parts, **said, "revision": found.revision})
+
+
+def _owner(incident: Incident) -> str:
+    """The handle of whoever answers for it."""
+    found = selectors.postmortem(incident.uid)
+    uid = found.owner if found else selectors.commander(selectors.roles([incident.uid]).get(incident.uid, []))
+    profile = identity.profiles([uid]).get(uid)
+    return profile.handle if profile else ""
 
 
 def _editor(request: Request, incident: Incident, form: PostmortemForm, *, status: int = 200) -> HttpResponse:
