@@ -279,3 +279,40 @@ def press(now):
         services.stop(reason="it spreads", actor=runs.ROOT, now=now)
     finally:
         connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_resumes_while_somebody_starts_another_one_hears_of_it(lab):
+    runs.runbook()
+    runners.applied(by=runs.ROOT, now=NOW)
+    first = services.start(runs.wanted(), actor=runs.ROOT, now=NOW)
+    services.abort(first.name, actor=runs.ROOT, now=lab.tick())
+    models.RunStep.objects.filter(run=first.uid, position=1).update(state="aborted", ended_at=lab.now)
+    said = []
+    resuming = threading.Thread(target=go_on_with, args=(first.name, lab.tick(), said))
+    with transaction.atomic():
+        second = services.start(runs.wanted(), actor=runs.ROOT, now=lab.tick())
+        resuming.start()
+        while not waits_for_a_lock():
+            assert resuming.is_alive()
+            time.sleep(0.02)
+    resuming.join()
+
+    assert [type(each) for each in said] == [services.CannotRun]
+    assert f"{second.name} of the same runbook is under way" in said[0].detail
+    assert selectors.run_of_uid(first.uid).state == "aborted"
+
+
+def go_on_with(name, now, said):
+    try:
+        services.resume(name, choice="rerun", actor=runs.ROOT, now=now)
+    except (IntegrityError, services.CannotRun) as refused:
+        said.append(refused)
+    finally:
+        connection.close()
+
+
+def waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0] > 0

@@ -97,6 +97,8 @@ def take_back(row: models.Run, *, reason: str, now: datetime) -> None:
 
 def reopen(row: models.Run) -> None:
     """A run that ended goes on; the caller saves it. Raises CannotRun where another one is under way."""
+    # as who starts a run does: of two at the same moment the second sees the first
+    models.Runbook.objects.select_for_update().get(pk=row.runbook_id)
     others = models.Run.objects.filter(
         runbook=row.runbook_id, environment=row.environment, state__in=OPEN, mode__in=("rehearse", "live")
     )
