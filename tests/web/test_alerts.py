@@ -67,6 +67,25 @@ def test_a_page_says_who_has_the_alert_and_takes_whether_it_was_right(
     assert "No alert is like that" in text(owner, "/alerts?service=nothing")
 
 
+@pytest.mark.mission("R190")
+def test_one_alert_is_merged_into_another_and_separated_again(
+    secret: str, by: Callable[[str], Client]
+) -> None:
+    owner = by("administrator")
+    send(secret, group(alert(service="edi-gateway"), alert("Other", service="edi-gateway")))
+    one, other = models.Alert.objects.order_by("number").values_list("number", flat=True)
+    assert f'<option value="AL-{other}">Other on db1</option>' in text(owner, f"/alerts/AL-{one}")
+    merged = text(owner, f"/alerts/AL-{one}", into=f"al-{other}")
+    assert f"AL-{other} speaks for it now" in merged and "It stands for itself" in merged
+    assert models.Alert.objects.get(number=one).merged_into_id == other
+    refused = text(owner, f"/alerts/AL-{other}", into=f"AL-{one}")
+    assert f"AL-{one} is merged into AL-{other} itself" in refused
+    assert "there is no alert" in text(owner, f"/alerts/AL-{other}", into="what")
+    alone = text(owner, f"/alerts/AL-{one}", verb="separate")
+    assert "The alert that is to speak for it" in alone
+    assert models.Alert.objects.get(number=one).merged_into_id is None
+
+
 def test_a_new_key_is_shown_once(secret: str, by: Callable[[str], Client]) -> None:
     owner = by("administrator")
     shown = text(owner, "/alerts/sources", source="alert-source:alertmanager")

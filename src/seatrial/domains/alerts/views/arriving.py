@@ -12,12 +12,21 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.rules.addresses import url_of
 from seatrial.domains.alerts.types import Verdict
+<<<<<<< HEAD
 from seatrial.domains.alerts.types.listing import LISTED, Listed, Sought
+=======
+from seatrial.domains.alerts.types.listing import LISTED, ShownAlert
+>>>>>>> 5d019ae5 (An alert is merged and separated on its page)
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.severities import selectors as severities
 from seatrial.kit import clock
+<<<<<<< HEAD
 from seatrial.kit.problems import Invalid, NotFound, Problem
+=======
+from seatrial.kit.access import Actor
+from seatrial.kit.problems import NotFound, Problem
+>>>>>>> 5d019ae5 (An alert is merged and separated on its page)
 from seatrial.ui import words
 from seatrial.ui.forms import saying
 from seatrial.ui.pages import render
@@ -35,7 +44,10 @@ _VERBS = {
     "resolve": services.resolve,
     "escalate": services.escalate,
     "reopen": services.reopen,
+    "separate": services.separate,
 }
+#: So many others an alert can be merged into are offered; any other can be named.
+_OFFERED = 20
 
 
 def before_of(request: Request) -> int | None:
@@ -83,6 +95,9 @@ def alert(request: Request, number: int) -> HttpResponse:
             services.label(found.name, verdict=_VERDICTS[said], actor=request.actor, now=clock.now(), why=why)
             messages.info(request, "It is on record")
         return redirect("alerts:alert", number=found.number)
+    if request.method == "POST" and (into := request.POST.get("into", "").strip()[:40]):
+        _merge(request, found, into)
+        return redirect("alerts:alert", number=found.number)
     if request.method == "POST":
         verb = _VERBS.get(request.POST.get("verb", ""), services.acknowledge)
         with saying(request):
@@ -94,10 +109,32 @@ def alert(request: Request, number: int) -> HttpResponse:
     context = {
         "alert": found, "explained_by": number_in(found.inhibited_by), "lines": lines,
         "silence_number": _silence_number(found.silenced_by),
-        "source": titles.get(found.source, found.source),
+        "source": titles.get(found.source, found.source), "others": _others(found, actor=request.actor),
         "names": titles | identity.actor_names({found.acknowledged_by, *(each.by for each in lines)}),
     }  # fmt: skip
     return render(request, template="alerts/page_alert.html", context=context)
+
+
+def _merge(request: Request, found: ShownAlert, into: str) -> None:
+    try:
+        with saying(request):
+            services.merge(found.name, into=into, actor=request.actor, now=clock.now())
+            messages.info(request, f"{into.upper()} speaks for it now")
+    except NotFound as problem:  # the other one: this page is there
+        messages.error(request, words.told(problem.detail, remedy="Name one of those that are offered."))
+
+
+def _others(found: ShownAlert, *, actor: Actor) -> list[ShownAlert]:
+    """Alerts that may speak for it: what else is open of its service, the newest first."""
+    if found.state == "resolved" or found.merged_into:
+        return []
+    try:
+        near = selectors.alerts(
+            actor=actor, state="live", service=found.service or "", source="", before=None, limit=_OFFERED
+        )
+    except NotFound:
+        return []
+    return [each for each in near if each.number != found.number and not each.merged_into]
 
 
 def _silence_number(name: str) -> int | None:
