@@ -5,14 +5,18 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 
+from seatrial.cli.client import Client, Place
+from seatrial.cli.runbook.following import Follower
 from seatrial.domains.runbooks import models, services
 from seatrial.domains.runners.models import Job
+from seatrial.domains.runners.services import give_up
 from seatrial.kit import clock
 from tests.cli.test_dry_runs import Run, run
 from tests.factories import runners, runs
@@ -201,3 +205,30 @@ def test_the_switch_stops_and_lets_start_again(run: Run, lab: runs.Lab) -> None:
     assert (code, "stopped all runs: it spreads" in said) == (2, True)
     assert run("runbook start-again")[0] == 0
     assert run(*RUN, "--mode", "rehearse", "--no-follow")[0] == 0
+
+
+def test_who_follows_a_run_sees_what_its_runner_sends_late(
+    run: Run,
+    lab: runs.Lab,
+    tmp_path: Path,
+    deliver_events: Callable[[datetime], int],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    made = runs.started(runs.wanted(), now=clock.now())
+    lab.now = clock.now()
+    lab.take()
+    lab.report("before the outage", begins=lab.plan[0])
+    told = json.loads((tmp_path / "client.json").read_text())
+    with Client(Place(told["url"], told["token"], "a test")) as client:
+        follower = Follower(client, name=made.name)
+        follower.show()
+        gone = clock.now() + timedelta(minutes=2)
+        give_up(now=gone)
+        deliver_events(gone)
+        assert follower.show()["state"] == "in_doubt"
+        lab.now = gone
+        lab.report("printed in the outage")
+        follower.show()
+    out = capfd.readouterr().out
+    shown = [line for line in out.splitlines() if "outage" in line]
+    assert shown == ["before the outage", "printed in the outage"]

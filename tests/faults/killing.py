@@ -158,11 +158,11 @@ def _read(practice: Practice, run: str, drill: Drill, over: threading.Event) -> 
     last = 0
     while not over.is_set():
         try:
-            page = practice.client.get(f"/runbooks/runs/{run}/lines", after=last, limit=2000)["items"]
+            page = practice.client.get(f"/runbooks/runs/{run}/lines", came_after=last, limit=2000)["items"]
         except Problem:
             page = []
         drill.shown |= {line["seq"]: line["text"] for line in page}
-        last = max(drill.shown, default=0)
+        last = max((line["serial"] for line in page), default=last)
         time.sleep(0.05)
 
 

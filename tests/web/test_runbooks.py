@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from seatrial.domains.catalog.models import Service
 from seatrial.domains.runbooks import models, selectors, services
+from seatrial.domains.runners import services as runners
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
@@ -234,9 +235,7 @@ def test_a_run_is_followed_line_by_line(by, deploy, lab, deliver_events):
     assert "second &lt;line&gt;" in page
     assert "data-at-work" in page
     assert 'data-tone="pass">passed' in page
-    more = re.search(r'hx-get="([^"]+)"[^>]*hx-swap="outerHTML"', page)
-    assert more is not None
-    after = more[1].replace("&amp;", "&")
+    after = _more(page)
     assert by("operations").get(after).status_code == 204
 
     lab.report("third line")
@@ -256,6 +255,38 @@ def test_a_run_is_followed_line_by_line(by, deploy, lab, deliver_events):
     assert "data-at-work" not in page
     assert "data-live" not in text(by("operations"), after)
     assert 'data-tone="pass">tested' in text(by("operations"), DEPLOY)
+
+
+def test_lines_that_come_late_are_shown_to_who_follows_the_run(by, deploy, lab, deliver_events):
+    """The runner is cut off, its job is given up and the doubt is told; then it returns with its lines."""
+    run = runs.started(runs.wanted())
+    lab.take()
+    lab.report("before the outage", begins=lab.plan[0])
+    api = f"/api/v1/runbooks/runs/{run.name}/lines?came_after="
+    more = _more(text(by("operations"), f"/runs/{run.name}"))
+    seen = by("operations").get(f"{api}0").json()["items"][-1]["serial"]
+
+    gone = lab.now + timedelta(minutes=2)
+    runners.give_up(now=gone)
+    deliver_events(gone)
+    doubt = text(by("operations"), more)
+    assert "doubt" in doubt
+    told = by("operations").get(f"{api}{seen}").json()["items"]
+    lab.now = gone
+    lab.report("printed in the outage")
+
+    late = text(by("operations"), _more(doubt))
+    assert "printed in the outage" in late
+    assert "before the outage" not in late
+    found = by("operations").get(f"{api}{told[-1]['serial']}").json()["items"]
+    assert [line["text"] for line in found] == ["printed in the outage"]
+    assert found[0]["seq"] < told[-1]["seq"], "its place is before the note"
+
+
+def _more(page: str) -> str:
+    found = re.search(r'hx-get="([^"]+)"[^>]*hx-swap="outerHTML"', page)
+    assert found is not None
+    return found[1].replace("&amp;", "&")
 
 
 def test_parts_of_a_run_carry_a_tag_and_are_not_sent_twice(by, deploy, lab):

@@ -43,7 +43,7 @@ class Follower:
         """What there is by now is not shown: somebody has seen it before they decided."""
         run = self.client.get(f"/runbooks/runs/{self.name}")
         for line in self._lines():
-            self._seen = line["seq"]
+            self._seen = line["serial"]
         ended = [each for each in run["steps"] if each["state"] not in ("pending", "running", "waiting")]
         self._closed |= {(each["position"], each["attempt"]) for each in ended}
 
@@ -85,9 +85,9 @@ class Follower:
 
     def _lines(self) -> Iterator[Mapping[str, Any]]:
         while True:
-            page = self.client.get(f"/runbooks/runs/{self.name}/lines", after=self._seen, limit=1000)
+            page = self.client.get(f"/runbooks/runs/{self.name}/lines", came_after=self._seen, limit=1000)
             for line in page["items"]:
-                self._seen = line["seq"]
+                self._seen = line["serial"]
                 yield line
             if not page["next"]:
                 return

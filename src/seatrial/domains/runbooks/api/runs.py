@@ -81,14 +81,20 @@ def list_run_lines(
     request: Request,
     run: str,
     after: Annotated[int, Query(ge=0, lt=2**63)] = 0,
+    came_after: Annotated[int | None, Query(ge=0, lt=2**63)] = None,
     position: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
     cursor: _Number = "",
     limit: _Lines = 500,
 ) -> RunLinesOut:
-    """The transcript in its order: what comes after the line `after`. Ask again with the last `seq` to follow
-    a run that goes on.
+    """The transcript in its order: what stands after the line `after`. To follow a run that goes on, ask with
+    `came_after` instead, again and again with the last `serial`: then the lines are given as they came, also
+    those of a runner that was cut off and whose place is an earlier one.
     """
     found = selectors.known_run(run, actor=request.actor)
+    if came_after is not None:
+        start = max(came_after, int(cursor) if cursor else 0)
+        came = selectors.arrivals(found.uid, after=start, limit=limit + 1, position=position)
+        return RunLinesOut.of(came, limit=limit, as_they_came=True)
     start = max(after, int(cursor) if cursor else 0)
     lines = selectors.lines(found.uid, after=start, limit=limit + 1, position=position)
     return RunLinesOut.of(lines, limit=limit)

@@ -1,7 +1,7 @@
 """Runs of runbooks with their steps and output, who approved them, and the switch that stops all."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 
 from seatrial.domains.runbooks.models.library import Revision, Runbook
 from seatrial.domains.runbooks.types.runs import (
@@ -190,11 +190,19 @@ class RunLine(models.Model):
     stream = models.CharField(max_length=10)
     at = models.DateTimeField()
     text = models.TextField()
+    #: the order in which the lines of a run arrived: whoever writes one holds the lock of the run
+    serial = models.BigIntegerField(
+        db_default=Func(
+            Value("runbooks_runline_serial"), function="nextval", output_field=models.BigIntegerField()
+        ),
+        editable=False,
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(stream__in=STREAMS), name="run_line_stream_is_known")
         ]
+        indexes = [models.Index(fields=["run", "serial"], name="run_line_as_it_came")]
 
     def __str__(self) -> str:
         return self.text[:80]

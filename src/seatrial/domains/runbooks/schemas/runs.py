@@ -182,9 +182,10 @@ class RunsOut(Schema):
 
 
 class RunLineOut(Schema):
-    """A line of a transcript; ask for what comes after its `seq`."""
+    """A line of a transcript: its place is `seq`; `serial` grows with each line that comes."""
 
     seq: int
+    serial: int
     position: int | None
     attempt: int
     stream: str
@@ -195,8 +196,8 @@ class RunLineOut(Schema):
     def of(cls, found: RunLine) -> "RunLineOut":
         """The line as the API gives it."""
         return cls(
-            seq=found.seq, position=found.position, attempt=found.attempt, stream=found.stream, at=found.at,
-            text=found.text,
+            seq=found.seq, serial=found.serial, position=found.position, attempt=found.attempt,
+            stream=found.stream, at=found.at, text=found.text,
         )  # fmt: skip
 
 
@@ -207,11 +208,12 @@ class RunLinesOut(Schema):
     next: str
 
     @classmethod
-    def of(cls, found: Sequence[RunLine], *, limit: int) -> "RunLinesOut":
+    def of(cls, found: Sequence[RunLine], *, limit: int, as_they_came: bool = False) -> "RunLinesOut":
         """At most `limit` of them; one more says that there are more."""
         shown = found[:limit]
         more = len(found) > limit
-        return cls(items=[RunLineOut.of(each) for each in shown], next=str(shown[-1].seq) if more else "")
+        last = (shown[-1].serial if as_they_came else shown[-1].seq) if more else ""
+        return cls(items=[RunLineOut.of(each) for each in shown], next=str(last))
 
 
 class ApproveRunIn(Schema):

@@ -24,10 +24,11 @@ from seatrial.domains.runbooks.selectors.runs import (
     steps_of,
     stop_switch,
 )
-from seatrial.domains.runbooks.selectors.transcripts import every_line, lines, transcript
+from seatrial.domains.runbooks.selectors.transcripts import arrivals, every_line, lines, transcript
 
 __all__ = [
     "adherence_of",
+    "arrivals",
     "attachment",
     "choices_of",
     "content",

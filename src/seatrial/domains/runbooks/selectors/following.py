@@ -1,10 +1,12 @@
 """Reads what a page of a run needs besides: where its output ends, and what has to be approved first."""
 
-from typing import cast
 from uuid import UUID
 
+from django.db.models import Max
+
 from seatrial.domains.runbooks import models
-from seatrial.domains.runbooks.types.runs import Run, RunLine, Stream
+from seatrial.domains.runbooks.selectors.transcripts import line_of
+from seatrial.domains.runbooks.types.runs import Run, RunLine
 
 
 def unread_content(run: Run) -> str:
@@ -14,12 +16,11 @@ def unread_content(run: Run) -> str:
     return models.Run.objects.values_list("content", flat=True).get(pk=UUID(run.uid))
 
 
-def tail(run_uid: str, *, limit: int) -> tuple[list[RunLine], int]:
-    """The last lines of the run in their order, and how many came before them."""
+def tail(run_uid: str, *, limit: int) -> tuple[list[RunLine], int, int]:
+    """The last lines of the run in their order, how many stand before them, and the last that came."""
     rows = models.RunLine.objects.filter(run_id=run_uid)
+    newest = rows.aggregate(found=Max("serial"))["found"] or 0
+    rows = rows.filter(serial__lte=newest)  # what comes between the two questions is asked for next
     last = list(rows.order_by("-seq")[:limit])
     left_out = rows.filter(seq__lt=last[-1].seq).count() if len(last) == limit else 0
-    return [
-        RunLine(row.seq, row.position, row.attempt, cast(Stream, row.stream), row.at, row.text)
-        for row in reversed(last)
-    ], left_out
+    return [line_of(row) for row in reversed(last)], left_out, newest

@@ -17,10 +17,20 @@ def lines(run_uid: str, *, after: int = 0, limit: int = 500, position: int | Non
     rows = models.RunLine.objects.filter(run_id=run_uid, seq__gt=after).order_by("seq")
     if position is not None:
         rows = rows.filter(position=position)
-    return [
-        RunLine(row.seq, row.position, row.attempt, cast(Stream, row.stream), row.at, row.text)
-        for row in rows[:limit]
-    ]
+    return [line_of(row) for row in rows[:limit]]
+
+
+def arrivals(run_uid: str, *, after: int, limit: int = 500, position: int | None = None) -> list[RunLine]:
+    """The lines that came after that one, in the order in which they came."""
+    rows = models.RunLine.objects.filter(run_id=run_uid, serial__gt=after).order_by("serial")
+    if position is not None:
+        rows = rows.filter(position=position)
+    return [line_of(row) for row in rows[:limit]]
+
+
+def line_of(row: models.RunLine) -> RunLine:
+    """The row as everybody else knows it."""
+    return RunLine(row.seq, row.position, row.attempt, cast(Stream, row.stream), row.at, row.text, row.serial)
 
 
 def every_line(run_uid: str) -> Iterator[RunLine]:

@@ -194,7 +194,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class RunLine:
-    """A line of a run's transcript. `seq` grows within the run; a follower asks for what comes after it."""
+    """A line of a run's transcript. `seq` is its place; `serial` says when it came: one that comes late has
+    an earlier place, so a follower asks for what came after the last that it has.
+    """
 
     seq: int
     position: int | None
@@ -202,6 +204,7 @@ class RunLine:
     stream: Stream
     at: datetime
     text: str
+    serial: int = 0
 
 
 @dataclass(frozen=True, slots=True)

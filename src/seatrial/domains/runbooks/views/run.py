@@ -62,31 +62,30 @@ def run(request: Request, name: str) -> HttpResponse:
 
 @require_safe
 def lines(request: Request, name: str) -> HttpResponse:
-    """What was printed after that line; 204 where nothing was and the run goes on."""
+    """What came after that line, wherever it belongs; 204 where nothing did and the run goes on."""
     found = selectors.known_run(name, actor=request.actor)  # before its lines: of an ended run all are there
-    after = _seq(request.GET.get("after", ""))
-    fresh = selectors.lines(found.uid, after=after, limit=_MORE)
+    after = _number(request.GET.get("came", ""))
+    fresh = selectors.arrivals(found.uid, after=after, limit=_MORE)
     if not fresh and found.is_open:
         return HttpResponse(status=204)
     step, _, attempt = request.GET.get("at", "").partition(":")
     place = (number_in(step) or 0, number_in(attempt) or 1) if after else None
-    context = _lines(found, fresh, place=place, after=after)
+    newest = fresh[-1].serial if fresh else after
+    context = _lines(found, fresh, place=place, newest=newest)
     return render(request, template="runbooks/part_lines.html", context=context)
 
 
-def _seq(text: str) -> int:
-    """The place of a line; 0 where the text says none."""
+def _number(text: str) -> int:
+    """Which line it is; 0 where the text says none."""
     return int(text) if text.isdecimal() and len(text) < 19 else 0  # what a bigint holds
 
 
-def _lines(
-    found: Run, fresh: list[RunLine], *, place: tuple[int, int] | None, after: int = 0
-) -> dict[str, Any]:
+def _lines(found: Run, fresh: list[RunLine], *, place: tuple[int, int] | None, newest: int) -> dict[str, Any]:
     last = fresh[-1] if fresh else None
     return {
         "run": found,
         "lines": line_rows(fresh, steps=found.steps, place=place),
-        "last": last.seq if last else after,
+        "last": newest,
         "last_place": f"{last.position or 0}:{last.attempt}" if last else "0:1",
     }
 
@@ -94,11 +93,11 @@ def _lines(
 def _page(request: Request, found: Run, *, problem: Problem | None = None) -> HttpResponse:
     now, actor = clock.now(), request.actor
     document, is_current = printing.document_of_run(found)
-    shown, left_out = following.tail(found.uid, limit=_TAIL)
+    shown, left_out, newest = following.tail(found.uid, limit=_TAIL)
     changed = f"{reverse('runbooks:diff', args=[found.runbook])}?from={found.revision_number}"
     start = f"{reverse('runbooks:start', args=[found.runbook])}?run={found.name}"
     context = {
-        **_lines(found, shown, place=None),
+        **_lines(found, shown, place=None, newest=newest),
         "left_out": left_out,
         "deeds": deeds_of(found, document=document, actor=actor, now=now),
         "said": _SAID[found.state],
