@@ -12,21 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.rules.addresses import url_of
 from seatrial.domains.alerts.types import Verdict
-<<<<<<< HEAD
-from seatrial.domains.alerts.types.listing import LISTED, Listed, Sought
-=======
-from seatrial.domains.alerts.types.listing import LISTED, ShownAlert
->>>>>>> 5d019ae5 (An alert is merged and separated on its page)
+from seatrial.domains.alerts.types.listing import LISTED, Listed, ShownAlert, Sought
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.severities import selectors as severities
 from seatrial.kit import clock
-<<<<<<< HEAD
-from seatrial.kit.problems import Invalid, NotFound, Problem
-=======
 from seatrial.kit.access import Actor
-from seatrial.kit.problems import NotFound, Problem
->>>>>>> 5d019ae5 (An alert is merged and separated on its page)
+from seatrial.kit.problems import Invalid, NotFound, Problem
 from seatrial.ui import words
 from seatrial.ui.forms import saying
 from seatrial.ui.pages import render
@@ -129,12 +121,10 @@ def _others(found: ShownAlert, *, actor: Actor) -> list[ShownAlert]:
     if found.state == "resolved" or found.merged_into:
         return []
     try:
-        near = selectors.alerts(
-            actor=actor, state="live", service=found.service or "", source="", before=None, limit=_OFFERED
-        )
+        near = selectors.alerts(Sought(service=found.service or ""), actor=actor, limit=_OFFERED)
     except NotFound:
         return []
-    return [each for each in near if each.number != found.number and not each.merged_into]
+    return [each for each in near.alerts if each.number != found.number and not each.merged_into]
 
 
 def _silence_number(name: str) -> int | None:

@@ -100,13 +100,8 @@ def apply(row: models.Run, *, following: Next, now: datetime) -> None:
 
 
 def append_undo(row: models.Run, *, now: datetime) -> int | None:
-<<<<<<< HEAD
     """The undo of what was done stands behind the steps, the last that was done first, each with its
     verification right behind; gives where it begins, None where there is nothing to take back.
-=======
-    """The undo of what was done stands behind the steps, the last that was done first, each with what
-    verifies it right behind; gives where it begins, None where there is nothing to take back.
->>>>>>> 5d019ae5 (An alert is merged and separated on its page)
     """
     steps, document = steps_of(row), document_of(row)
     first = max((each.position for each in steps), default=0) + 1
