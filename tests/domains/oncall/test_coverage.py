@@ -6,8 +6,9 @@ import pytest
 
 from seatrial.domains.notices import services as paging
 from seatrial.domains.notices.models import ContactMethod
+from seatrial.domains.notices.types import NewPage
 from seatrial.domains.oncall import rules, selectors, services
-from tests.factories import oncall
+from tests.factories import oncall, triage
 from tests.factories.oncall import DAY, HOUR, NOW, SCHEDULE, WEEK
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +129,31 @@ def test_a_gap_in_ninety_days_is_found_weeks_of_changed_clocks_are_right_and_a_t
             person=who, start=NOW + 80 * DAY, end=NOW + 81 * DAY, kind="leave", actor=team.actor(who), now=NOW
         )
     assert [each.length for each in cover().gaps] == [DAY]
+
+
+def test_load_says_how_often_somebody_was_paged_in_their_shifts(team):
+    """Ana's week: a page at noon that she answers after an hour, and one at night; one in Ben's week counts
+    for nobody, a test page neither.
+    """
+    for after in (3 * HOUR, 15 * HOUR, WEEK + HOUR):
+        row = triage.row_of("Down", now=NOW + after, n=str(after))
+        row.save(force_insert=True)
+        about = f"alert:AL-{row.number}"
+        new = NewPage(
+            person_uid=team.uid("ana"), about=about, key=about, urgency="high", subject="Down", body="",
+            link="",
+        )  # fmt: skip
+        (name,) = paging.page([new], now=NOW + after)
+        if after == 3 * HOUR:
+            paging.answer(
+                name, verb="acknowledge", actor=team.actor("ana"), how="web", now=NOW + after + HOUR
+            )
+    paging.test_page(actor=team.actor("ana"), now=NOW + HOUR)
+    (edi,) = selectors.schedules()
+    loads = selectors.loads(edi, start=NOW, end=NOW + 2 * WEEK)
+    found = {team.names([each.person])[0]: each for each in loads}
+    ana = found["ana"].paged
+    assert (ana.pages, ana.nights, ana.weekends, ana.alerts) == (2, 1, 0, 2)
+    assert (ana.answered, ana.mean, ana.median) == (1, HOUR, HOUR)
+    assert found["ana"].alerts_per_shift == 2 / found["ana"].shifts
+    assert (found["ben"].paged.pages, found["cleo"].paged.pages) == (0, 0)

@@ -14,8 +14,8 @@ from seatrial.cli.moments import MOMENT
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(schedule: str, start: str | None, end: str | None, data: str | None, as_json: bool) -> int:
-    """Show hours, nights, weekends and holidays of everybody on SCHEDULE, and what the team's agreement makes
-    of them.
+    """Show hours, nights, weekends and holidays of everybody on SCHEDULE, what the team's agreement makes of
+    them, and how often they were paged in their shifts, at night and on weekends where they live.
 
     \b
     Examples:
@@ -27,8 +27,11 @@ def command(schedule: str, start: str | None, end: str | None, data: str | None,
     if as_json:
         output.print_json(found)
         return codes.YES
-    fields = ("name", "shifts", "hours", "nights", "weekends", "holidays", "shadow", "pay")
+    fields = (
+        "name", "shifts", "hours", "nights", "weekends", "holidays", "shadow", "pay", "pages",
+        "pages_at_night", "pages_on_weekends", "alerts_per_shift", "answer_median_seconds",
+    )  # fmt: skip
     rows = [[str(each[field]) for field in fields] for each in found["items"]]
-    output.print_table(tuple(field.upper() for field in fields), rows=rows)
+    output.print_table(tuple(field.upper().replace("_", " ") for field in fields), rows=rows)
     output.say(f"The busiest carries {found['unfairness']:.0%} more than the mean")
     return codes.YES

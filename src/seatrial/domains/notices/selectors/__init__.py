@@ -24,6 +24,7 @@ from seatrial.domains.notices.selectors.pages import (
     page_by_uid,
     pager_beats,
     pages,
+    received,
     said_about,
     tested_since,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "preferences",
     "preferences_of",
     "reachable",
+    "received",
     "reply_of",
     "said_about",
     "tested_since",

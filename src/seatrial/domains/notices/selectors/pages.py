@@ -19,6 +19,7 @@ from seatrial.domains.notices.types import (
     Page,
     PageDelivery,
     PageState,
+    Received,
     Said,
     Urgency,
 )
@@ -68,6 +69,15 @@ def failed_pages(abouts: Collection[str]) -> list[Page]:
     """Pages about those things that reached nobody: no provider took them, and no way is left."""
     rows = Row.objects.filter(about__in=list(abouts), state="failed").order_by("number")
     return [page_of(row) for row in rows]
+
+
+def received(person_uids: Collection[str], *, start: datetime, end: datetime) -> list[Received]:
+    """Which pages those people were sent from `start` on and before `end`, in order; test pages are none."""
+    rows = Row.objects.filter(
+        person_uid__in=list(person_uids), created_at__gte=start, created_at__lt=end
+    ).exclude(about__startswith=f"{TEST_PAGE}:")
+    found = rows.order_by("number").values_list("person_uid", "about", "created_at", "answered_at")
+    return [Received(str(person), about, at, answered) for person, about, at, answered in found]
 
 
 def tested_since(person_uids: Collection[str], *, since: datetime) -> frozenset[str]:

@@ -40,6 +40,7 @@ from seatrial.domains.notices.types.pages import (
     Paged,
     PageDelivery,
     PageState,
+    Received,
     Said,
     Verb,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Paged",
     "Preferences",
     "Reach",
+    "Received",
     "Rule",
     "Said",
     "Section",

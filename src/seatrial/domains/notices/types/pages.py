@@ -71,6 +71,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Received:
+    """That somebody was paged, about what, and when they answered (None: they did not)."""
+
+    person_uid: str
+    about: str
+    at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to hand a page over; `outcome` is `sent`, `failed` or '' while it goes on (or died)."""
 

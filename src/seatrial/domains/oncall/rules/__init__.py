@@ -4,6 +4,7 @@ from seatrial.domains.oncall.rules.coverage import cover, gaps, rests_on_one, si
 from seatrial.domains.oncall.rules.handing import HandOver, hand_overs
 from seatrial.domains.oncall.rules.instants import instant, local
 from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
+from seatrial.domains.oncall.rules.paged import paged
 from seatrial.domains.oncall.rules.paying import pay
 from seatrial.domains.oncall.rules.strips import Bar, Row, strip
 from seatrial.domains.oncall.rules.timelines import joined, timeline, who
@@ -23,6 +24,7 @@ __all__ = [
     "load",
     "local",
     "midnight",
+    "paged",
     "pay",
     "rests_on_one",
     "single_layers",

@@ -12,7 +12,7 @@ _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
 #: A night begins in the evening of its day and ends in the morning of the next one, by local time.
 NIGHT = (time(22), time(6))
-_SATURDAY = 5
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _days(
         over = _at(day + _DAY, time(), zone)
         early = Span(begin, _at(day, night[1], zone))
         late = Span(_at(day, night[0], zone), over)
-        yield _Day(Span(begin, over), (early, late), day.weekday() >= _SATURDAY, day in holidays)
+        yield _Day(Span(begin, over), (early, late), day.weekday() >= SATURDAY, day in holidays)
         day += _DAY
 
 

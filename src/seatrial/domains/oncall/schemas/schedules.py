@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from ninja import Schema
 
@@ -174,7 +175,8 @@ class CoversOut(Schema):
 
 class LoadOut(Schema):
     """What somebody carried: hours on call, and how many of them in nights, on weekends, on holidays (these
-    overlap). `pay` is what the team's agreement makes of it, '' where it names no rates.
+    overlap). `pay` is what the team's agreement makes of it, '' where it names no rates. `pages` are those
+    sent to them in their shifts; nights and weekends of pages are those of the person's time zone.
     """
 
     schedule: str
@@ -187,6 +189,14 @@ class LoadOut(Schema):
     holidays: float
     shadow: float
     pay: str
+    pages: int
+    pages_at_night: int
+    pages_on_weekends: int
+    alerts: int
+    alerts_per_shift: float | None
+    answered: int
+    answer_mean_seconds: float | None
+    answer_median_seconds: float | None
 
     @classmethod
     def of(
@@ -200,8 +210,19 @@ class LoadOut(Schema):
         return cls(
             schedule=schedule, person=found.person, name=names.get(found.person, found.person),
             shifts=found.shifts, hours=total, nights=nights, weekends=weekends, holidays=holidays,
-            shadow=shadow, pay=f"{pay} {rates.currency}" if rates else "",
+            shadow=shadow, pay=f"{pay} {rates.currency}" if rates else "", **_paged(found),
         )  # fmt: skip
+
+
+def _paged(found: Load) -> dict[str, Any]:
+    paged, per_shift = found.paged, found.alerts_per_shift
+    return {
+        "pages": paged.pages, "pages_at_night": paged.nights, "pages_on_weekends": paged.weekends,
+        "alerts": paged.alerts, "alerts_per_shift": None if per_shift is None else round(per_shift, 4),
+        "answered": paged.answered,
+        "answer_mean_seconds": paged.mean.total_seconds() if paged.mean else None,
+        "answer_median_seconds": paged.median.total_seconds() if paged.median else None,
+    }  # fmt: skip
 
 
 class LoadsOut(Schema):

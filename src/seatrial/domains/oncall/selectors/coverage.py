@@ -1,11 +1,13 @@
 """What is wrong with the coverage of schedules, and what being on call costs people."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from seatrial.domains.calendars import rules as calendars_rules
 from seatrial.domains.calendars import selectors as calendars
 from seatrial.domains.calendars.types import Calendar
+from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import selectors as notices
 from seatrial.domains.oncall import rules
 from seatrial.domains.oncall.rules.reading import agreement_of
@@ -77,15 +79,19 @@ def agreements() -> Mapping[str, Agreement]:
 
 def loads(of: Schedule, *, start: datetime, end: datetime) -> list[Load]:
     """What each person carries on the schedule between the two instants, the busiest first (R167); holidays
-    are those of the calendar of the team's agreement, else of the schedule's declared hours.
+    are those of the calendar of the team's agreement, else of the schedule's declared hours. And how often
+    they were paged meanwhile.
     """
     agreed = agreements().get(of.team)
     calendar = _calendar((agreed.calendar if agreed else "") or of.needed)
-    return rules.load(
-        shifts([of], start=start, end=end)[of.urn],
-        zone=of.time_zone,
-        holidays=_holidays(calendar, start, end),
-    )
+    found = shifts([of], start=start, end=end)[of.urn]
+    carried = rules.load(found, zone=of.time_zone, holidays=_holidays(calendar, start, end))
+    uids = {each.person for each in carried if is_uid(each.person)}
+    paged = rules.paged(
+        notices.received(uids, start=start, end=end), shifts=found,
+        zones={uid: profile.time_zone for uid, profile in identity.profiles(uids).items()},
+    )  # fmt: skip
+    return [replace(each, paged=paged.get(each.person, each.paged)) for each in carried]
 
 
 def _holidays(calendar: Calendar | None, start: datetime, end: datetime) -> frozenset[date]:

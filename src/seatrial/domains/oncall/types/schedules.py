@@ -126,6 +126,21 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesCarried:
+    """How often somebody was paged in their shifts, and how often of these at night and on weekends where
+    they live; about how many alerts; how many pages they answered themselves, and how long that took.
+    """
+
+    pages: int = 0
+    nights: int = 0
+    weekends: int = 0
+    alerts: int = 0
+    answered: int = 0
+    mean: timedelta | None = None
+    median: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What somebody carried: how long they were on call, and how much of it in nights, on weekends, on
     holidays. These overlap: a Sunday night counts as both. `shifts` counts those that they had.
@@ -138,3 +153,9 @@ class Load:
     holidays: timedelta
     shifts: int
     shadow: timedelta = timedelta(0)
+    paged: PagesCarried = PagesCarried()
+
+    @property
+    def alerts_per_shift(self) -> float | None:
+        """About how many alerts they were paged in a shift; None where they had none."""
+        return self.paged.alerts / self.shifts if self.shifts else None
