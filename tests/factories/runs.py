@@ -1,10 +1,11 @@
 """Runbooks that can be run, and a runner that does nothing but speak the protocol."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from seatrial.cli.runner.spool import Transcript
 from seatrial.domains.catalog.models import Service
 from seatrial.domains.runbooks import models, services
 from seatrial.domains.runbooks.rules.reading import read
@@ -200,6 +201,8 @@ class Lab:
     begun: list[str] = field(default_factory=list)
     taken: Taken | None = None
     seq: int = 0
+    #: what it signs of the stretch, as a runner does
+    printed: Transcript = field(default_factory=Transcript)
 
     def tick(self) -> datetime:
         """A second later."""
@@ -209,7 +212,7 @@ class Lab:
     def take(self) -> Taken | None:
         """The next stretch."""
         self.taken = runners_write.take(actor=self.machine.actor, kinds=["runbook"], now=self.tick())
-        self.seq = 0
+        self.seq, self.printed = 0, Transcript()
         return self.taken
 
     @property
@@ -237,6 +240,7 @@ class Lab:
         now = self.tick()
         lines = [Line(self.seq + place, None, 1, "stdout", now, text) for place, text in enumerate(texts, 1)]
         self.seq += len(lines)
+        self.printed.add([asdict(each) for each in lines])
         told = Report(
             self.details["stretch"], self.taken.document["uid"], self.taken.lease, lines,
             None if ended is None else self.ending(*ended),
@@ -258,7 +262,9 @@ class Lab:
     def finish(self, ended: str = "end", **said: Any) -> None:
         """The job is over, and the run hears of it as the queue would tell it."""
         assert self.taken is not None
-        result = {"run": self.details["run"], "stretch": self.details["stretch"], "ended": ended, **said}
+        signed = {"lines": self.printed.lines, "transcript_sha256": self.printed.sha256()}
+        place = {"run": self.details["run"], "stretch": self.details["stretch"]}
+        result = {**place, "ended": ended, **signed, **said}
         self.machine.finish(self.taken, result, now=self.tick())
 
     def work(self, deliver: Any) -> list[str]:

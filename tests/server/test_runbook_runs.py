@@ -190,6 +190,19 @@ def test_what_was_done_is_taken_back_the_last_first(practice: Practice) -> None:
     assert practice.trace() == ["one", "two", "not-two", "not-one"]
 
 
+def test_the_lines_that_are_kept_are_those_that_the_runner_signed(practice: Practice) -> None:
+    practice.write("signed", runbook(step("echo ünï; echo two >&2; printf 'a\\0b'; seq 300", name="prints")))
+    name = practice.until(practice.run())["name"]
+
+    def stands() -> list[dict[str, object]]:
+        items = practice.client.get("/evidence?type=runbook")["items"]
+        return [each for each in items if each["findings"].get("run") == name]
+
+    found = eventually(stands, what=f"{name} is evidence")
+    said = found[0]["findings"]
+    assert (found[0]["provenance"], said["outcome"], said["unproven"]) == ("proven", "passed", "")
+
+
 def test_a_dry_run_runs_nothing_and_proves_nothing(practice: Practice) -> None:
     practice.write("probe", runbook(step("touch probe-file; echo one >> trace")))
     run = practice.client.post(

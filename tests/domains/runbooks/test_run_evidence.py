@@ -197,3 +197,31 @@ def newest(name):
     """What counts of that name: the latest piece that nobody retracted."""
     rows = standing().filter(type="runbook", name=name)
     return rows.latest("effective_at", "collected_at")
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        (lambda rows: rows.filter(text="about start").delete(), "signed 7 lines, and 6 are kept"),
+        (lambda rows: rows.filter(text="about start").update(text="all is well"), "a line is another one"),
+        (lambda rows: rows.filter(text="about start").update(stream="stderr"), "a line is another one"),
+    ],
+)
+def test_a_line_that_is_not_as_the_runner_signed_it_proves_nothing(harm, words, lab, deliver_events):
+    book = runs.runbook()
+    run = runs.started(runs.wanted())
+    lab.take()
+    lab.do()
+    harm(models.RunLine.objects.filter(run=run.uid))
+    lab.finish()
+    deliver_events(lab.tick())
+    services.prove(run.uid, now=lab.tick())
+
+    found = newest("deploy")
+    assert (found.provenance, found.findings["outcome"]) == ("asserted", "unproven")
+    assert found.findings["unproven"].startswith("stretch 1: ")
+    assert words in found.findings["unproven"]
+    said = [each.text for each in selectors.lines(run.uid) if "proves nothing" in each.text]
+    assert len(said) == 1
+    assert words in said[0]
+    assert selectors.tests_of([book.current_id]) == {}

@@ -74,6 +74,8 @@ class Run(models.Model):
     ends_as = models.CharField(max_length=20, blank=True)
     ends_reason = models.TextField(blank=True)
     rolled_back = models.BooleanField(default=False)
+    #: why its transcript is not what its runners signed, in words: it is no proof then
+    unproven = models.TextField(blank=True, default="", db_default="")
     emergency = models.BooleanField(default=False)
     #: until when somebody looks back on a run that waited for no approval, and who did
     review_due_at = models.DateTimeField(null=True)

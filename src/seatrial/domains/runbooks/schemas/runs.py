@@ -106,6 +106,9 @@ class RunOut(Schema):
     estimate_seconds: int | None
     is_slower: bool
     rolled_back: bool
+    unproven: str = Field(
+        description="Why its transcript is not what its runners signed; it proves nothing then."
+    )
     emergency: bool
     review_due_at: datetime | None = Field(
         description="Until when somebody looks back on a run that waited for no approval."
@@ -338,6 +341,7 @@ def _fields(found: Run) -> dict[str, Any]:
         "estimate_seconds": found.estimate_seconds,
         "is_slower": found.is_slower,
         "rolled_back": found.rolled_back,
+        "unproven": found.unproven,
         "emergency": found.emergency,
         "review_due_at": found.review_due_at,
         "reviewed_at": found.reviewed_at,

@@ -40,7 +40,7 @@ def tests_of(revisions: Collection[int]) -> dict[int, Tested]:
 
 def passed() -> QuerySet[models.Run]:
     """Runs that show that their revision works: in which something was done, to its end, all of it."""
-    return models.Run.objects.filter(~Exists(_unproven()), mode__in=TELLING, state="passed")
+    return models.Run.objects.filter(~Exists(_unproven()), mode__in=TELLING, state="passed", unproven="")
 
 
 def _unproven() -> QuerySet[models.RunStep]:
@@ -99,7 +99,7 @@ def drills_of(service_uid: str, *, environment: str, since: datetime) -> dict[st
         row = last.get(book.pk)
         is_drilled = (
             row is not None and row.state == "passed" and row.revision_id == book.current_id
-            and not row.left_out
+            and not row.left_out and not row.unproven
         )  # fmt: skip
         front = book.current.parsed["front"] if book.current else {}
         scenario = str(front.get("scenario") or book.name.rpartition("/")[2])

@@ -180,5 +180,5 @@ def _run(
         rolled_back=row.rolled_back, emergency=row.emergency, is_production=row.is_production,
         version=row.version, steps=steps, approvals=approvals, approval_roles=tuple(roles),
         review_due_at=row.review_due_at, reviewed_at=row.reviewed_at,
-        reviewed_by_name=row.reviewed_by_name, review_note=row.review_note,
+        reviewed_by_name=row.reviewed_by_name, review_note=row.review_note, unproven=row.unproven,
     )  # fmt: skip

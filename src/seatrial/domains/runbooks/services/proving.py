@@ -1,6 +1,7 @@
 """A run that ended is evidence: what was run, of which revision, what came of it, and its transcript."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from seatrial.domains.evidence.types import ATTACH, Reference, Subject, Submissi
 from seatrial.domains.runbooks import models, selectors
 from seatrial.domains.runbooks.selectors.authorship import is_own_test
 from seatrial.domains.runbooks.selectors.transcripts import transcript
+from seatrial.domains.runbooks.services.vouching import hold_against_signatures
 from seatrial.domains.runbooks.types.runs import Run
 from seatrial.domains.runners import selectors as runners
 from seatrial.kit.access import Actor
@@ -28,13 +30,17 @@ _MOST_BYTES = 64 * 1024 * 1024
 def prove(run_uid: str, *, now: datetime) -> str:
     """The run stands as evidence of its service there, vouched for by its runner; gives the evidence's uid.
 
-    A dry run and a run that did nothing prove nothing ('' is given). Twice is as once.
+    A dry run and a run that did nothing prove nothing ('' is given). Where its lines are not those that its
+    runner signed, nobody vouches for it, and its outcome is `unproven`. Twice is as once.
     """
     run = selectors.run_of_uid(run_uid)
     service = catalog.by_uids([run.service_uid]).get(run.service_uid)
     actor = runner_of(run)
     if run.mode == "dry-run" or run.is_open or service is None or actor is None or run.ended_at is None:
         return ""
+    if hold_against_signatures(run.uid, now=now):
+        # nobody vouches for lines that the runner did not sign
+        run, actor = selectors.run_of_uid(run_uid), replace(actor, vouched_by="")
     text = json.dumps(transcript(run), ensure_ascii=False, indent=1).encode()
     try:
         kept = evidence.keep([text], media_type="application/json", limit=_MOST_BYTES, actor=actor, now=now)
@@ -79,7 +85,8 @@ def findings_of(run: Run) -> dict[str, Any]:
         "revision": run.revision,
         "current": is_current,
         "mode": run.mode,
-        "outcome": run.state,
+        "outcome": "unproven" if run.unproven else run.state,
+        "unproven": run.unproven,
         "reason": run.reason,
         "steps": len([each for each in run.steps if each.phase != "undo"]),
         "passed": len([each for each in run.steps if each.state == "passed" and not each.is_unproven]),

@@ -158,6 +158,8 @@ class Run:
     reviewed_at: datetime | None = None
     reviewed_by_name: str = ""
     review_note: str = ""
+    #: why its transcript is not what its runners signed, in words: it is no proof then
+    unproven: str = ""
 
     @property
     def name(self) -> str:

@@ -1,7 +1,7 @@
 """Reads of runners, jobs and contents."""
 
 from seatrial.domains.runners.selectors.contents import content_files, pending, pendings
-from seatrial.domains.runners.selectors.jobs import holder, job, jobs, states
+from seatrial.domains.runners.selectors.jobs import holder, job, jobs, results_of, states
 from seatrial.domains.runners.selectors.runners import (
     actor_of,
     find_runners,
@@ -25,6 +25,7 @@ __all__ = [
     "live_labels",
     "pending",
     "pendings",
+    "results_of",
     "runner",
     "runners",
     "states",

@@ -57,6 +57,14 @@ def holder(uid: UUID, *, actor: Actor) -> Holder | None:
     return None if found is None else Holder(found[0], str(found[1]), found[2], found[3])
 
 
+def results_of(references: Iterable[str]) -> dict[str, Mapping[str, Any]]:
+    """What runners signed of the jobs of these references that they did to their end, as long as jobs are
+    kept (a week).
+    """
+    rows = models.Job.objects.filter(reference__in=list(references), state="done").order_by("uid")
+    return {name: result for name, result in rows.values_list("reference", "result") if result is not None}
+
+
 def states(uids: Iterable[UUID]) -> dict[str, JobState]:
     """The states of these jobs by uid; unknown ones (they are kept for a week) are left out."""
     rows = models.Job.objects.filter(uid__in=list(uids)).values_list("uid", "state")
