@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runbooks', '0006_doubted'),
+        ('runbooks', '0007_lines_as_they_came'),
     ]
 
     operations = [
