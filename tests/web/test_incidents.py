@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from seatrial.domains.alerts import selectors as alerts_selectors
 from seatrial.domains.alerts import services as alerts
 from seatrial.domains.identity import services as identity
 from seatrial.domains.incidents import models, selectors, services
-from seatrial.domains.incidents.types import Told
+from seatrial.domains.incidents.types import Facts, Told
 from seatrial.kit import clock
 from seatrial.kit.ids import new_uid
 from tests.domains.incidents.test_tell import apply, secret_incident
@@ -61,6 +62,64 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     assert "closed" in browser.get("/incidents/postmortems").content.decode()
     for path in ("/incidents", "/incidents/figures", "/incidents/process", "/incidents/I-1/postmortem"):
         assert browser.get(path).status_code == 200
+
+
+def test_words_and_moments_are_corrected_by_the_clock_of_whoever_does(by, cast):
+    """In Oslo it is an hour later than in UTC; a minute that is sent as it was shown keeps its seconds."""
+    cast.operations.time_zone = "Europe/Oslo"
+    cast.operations.save()
+    browser, actor = by("operations"), cast.actor("operations")
+    said = {"title": "Down", "severity": "SEV1", "service": "service:edi-gateway"}
+    moments = {"started_at": "2026-03-02T09:30", "detected_at": ""}
+    assert browser.post("/incidents", said | moments).status_code == 302
+    found = selectors.incident("I-1")
+    assert (found.started_at, found.detected_at) == (NOW - 30 * MINUTE, None)
+    noticed = NOW + MINUTE / 2
+    services.describe("I-1", facts=Facts(detected_at=noticed), actor=actor, now=clock.now())
+    page = browser.get("/incidents/I-1").content.decode()
+    assert 'value="2026-03-02T09:30"' in page and 'value="2026-03-02T10:00"' in page
+    sent = {"title": "All are refused", "summary": "Since nine.", "detected_at": "2026-03-02T10:00"}
+    sent = {f"facts-{name}": value for name, value in (sent | {"started_at": "2026-03-02T09:45"}).items()}
+    assert browser.post("/incidents/I-1/facts", sent).status_code == 302
+    found = selectors.incident("I-1")
+    assert (found.title, found.summary, found.started_at) == (
+        "All are refused",
+        "Since nine.",
+        NOW - 15 * MINUTE,
+    )
+    assert found.detected_at == noticed
+    refused = browser.post("/incidents/I-1/facts", sent | {"facts-started_at": "2096-03-02T09:45"})
+    assert refused.status_code == 422 and "It lies in the future" in refused.content.decode()
+    services.resolve("I-1", resolution="Over.", actor=actor, now=clock.now())
+    assert browser.post("/incidents/I-1/facts", sent | {"facts-title": "Later"}).status_code == 302
+    assert browser.post("/incidents/I-1/severity", {"severity-severity": "SEV2"}).status_code == 302
+
+
+def test_buttons_end_a_role_and_a_part_and_take_a_wrong_link_away(by, cast):
+    browser, name = by("operations"), alert("Down")
+    found = declared(cast, alerts=(name,))
+    actor, scribe = cast.actor("operations"), str(cast.stranger.uid)
+    services.give_role(found.name, role="scribe", to=scribe, actor=actor, now=NOW)
+    services.join_party(found.name, party="service:label-printer", task="Look.", actor=actor, now=NOW)
+    cast.stranger.is_active = False  # also of somebody who left
+    cast.stranger.save()
+    page = browser.get("/incidents/I-1").content.decode()
+    assert [page.count(f"/incidents/I-1/{each}") for each in ("end-role", "part-ways", "unlink")] == [1, 1, 1]
+    leads = {"role": "commander", "person": str(cast.operations.uid)}
+    refused = browser.post("/incidents/I-1/end-role", leads, follow=True)
+    assert "Somebody leads it at any time" in refused.content.decode()
+    presses = (
+        ("end-role", {"role": "scribe", "person": scribe}),
+        ("part-ways", {"party": "service:label-printer"}),
+        ("unlink", {"target": f"alert:{name}"}),
+    )
+    assert by("product").post("/incidents/I-1/unlink", presses[2][1]).status_code == 403
+    for deed, sent in presses * 2:  # a second press changes nothing
+        assert browser.post(f"/incidents/I-1/{deed}", sent).status_code == 302
+    room = selectors.room("I-1", actor=actor)
+    assert [each.kind for each in room.entries][-3:] == ["role-ended", "party-left", "unlinked"]
+    assert [each.role for each in room.held if each.until is None] == ["commander"] and room.links == ()
+    assert alerts_selectors.alert(name, actor=actor).incident == ""
 
 
 def test_an_alert_that_is_opened_again_is_declared_again(by, cast):

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
 
 from seatrial.kit.access import Denied
+from seatrial.kit.moments import EARLIEST, LATEST
 from seatrial.kit.problems import NotFound, Problem
 from seatrial.ui import words
 from seatrial.ui.requests import Request
@@ -19,6 +21,8 @@ _STOCK = {
     "Enter a valid date/time.": "Write a date and a time, as 2026-12-24T09:00.",
     "Enter a whole number.": "Write a whole number, as 3.",
 }
+_FORMAT = "%Y-%m-%dT%H:%M"
+_REMEDY = "Write a date and a time, as 2026-12-24T09:00."
 _CHOOSE = "Choose one of those that are offered."
 _SHORTEN = "It has %(show_value)d characters, and %(limit_value)d fit: shorten it."
 
@@ -59,6 +63,25 @@ class Told(Worded):
         if not problem.faults:
             field = self.naming if isinstance(problem, NotFound) else None
             self.add_error(field, words.told(_sentence(problem.detail), remedy=problem.remedy))
+
+
+class Instant(forms.DateTimeField):
+    """A date and a time as the clock of whoever looks shows them; what comes out knows its zone."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_FORMAT)
+        messages = {"invalid": _REMEDY, **kwargs.pop("error_messages", {})}
+        super().__init__(widget=widget, error_messages=messages, **kwargs)
+
+    def clean(self, value: Any) -> datetime | None:
+        """The moment, one that somebody may mean; None where it may be left out, and is."""
+        try:
+            found: datetime | None = super().clean(value)
+        except OverflowError:
+            raise forms.ValidationError(_REMEDY) from None
+        if found is not None and not EARLIEST <= found <= LATEST:
+            raise forms.ValidationError(_REMEDY)
+        return found
 
 
 @contextmanager

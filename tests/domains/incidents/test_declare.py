@@ -74,6 +74,23 @@ def test_an_alert_that_nobody_heard_of_is_linked_to_nothing(cast):
     assert selectors.room(found.name, actor=cast.actor("lead")).links == ()
 
 
+def test_a_wrong_link_is_taken_away_by_who_made_it_or_who_leads(cast):
+    name = alert("Down")
+    first, second = declared(cast, alerts=(name,)), declared(cast, title="Another")
+    services.link(second.name, new=NewLink("alert", name), actor=cast.actor("stranger"), now=NOW)
+    with pytest.raises(Denied):
+        services.unlink(second.name, target=f"alert:{name}", actor=cast.actor("product"), now=NOW)
+    for _ in range(2):
+        services.unlink(second.name, target=f"alert:{name}", actor=cast.actor("operations"), now=NOW)
+    assert alerts.alert(name, actor=cast.actor("lead")).incident == first.name  # it still belongs to that one
+    room = selectors.room(second.name, actor=cast.actor("lead"))
+    assert (room.links, [each.kind for each in room.entries].count("unlinked")) == ((), 1)
+    page = NewLink("page", "https://wiki.example/a")
+    services.link(second.name, new=page, actor=cast.actor("stranger"), now=NOW)
+    services.unlink(second.name, target=page.target, actor=cast.actor("stranger"), now=NOW)
+    assert selectors.room(second.name, actor=cast.actor("lead")).links == ()
+
+
 def test_a_named_commander_is_told(cast):
     found = declared(cast, by="stranger", commander=str(cast.lead.uid))
     assert leaders(found) == [str(cast.lead.uid)]

@@ -1,36 +1,11 @@
 """What the pages of alerts take. Times are local: those of whoever looks at the page."""
 
-from datetime import datetime
-from typing import Any
-
 from django import forms
 
-from seatrial.kit.moments import EARLIEST, LATEST
-from seatrial.ui.forms import Told, area
+from seatrial.ui.forms import Instant, Told, area
 
 _REPEATS = (("", "Once"), ("daily", "Daily"), ("weekly", "Weekly"))
 _KINDS = (("silence", "A silence"), ("maintenance", "A maintenance window"))
-_FORMAT = "%Y-%m-%dT%H:%M"
-_REMEDY = "Write a date and a time, as 2026-12-24T09:00."
-
-
-class Instant(forms.DateTimeField):
-    """A date and a time as the clock of whoever looks shows them; what comes out knows its zone."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_FORMAT)
-        messages = {"invalid": _REMEDY, **kwargs.pop("error_messages", {})}
-        super().__init__(widget=widget, error_messages=messages, **kwargs)
-
-    def clean(self, value: Any) -> datetime | None:
-        """The moment, one that somebody may mean; None where it may be left out, and is."""
-        try:
-            found: datetime | None = super().clean(value)
-        except OverflowError:
-            raise forms.ValidationError(_REMEDY) from None
-        if found is not None and not EARLIEST <= found <= LATEST:
-            raise forms.ValidationError(_REMEDY)
-        return found
 
 
 class SilenceForm(Told):

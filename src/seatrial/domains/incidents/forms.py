@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from seatrial.domains.incidents.types import LINK_KINDS, PART_GUIDES, PART_WORDS, PARTS, ROLES
-from seatrial.ui.forms import Told, area, handle
+from seatrial.ui.forms import Instant, Told, area, handle
 
 _PHASES = (
     ("", "As it is"),
@@ -14,6 +14,11 @@ _PHASES = (
     ("monitoring", "Monitoring"),
 )
 _AUDIENCES = (("internal", "Us"), ("shared", "Us and the vendors that take part"), ("public", "Everybody"))
+
+
+#: Figures count from these moments; what nobody knows is not guessed.
+_BEGAN = "By your clock, as far as it is known. Figures count from it; nothing is guessed."
+_NOTICED = "By your clock: when somebody, or an alert, saw it first."
 
 
 class DeclareForm(Told):
@@ -30,6 +35,8 @@ class DeclareForm(Told):
     )
     service = forms.ChoiceField(required=False)
     summary = forms.CharField(max_length=10_000, required=False, widget=area())
+    started_at = Instant(required=False, label="When it began", help_text=_BEGAN)
+    detected_at = Instant(required=False, label="When it was noticed", help_text=_NOTICED)
 
     def __init__(
         self, *args: Any, services: list[tuple[str, str]], levels: list[tuple[str, str]], **kwargs: Any
@@ -116,6 +123,18 @@ class SeverityForm(Told):
         help_text="As SEV2. The next update is due as that one says.",
         error_messages={"required": "Write a level, as SEV2."},
     )  # fmt: skip
+
+
+class FactsForm(Told):
+    """What is corrected: its words and moments."""
+
+    title = forms.CharField(
+        max_length=200, error_messages={"required": "Say in a line what does not work."},
+        help_text="It stays inside.",
+    )  # fmt: skip
+    summary = forms.CharField(label="What is known", max_length=10_000, required=False, widget=area())
+    started_at = Instant(required=False, label="When it began", help_text=_BEGAN)
+    detected_at = Instant(required=False, label="When it was noticed", help_text=_NOTICED)
 
 
 class PostmortemForm(Told):

@@ -3,7 +3,7 @@
 from seatrial.domains.alerts.services.acting import enter_backlog, tune_noisy_rules
 from seatrial.domains.alerts.services.adopting import adopt
 from seatrial.domains.alerts.services.answering import acknowledge, escalate, reopen, resolve
-from seatrial.domains.alerts.services.belonging import belong, remark
+from seatrial.domains.alerts.services.belonging import belong, part, remark
 from seatrial.domains.alerts.services.errands import run_errands
 from seatrial.domains.alerts.services.escalating import advance, hurry
 from seatrial.domains.alerts.services.following import follow_sources
@@ -54,6 +54,7 @@ __all__ = [
     "look_back",
     "make_key",
     "merge",
+    "part",
     "purge",
     "purge_arrivals",
     "purge_beside",

@@ -25,6 +25,20 @@ def belong(name: str, *, incident: str, now: datetime, by: str = "") -> bool:
 
 
 @transaction.atomic
+def part(name: str, *, incident: str, other: str, now: datetime, by: str = "") -> bool:
+    """The alert belongs to that incident no more; where it named it, it names the other one ('' none). False
+    where it named another all along. Raises NotFound.
+    """
+    alert = locked(name)
+    if alert.incident != incident:
+        return False
+    alert.incident = other
+    alert.save(update_fields=["incident"])
+    note([(alert.number, "belongs", f"it belongs to the incident {incident} no more", by)], now=now)
+    return True
+
+
+@transaction.atomic
 def remark(name: str, *, words: str, now: datetime) -> None:
     """The words stand in the alert's log, from Seatrial itself. Raises NotFound."""
     alert = locked(name)

@@ -133,6 +133,16 @@ def link_incident(request: Request, name: str, body: IncidentLinkIn, dry_run: bo
         return _shown(found, request)
 
 
+@router.delete("/{name}/links", response=IncidentOut, summary="Take away a link of an incident")
+def unlink_incident(
+    request: Request, name: str, target: Annotated[str, Query(max_length=500)] = "", dry_run: bool = False
+) -> IncidentOut:
+    """What `target` names, as it was linked, belongs to it no more. With `dry_run` nothing changes."""
+    with rehearsal(dry_run):
+        found = services.unlink(name, target=target, actor=request.actor, now=clock.now())
+        return _shown(found, request)
+
+
 @router.post("/{name}/parties", response=IncidentOut, summary="Let a vendor take part in an incident")
 def join_party(request: Request, name: str, body: IncidentPartyIn, dry_run: bool = False) -> IncidentOut:
     """Its people see what is shared with them. With `dry_run` nothing changes."""

@@ -15,6 +15,7 @@ from seatrial.domains.incidents.services.reviewing import (
     write_postmortem,
 )
 from seatrial.domains.incidents.services.roles import end_role, give_role, hand_over
+from seatrial.domains.incidents.services.unlinking import unlink
 from seatrial.domains.incidents.services.updating import describe, note, update
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "reopen",
     "resolve",
     "tell_late_updates",
+    "unlink",
     "update",
     "write_postmortem",
 ]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity.types import Profile
 from seatrial.domains.incidents import models, policies, selectors
 from seatrial.domains.incidents.selectors.incidents import value_of
@@ -96,7 +97,7 @@ def end_role(name: str, *, role: RoleWord, of: str, actor: Actor, now: datetime)
     if role == "commander":
         remedy = f"Hand it over: seatrial incident lead {row} --to HANDLE"
         raise CannotLead("somebody leads it at any time", remedy=remedy)
-    person = leader(of)
+    person = identity.person(of)
     held = models.Role.objects.filter(incident=row, role=role, person=person.uid, until=None)
     if not held.update(until=now):
         return value_of(row)

@@ -24,7 +24,7 @@ Audience = Literal["internal", "shared", "public"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 EntryKind = Literal[
     "declared", "severity-changed", "described", "role-given", "role-ended", "command-handed-over", "noted",
-    "updated", "linked", "party-joined", "party-left", "resolved", "reopened",
+    "updated", "linked", "unlinked", "party-joined", "party-left", "resolved", "reopened",
 ]  # fmt: skip
 ENTRY_KINDS: tuple[EntryKind, ...] = get_args(EntryKind)
 LinkKind = Literal["alert", "deployment", "run", "change", "page", "runbook"]

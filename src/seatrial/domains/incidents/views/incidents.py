@@ -37,7 +37,8 @@ def incidents(request: Request) -> HttpResponse:
     said: dict[str, Any] = form.cleaned_data
     new = NewIncident(
         title=said["title"], severity=said["severity"].rpartition("/")[2], service=said["service"],
-        summary=said["summary"], alerts=(alert,) if alert else (), key=f"alert:{alert}" if alert else "",
+        summary=said["summary"], started_at=said["started_at"], detected_at=said["detected_at"],
+        alerts=(alert,) if alert else (), key=f"alert:{alert}" if alert else "",
     )  # fmt: skip
     with telling(form):
         found = services.declare(new, actor=request.actor, now=clock.now())

@@ -1,7 +1,8 @@
 """The room of an incident: everything about it, and what can be done."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.incidents import policies, selectors, services
 from seatrial.domains.incidents.forms import (
+    FactsForm,
     LinkForm,
     PartyForm,
     RoleForm,
@@ -19,7 +21,7 @@ from seatrial.domains.incidents.forms import (
     UpdateForm,
     WordsForm,
 )
-from seatrial.domains.incidents.types import Facts, Incident, NewLink, Told
+from seatrial.domains.incidents.types import Facts, Incident, NewLink, RoleWord, Told
 from seatrial.kit import clock
 from seatrial.kit.problems import NotFound
 from seatrial.ui import forms
@@ -28,6 +30,8 @@ from seatrial.ui.requests import Request
 
 #: Whom the form that gives a role offers.
 _NAMED = identity.PeopleFilter(kind="human", state="on")
+
+_MOMENTS = ("started_at", "detected_at")
 
 Deed = Callable[[str, dict[str, Any], Request], Incident]
 
@@ -65,6 +69,18 @@ def _severity(name: str, said: dict[str, Any], request: Request) -> Incident:
     return services.describe(name, facts=facts, actor=request.actor, now=clock.now())
 
 
+def _facts(name: str, said: dict[str, Any], request: Request) -> Incident:
+    """A form shows minutes: a moment that is still the same minute stays as it is, to the second."""
+    stands = selectors.known_incident(name, actor=request.actor)
+    changed = {field: said[field] for field in _MOMENTS if _is_another(said[field], getattr(stands, field))}
+    facts = Facts(title=said["title"], summary=said["summary"], **changed)
+    return services.describe(name, facts=facts, actor=request.actor, now=clock.now())
+
+
+def _is_another(said: datetime | None, stands: datetime | None) -> bool:
+    return said is not None and (stands is None or said != stands.replace(second=0, microsecond=0))
+
+
 def _resolve(name: str, said: dict[str, Any], request: Request) -> Incident:
     return services.resolve(name, resolution=said["words"], actor=request.actor, now=clock.now())
 
@@ -80,9 +96,33 @@ DEEDS: dict[str, tuple[type[forms.Told], Deed, str]] = {
     "role": (RoleForm, _role, "They have the role now"),
     "link": (LinkForm, _link, "Linked"),
     "party": (PartyForm, _party, "They take part"),
+    "facts": (FactsForm, _facts, "Corrected"),
     "severity": (SeverityForm, _severity, "The severity is another one"),
     "resolve": (WordsForm, _resolve, "Resolved"),
     "reopen": (WordsForm, _reopen, "Open again"),
+}
+
+
+def _end_role(name: str, said: Mapping[str, str], request: Request) -> Incident:
+    role = cast(RoleWord, said.get("role", ""))
+    return services.end_role(
+        name, role=role, of=said.get("person", "")[:100], actor=request.actor, now=clock.now()
+    )
+
+
+def _part_ways(name: str, said: Mapping[str, str], request: Request) -> Incident:
+    return services.part_ways(name, party=said.get("party", "")[:200], actor=request.actor, now=clock.now())
+
+
+def _unlink(name: str, said: Mapping[str, str], request: Request) -> Incident:
+    return services.unlink(name, target=said.get("target", "")[:500], actor=request.actor, now=clock.now())
+
+
+#: Buttons beside what they end, and the words that follow.
+BUTTONS: dict[str, tuple[Callable[[str, Mapping[str, str], Request], Incident], str]] = {
+    "end-role": (_end_role, "They have the role no more"),
+    "part-ways": (_part_ways, "They take part no more"),
+    "unlink": (_unlink, "It belongs to the incident no more"),
 }
 
 
@@ -95,6 +135,12 @@ def room(request: Request, name: str) -> HttpResponse:
 @require_POST
 def act(request: Request, name: str, deed: str) -> HttpResponse:
     """Something is done about the incident; what cannot be taken stands beside its form."""
+    if deed in BUTTONS:
+        press, said = BUTTONS[deed]
+        with forms.saying(request):
+            press(name, request.POST, request)
+            messages.info(request, said)
+        return redirect("incidents:room", name)
     if deed not in DEEDS:
         raise NotFound(f"nothing is called {deed[:40]!r} here")
     make, do, words = DEEDS[deed]
@@ -116,7 +162,10 @@ def _room(
     about = found.incident
     scopes = selectors.scopes_of(about)
     may_lead = policies.may_lead(request.actor, roles=found.held, scopes=scopes)
-    blank = {deed: make(prefix=deed) for deed, (make, _, _) in DEEDS.items()}
+    blank = {
+        deed: make(prefix=deed, initial=_stands(about) if deed == "facts" else None)
+        for deed, (make, _, _) in DEEDS.items()
+    }
     context = {
         "room": found,
         "incident": about,
@@ -141,9 +190,14 @@ def _room(
     )  # fmt: skip
 
 
+def _stands(about: Incident) -> dict[str, Any]:
+    """What can be corrected, as it is."""
+    return {field: getattr(about, field) for field in ("title", "summary", *_MOMENTS)}
+
+
 def _stranded(refused: dict[str, forms.Told], *, is_open: bool) -> list[forms.Told]:
     """Refused forms that the page does not show any more: the incident ended, or went on, meanwhile. What was
     typed into them is not lost.
     """
-    ended, opened = {"update", "role", "severity", "party", "resolve"}, {"reopen"}
+    ended, opened = {"update", "role", "party", "resolve"}, {"reopen"}
     return [form for deed, form in refused.items() if deed in (opened if is_open else ended)]
