@@ -77,7 +77,7 @@ def test_an_alert_that_nobody_heard_of_is_linked_to_nothing(cast):
 def test_a_wrong_link_is_taken_away_by_who_made_it_or_who_leads(cast):
     name = alert("Down")
     first, second = declared(cast, alerts=(name,)), declared(cast, title="Another")
-    services.link(second.name, new=NewLink("alert", name), actor=cast.actor("stranger"), now=NOW)
+    services.link(second.name, new=NewLink("alert", f"alert:{name}"), actor=cast.actor("stranger"), now=NOW)
     with pytest.raises(Denied):
         services.unlink(second.name, target=f"alert:{name}", actor=cast.actor("product"), now=NOW)
     for _ in range(2):

@@ -17,7 +17,9 @@ from seatrial.cli.client import connect
 @click.option("--prevention", default=None, help="What keeps it from coming back.")
 @click.option("--documents", default=None, help="What runbooks and documents say by now.")
 @click.option("--tag", "tags", multiple=True, help="A cause, as expired-certificate.")
-@click.option("--change", default=None, help="The address of the revision of a runbook or document.")
+@click.option(
+    "--change", default=None, help="A revision, as runbook:edi-gateway/deploy@3, or an https address."
+)
 @click.option("--no-change", default=None, help="Why no runbook or document was changed.")
 @click.option("--owner", default=None, help="The handle of who answers for it.")
 @click.option("--close", is_flag=True, help="Close it, where nothing is missing.")

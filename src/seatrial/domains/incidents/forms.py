@@ -152,7 +152,8 @@ class PostmortemForm(Told):
     )  # fmt: skip
     change = forms.CharField(
         label="What was changed", max_length=500, required=False,
-        help_text="The address of the revision of a runbook or document.",
+        help_text="The revision of a runbook, as runbook:edi-gateway/deploy@3, or the https:// address of "
+        "what was changed.",
     )  # fmt: skip
     no_change = forms.CharField(
         label="Or why nothing was changed", max_length=2000, required=False, widget=area(2)

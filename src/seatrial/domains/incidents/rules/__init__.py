@@ -1,7 +1,7 @@
 """Rules of incidents: plain Python over values, without a clock."""
 
 from seatrial.domains.incidents.rules.blaming import flags
-from seatrial.domains.incidents.rules.closing import bad_tags, missing
+from seatrial.domains.incidents.rules.closing import bad_tags, missing, revision_in
 from seatrial.domains.incidents.rules.counting import figures, patterns
 from seatrial.domains.incidents.rules.due import reminder, review_due
 from seatrial.domains.incidents.rules.messages import INTERNAL_VARIABLES, PUBLIC_VARIABLES, fill, unknown
@@ -24,6 +24,7 @@ __all__ = [
     "policy_of",
     "reminder",
     "review_due",
+    "revision_in",
     "shared_entries",
     "shared_links",
     "spelt",

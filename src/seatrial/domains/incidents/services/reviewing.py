@@ -16,10 +16,11 @@ from seatrial.domains.incidents.selectors.rooms import entries_of, kept_of
 from seatrial.domains.incidents.services.leaders import leader
 from seatrial.domains.incidents.services.locking import LONGEST, held_in, locked
 from seatrial.domains.incidents.types import PARTS, Flag, Postmortem, Written
+from seatrial.domains.runbooks import selectors as runbooks
 from seatrial.kit import events
 from seatrial.kit.access import Actor, require
 from seatrial.kit.ids import new_uid
-from seatrial.kit.problems import Fault, Invalid, Problem
+from seatrial.kit.problems import Fault, Invalid, NotFound, Problem
 
 
 class CannotClosePostmortem(Problem):
@@ -83,10 +84,7 @@ def close_postmortem(name: str, *, actor: Actor, now: datetime, keep_words: bool
     if incident.state != "resolved":
         raise CannotClosePostmortem(f"{incident} is not over", remedy="Resolve it first.")
     parts: dict[str, str] = {part: getattr(row, part) for part in PARTS}
-    opened = len(actions.of_source(value_of(incident).urn))
-    faults = list(
-        rules.missing(parts, tags=tuple(row.tags), actions=opened, change=row.change, no_change=row.no_change)
-    )
+    faults = _missing(row, parts, actor=actor)
     found = flags(incident, parts=parts)
     if not keep_words:
         faults += [Fault(f"/parts/{each.part}", f"{each.word!r}: {each.why}") for each in found]
@@ -110,6 +108,28 @@ def close_postmortem(name: str, *, actor: Actor, now: datetime, keep_words: bool
     about = value_of(incident)
     events.publish(PostmortemClosed(incident=about.urn, service=about.service, tags=row.tags))
     return postmortem_of(row)
+
+
+def _missing(row: models.Postmortem, parts: dict[str, str], *, actor: Actor) -> list[Fault]:
+    """What it lacks, whoever closes it."""
+    opened = len(actions.of_source(value_of(row.incident).urn))
+    found = rules.missing(
+        parts, tags=tuple(row.tags), actions=opened, change=row.change, no_change=row.no_change,
+        revision_is_known=_is_known(row.change, actor=actor),
+    )  # fmt: skip
+    return list(found)
+
+
+def _is_known(change: str, *, actor: Actor) -> bool:
+    """Whether it names the revision of a runbook that there is."""
+    named = rules.revision_in(change)
+    if named is None:
+        return False
+    name, number = named
+    try:
+        return any(each.number == number for each in runbooks.revisions(name, actor=actor))
+    except NotFound:
+        return False
 
 
 def flags(incident: models.Incident, *, parts: dict[str, str]) -> Sequence[Flag]:
