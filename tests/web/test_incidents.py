@@ -64,6 +64,21 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
         assert browser.get(path).status_code == 200
 
 
+def test_an_update_begins_with_a_message(by):
+    browser = by("operations")
+    said = {"title": "Partners are refused", "severity": "SEV1", "service": "service:edi-gateway"}
+    browser.post("/incidents", said)
+    assert "?template=customer-progress#tell" in browser.get("/incidents/I-1").content.decode()
+    page = browser.get("/incidents/I-1?template=customer-progress").content.decode()
+    form = page.partition('action="/incidents/I-1/update"')[2].partition("</form>")[0]
+    assert '<option value="public" selected>' in form
+    assert '<option value="identified" selected>' in form
+    assert re.search(r"<textarea[^>]*>\s*\S", form)
+    over = browser.get("/incidents/I-1?template=customer-over").content.decode()
+    assert '<option value="" selected>As it is' in over
+    assert browser.get("/incidents/I-1?template=nothing").status_code == 404
+
+
 def test_words_and_moments_are_corrected_by_the_clock_of_whoever_does(by, cast):
     """In Oslo it is an hour later than in UTC; a minute that is sent as it was shown keeps its seconds."""
     cast.operations.time_zone = "Europe/Oslo"

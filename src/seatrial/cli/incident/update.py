@@ -7,15 +7,19 @@ from seatrial.cli.action.speaking import asked
 from seatrial.cli.client import connect
 from seatrial.cli.incident.speaking import tell
 
+#: That it is resolved is said by resolving it.
+_PHASES = ("investigating", "identified", "monitoring")
+
 
 @click.command("update", short_help="Tell how it goes.")
 @click.argument("name")
-@click.argument("words")
+@click.argument("words", required=False, default="")
+@click.option("--template", default="", help="The message to tell, by its name; WORDS replace its text.")
 @click.option("--public", is_flag=True, help="For the status page.")
 @click.option("--title", "public_title", default="", help="What customers read as its title.")
 @click.option(
     "--phase",
-    type=click.Choice(["investigating", "identified", "monitoring"]),
+    type=click.Choice(_PHASES),
     default=None,
     help="How far it is.",
 )
@@ -25,6 +29,7 @@ from seatrial.cli.incident.speaking import tell
 def command(
     name: str,
     words: str,
+    template: str,
     public: bool,
     public_title: str,
     phase: str | None,
@@ -38,14 +43,18 @@ def command(
     Examples:
       seatrial incident update I-3 "We know the cause." --phase identified
       seatrial incident update I-3 "We look into it." --public --title "Orders are late"
+      seatrial incident update I-3 --template customer-progress
     """
-    body = {
-        "words": words,
-        "audience": "public" if public else "internal",
-        "phase": phase,
-        "public_title": public_title,
-    }
+    if not words and not template:
+        raise click.UsageError("say in WORDS how it goes, or name a message with --template")
     with connect(data=data) as client:
+        begun = client.get(f"/incidents/{name}/messages/{template}") if template else {}
+        body = {
+            "words": words or begun["text"],
+            "audience": "public" if public or begun.get("audience") == "customer" else "internal",
+            "phase": phase or (said if (said := begun.get("phase")) in _PHASES else None),
+            "public_title": public_title,
+        }
         found = client.post(asked(f"/incidents/{name}/updates", dry_run=dry_run), body)
     tell(found, words="told", dry_run=dry_run, as_json=as_json)
     return codes.YES

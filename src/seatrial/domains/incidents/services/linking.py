@@ -61,7 +61,7 @@ def attach(row: models.Incident, *, new: NewLink, actor: Actor, now: datetime) -
 
 
 def _words(new: NewLink) -> str:
-    name = new.target.partition(":")[2]
+    name = new.target if "://" in new.target else new.target.partition(":")[2]
     if new.kind == "alert":
         return f"{name} {new.title}".strip()
     return f"{new.kind} {new.title or name}"

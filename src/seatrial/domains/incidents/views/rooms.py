@@ -162,10 +162,8 @@ def _room(
     about = found.incident
     scopes = selectors.scopes_of(about)
     may_lead = policies.may_lead(request.actor, roles=found.held, scopes=scopes)
-    blank = {
-        deed: make(prefix=deed, initial=_stands(about) if deed == "facts" else None)
-        for deed, (make, _, _) in DEEDS.items()
-    }
+    begun = {"facts": _stands(about), "update": _begun(request, found)}
+    blank = {deed: make(prefix=deed, initial=begun.get(deed)) for deed, (make, _, _) in DEEDS.items()}
     context = {
         "room": found,
         "incident": about,
@@ -188,6 +186,17 @@ def _room(
         request, template="incidents/page_room.html", context=context, status=status,
         parts={"room": "incidents/part_timeline.html"},
     )  # fmt: skip
+
+
+def _begun(request: Request, room: selectors.Room) -> dict[str, Any]:
+    """What the form of an update holds at first: the message that the address names, if any."""
+    name = request.GET.get("template", "")[:100]
+    if not name or room.is_part:
+        return {}
+    template, text = selectors.message(name, room=room)
+    audience = "public" if template.audience == "customer" else "internal"
+    phase = "" if template.phase == "resolved" else template.phase  # that is said by resolving it
+    return {"words": text, "audience": audience, "phase": phase}
 
 
 def _stands(about: Incident) -> dict[str, Any]:
