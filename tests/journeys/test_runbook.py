@@ -168,6 +168,47 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
     assert found == []
 
 
+@pytest.mark.parametrize("width", [1360, 390])
+def test_whoever_approved_withdraws_and_whoever_may_looks_back(
+    visitor: Visitor,
+    live_server: LiveServer,
+    cookies: Cookies,
+    lab: runs.Lab,
+    cast: Cast,
+    by: Any,
+    width: int,
+    deliver_events: Callable[[datetime], int],
+) -> None:
+    visitor.expected.append("status of 404")
+    asker, at_once = cast.actor("operations"), {"emergency": True, "reason": "partners are refused"}
+    ended = runs.started(
+        runs.wanted("live", environment="production", **at_once), actor=asker, now=clock.now()
+    )
+    lab.work(deliver_events)
+    waits = runs.started(runs.wanted("live", environment="production"), actor=asker, now=clock.now())
+    owner, name = by("owner"), configured.SESSION_COOKIE_NAME
+    services.approve_run(
+        waits.name, fingerprint=waits.fingerprint, actor=cast.actor("owner"), now=clock.now()
+    )
+    signed_in = [{"name": name, "value": owner.cookies[name].value}]
+    connection.close()
+    page = visitor.open(f"{live_server.url}/runs/{waits.name}", width=width, cookies=signed_in)
+    found: list[str] = []
+    for run, words in ((waits, "The freeze begins"), (ended, "It was needed")):
+        page.goto(f"{live_server.url}/runs/{run.name}")
+        if folder := os.environ.get("PICTURES"):
+            picture(page, f"{folder}/{width}_owner_{run.name}")
+        found += [f"{run.name} {line}" for line in violations_in_both_themes(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{run.name} is wider than {width}")
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        button = "Withdraw it" if run is waits else "I looked back on it"
+        page.locator("form", has=page.get_by_role("button", name=button)).get_by_role("textbox").fill(words)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_text(words).first).to_be_visible()
+    assert found == []
+
+
 def picture(page: Page, name: str) -> None:
     """What the page looks like, in its light and its dark colours."""
     for theme in ("dark", "light"):
