@@ -33,6 +33,8 @@ class Drill:
     #: seconds from the moment at which everything was there again (and, where a person had to decide, had)
     #: until the next step did something
     resumed: list[float] = field(default_factory=list)
+    #: seconds from that moment until a person was asked about a step in doubt, and had answered
+    asked: list[float] = field(default_factory=list)
     shown: dict[int, str] = field(default_factory=dict)
 
 
@@ -72,13 +74,15 @@ def survive(practice: Practice, *, seed: int, parts: Sequence[str] = PARTS) -> D
 def told(drills: Sequence[Drill]) -> str:
     """The drills in one line."""
     seconds = sorted(each for drill in drills for each in drill.resumed)
+    asked = max((each for drill in drills for each in drill.asked), default=0.0)
     killed = [part for drill in drills for part in drill.killed]
     counts = ", ".join(f"{killed.count(part)} of {part}" for part in PARTS)
     middle, last = (statistics.median(seconds), seconds[-1]) if seconds else (0.0, 0.0)
     return (
         f"{len(killed)} kills ({counts}), {sum(drill.in_doubt for drill in drills)} steps in doubt, "
         f"{sum(len(drill.shown) for drill in drills)} lines seen; {len(seconds)} times it had to go on, "
-        f"after {middle:.2f} s (median), {last:.2f} s (longest)"
+        f"after {middle:.2f} s (median), {last:.2f} s (longest); whoever had to decide was asked, and had "
+        f"answered, after {asked:.2f} s (longest)"
     )
 
 
@@ -103,6 +107,7 @@ def _see_it_go_on(practice: Practice, run: str, drill: Drill) -> None:
         nonlocal back, doubts
         state = _attend(practice, run, drill)
         if drill.in_doubt > doubts:
+            drill.asked.append(time.time() - back)
             back, doubts = time.time(), drill.in_doubt
         return state in ENDED or any(at > back for _, at in traces(practice))
 

@@ -3,6 +3,7 @@
 import pytest
 
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.runbooks.services import proving_scenarios
 from tests.factories import runs
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,12 @@ def test_each_drill_says_which_attacks_are_drilled_by_now(lab, deliver_events):
     last = drill(lab, deliver_events, "breach")
     assert newest().findings["not_drilled"] == []
     # a playbook that changed was not drilled as it stands
+    assert proving_scenarios.outdate_scenarios("ops", now=lab.tick()) == 0
     runs.runbook(PLAYBOOK + "\nscenario words\n", name="edi-gateway/breach", now=lab.tick())
+    assert proving_scenarios.outdate_scenarios("ops", now=lab.tick()) == 1
+    assert newest().findings["not_drilled"] == ["breach"]
+    assert newest().scope.endswith("a playbook changed")
+    assert proving_scenarios.outdate_scenarios("ops", now=lab.tick()) == 0
     drill(lab, deliver_events, ATTACKS[0])
     assert newest().findings["not_drilled"] == ["breach"]
     assert last.environment == newest().environment

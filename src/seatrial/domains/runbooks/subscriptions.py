@@ -9,7 +9,7 @@ from seatrial.domains.runbooks.services import telling
 from seatrial.domains.runbooks.services.keeping import follow
 from seatrial.domains.runbooks.services.outdating_rehearsals import outdate_rehearsals
 from seatrial.domains.runbooks.services.proving_adherence import prove_adherence
-from seatrial.domains.runbooks.services.proving_scenarios import prove_scenarios
+from seatrial.domains.runbooks.services.proving_scenarios import outdate_scenarios, prove_scenarios
 from seatrial.domains.runners.events import ApprovalChanged, JobFinished
 from seatrial.domains.runners.types import EXPECTED
 from seatrial.domains.workspace.events import WorkspaceApplied
@@ -58,6 +58,7 @@ def on_applied(event: WorkspaceApplied, *, now: datetime) -> None:
     if "Runbook" in event.kinds:
         services.outdate(event.workspace, now=now)
         outdate_rehearsals(event.workspace, now=now)
+        outdate_scenarios(event.workspace, now=now)
 
 
 EXPECTED.add("runbooks", selectors.has_open_runs)

@@ -5,18 +5,23 @@ from datetime import datetime, timedelta
 import structlog
 
 from seatrial.domains.catalog import selectors as catalog
+from seatrial.domains.catalog.types import Service
+from seatrial.domains.evidence import selectors as evidence_of
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.types import Subject, Submission
-from seatrial.domains.runbooks import selectors
+from seatrial.domains.runbooks import models, selectors
 from seatrial.domains.runbooks.rules.inventory import LEAST_SCENARIOS
+from seatrial.domains.runbooks.selectors.outcomes import TELLING
 from seatrial.domains.runbooks.services.outdating import KNOWS
 from seatrial.domains.runbooks.services.proving import TYPE
+from seatrial.domains.runbooks.types.runs import ENDED
 from seatrial.kit.problems import Problem
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 #: Under which name it stands, and for how long a drill counts.
 NAME, DAYS = "drilled-scenarios", 183
+_LOOKED_AT = 200
 
 
 def prove_scenarios(run_uid: str, *, now: datetime) -> str:
@@ -27,11 +32,36 @@ def prove_scenarios(run_uid: str, *, now: datetime) -> str:
     service = catalog.by_uids([run.service_uid]).get(run.service_uid)
     if run.kind != "security" or run.mode == "dry-run" or run.ended_at is None or service is None:
         return ""
-    since = run.ended_at - timedelta(days=DAYS)
-    found = selectors.drills_of(run.service_uid, environment=run.environment, since=since)
-    place = service.environment(run.environment)
+    return _say(service, run.environment, until=run.ended_at, scope=f"to {run.name}", now=now)
+
+
+def outdate_scenarios(workspace: str, *, now: datetime) -> int:
+    """Where a playbook is no more what was drilled, the evidence of its service says so (R122); gives for how
+    many. What goes back to what was drilled counts with the next drill. Twice is as once.
+    """
+    runs = models.Run.objects.filter(
+        runbook__workspace=workspace, runbook__kind="security", mode__in=TELLING, state__in=ENDED
+    )
+    places = set(runs.values_list("service_uid", "environment"))
+    services = catalog.by_uids({uid for uid, _ in places})
+    return sum(_is_outdated(services[uid], place, now) for uid, place in sorted(places) if uid in services)
+
+
+def _is_outdated(service: Service, environment: str, now: datetime) -> bool:
+    wanted = evidence_of.Filter(service=service.urn, type=TYPE, environment=environment)
+    said = next((each for each in evidence_of.items(wanted, limit=_LOOKED_AT) if each.name == NAME), None)
+    if said is None:
+        return False
+    found = selectors.drills_of(service.uid, environment=environment, since=now - timedelta(days=DAYS))
+    lost = [name for name in said.findings.get("drilled", ()) if not found.get(name, False)]
+    return bool(lost) and bool(_say(service, environment, until=now, scope="a playbook changed", now=now))
+
+
+def _say(service: Service, environment: str, *, until: datetime, scope: str, now: datetime) -> str:
+    found = selectors.drills_of(service.uid, environment=environment, since=until - timedelta(days=DAYS))
+    place = service.environment(environment)
     sent = Submission(
-        subject=Subject(service.urn, run.environment, place.revision if place else ""),
+        subject=Subject(service.urn, environment, place.revision if place else ""),
         type=TYPE,
         name=NAME,
         findings={
@@ -41,13 +71,13 @@ def prove_scenarios(run_uid: str, *, now: datetime) -> str:
             "days": DAYS,
         },
         producer="seatrial/runbooks",
-        effective_at=run.ended_at,
+        effective_at=until,
         command=f"seatrial runbook history --service {service.name}",
-        scope=f"playbooks of attacks in {run.environment} within {DAYS} days, to {run.name}",
+        scope=f"playbooks of attacks in {environment} within {DAYS} days, {scope}",
         count=len(found),
     )
     try:
         return evidence.attach(sent, service=service, actor=KNOWS, now=now).item.uid
     except Problem as problem:
-        log.warning("runbooks.evidence-refused", run=run.name, error=problem.detail)
+        log.warning("runbooks.evidence-refused", service=service.urn, error=problem.detail)
         return ""
