@@ -10,14 +10,16 @@ from django.db import connection
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from seatrial.domains.alerts.models import Alert
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests.cast import Cast
-from tests.factories import oncall
+from tests.factories import oncall, triage
 from tests.factories.incidents import declared, resolved
 from tests.journeys.axe import violations_in_both_themes
 from tests.journeys.conftest import Visitor
+from tests.journeys.pictures import picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.debian("chromium")]
 PAGES = (
@@ -27,7 +29,8 @@ PAGES = (
     "/incidents/I-2", "/incidents/I-1/postmortem", "/incidents/postmortems", "/incidents/figures",
     "/incidents/process", "/status", "/severities", "/severities/sev", "/calendars", "/monitoring/rules",
     "/monitoring/coverage", "/monitoring/dashboards", "/monitoring/health", "/alerts/sources",
-    "/alerts/dead-letters", "/alerts", "/alerts/noise", "/alerts/answering",
+    "/alerts/dead-letters", "/alerts", "/alerts/noise", "/alerts/answering", "/alerts/silences",
+    "/me/replies", "/incidents/I-2?template=customer-progress",
 )  # fmt: skip
 TEAM = b"""\
 apiVersion: backstage.io/v1alpha1
@@ -59,6 +62,7 @@ def cookies(transactional_db: None, by: Any, cast: Cast) -> list[dict[str, str]]
     oncall.stood(cast, now=now)
     resolved(cast, service="")
     declared(cast, service="", title="Orders of the north are late")
+    triage.fired(now=now, team="edi")
     client = by("administrator")
     name = configured.SESSION_COOKIE_NAME
     connection.close()
@@ -72,9 +76,11 @@ def test_pages_of_operation_are_sound_at_a_desk_and_on_a_phone(
     visitor.expected.append("status of 404")  # a browser asks for an icon by itself
     page = visitor.open(f"{live_server.url}/oncall", width=width, cookies=cookies)
     found: list[str] = []
-    for address in PAGES:
+    (alert,) = Alert.objects.values_list("number", flat=True)
+    for address in (*PAGES, f"/alerts/AL-{alert}"):
         said = page.goto(live_server.url + address)
         assert said is not None and said.status == 200, address
+        picture(page, address, width=width)
         found += [f"{address} {line}" for line in faults(page, width=width)]
     assert found == []
 

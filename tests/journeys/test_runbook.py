@@ -1,6 +1,5 @@
 """A new operator and a runbook in Chromium: find it, rehearse it, close the tab, come back, resume."""
 
-import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ from tests.cast import Cast
 from tests.factories import runners, runs
 from tests.journeys.axe import violations_in_both_themes
 from tests.journeys.conftest import Visitor
+from tests.journeys.pictures import picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.debian("chromium")]
 DEPLOY = "/runbooks/edi-gateway/deploy"
@@ -159,8 +159,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_page(
     for address in addresses:
         said = page.goto(live_server.url + address)
         assert said is not None and said.status == 200, address
-        if folder := os.environ.get("PICTURES"):
-            picture(page, f"{folder}/{width}{address.replace('/', '_').replace('?', '_')}")
+        picture(page, address, width=width)
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         found += [f"{address} {line}" for line in violations_in_both_themes(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
@@ -196,8 +195,7 @@ def test_whoever_approved_withdraws_and_whoever_may_looks_back(
     found: list[str] = []
     for run, words in ((waits, "The freeze begins"), (ended, "It was needed")):
         page.goto(f"{live_server.url}/runs/{run.name}")
-        if folder := os.environ.get("PICTURES"):
-            picture(page, f"{folder}/{width}_owner_{run.name}")
+        picture(page, f"owner/{run.name}", width=width)
         found += [f"{run.name} {line}" for line in violations_in_both_themes(page)]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             found.append(f"{run.name} is wider than {width}")
@@ -207,13 +205,6 @@ def test_whoever_approved_withdraws_and_whoever_may_looks_back(
         page.get_by_role("button", name=button).click()
         expect(page.get_by_text(words).first).to_be_visible()
     assert found == []
-
-
-def picture(page: Page, name: str) -> None:
-    """What the page looks like, in its light and its dark colours."""
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme)
-        page.screenshot(path=f"{name}_{theme}.png", full_page=True)
 
 
 def made_runs(lab: runs.Lab, cast: Cast, deliver: Callable[[datetime], int]) -> list[str]:
