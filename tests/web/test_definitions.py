@@ -119,7 +119,7 @@ def test_a_definition_shows_source_content_revision_and_what_it_is_joined_to(by,
     assert 'id="L1" class="marked"' in page
     assert 'id="L10"' in page
     assert "kind: Group" not in page
-    assert "<code>spec.owner</code></td><td>edi-team</td>" in page
+    assert '<code>spec.owner</code></td><td data-label="Value">edi-team</td>' in page
     assert '<a href="/definitions/team:edi-team">edi-team team</a>' in page
     assert "No other definition refers to it." in page
     assert "revision 1" in page

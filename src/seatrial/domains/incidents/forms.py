@@ -65,12 +65,17 @@ class UpdateForm(Told):
 
 
 class WordsForm(Told):
-    """A note, how it ended, or why it is open again."""
+    """How it ended, or why it is open again."""
 
     words = forms.CharField(
         label="In a few words", max_length=10_000, widget=area(2),
         error_messages={"required": "Write a few words."},
     )  # fmt: skip
+
+
+class NoteForm(WordsForm):
+    """A line of the timeline."""
+
     shared = forms.BooleanField(label="Vendors that take part read it, too", required=False)
 
 

@@ -15,6 +15,7 @@ from seatrial.domains.incidents import policies, selectors, services
 from seatrial.domains.incidents.forms import (
     FactsForm,
     LinkForm,
+    NoteForm,
     PartyForm,
     RoleForm,
     SeverityForm,
@@ -92,7 +93,7 @@ def _reopen(name: str, said: dict[str, Any], request: Request) -> Incident:
 #: What can be done on the page, each with its form and the words that follow.
 DEEDS: dict[str, tuple[type[forms.Told], Deed, str]] = {
     "update": (UpdateForm, _update, "Told"),
-    "note": (WordsForm, _note, "Written into the timeline"),
+    "note": (NoteForm, _note, "Written into the timeline"),
     "role": (RoleForm, _role, "They have the role now"),
     "link": (LinkForm, _link, "Linked"),
     "party": (PartyForm, _party, "They take part"),
