@@ -6,7 +6,11 @@ from ninja import Query, Router
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks import selectors, services
+from seatrial.domains.runbooks.rules.lint import lint
+from seatrial.domains.runbooks.rules.reading import read
 from seatrial.domains.runbooks.schemas.library import (
+    LintedOut,
+    LintIn,
     RevisionReviewIn,
     RunbookContentOut,
     RunbookDifferenceOut,
@@ -41,6 +45,17 @@ def list_runbooks(
     wanted = Wanted(urn, kind, state, text[:200], catalog.known_to(request.actor))
     found = selectors.runbooks(wanted, now=clock.now(), after=cursor, limit=limit + 1)
     return RunbooksOut.of(found, limit=limit)
+
+
+@router.post("/lint", response=LintedOut, summary="Lint a runbook")
+def lint_runbook(request: Request, body: LintIn) -> LintedOut:
+    """What `seatrial runbook lint` says of a file: sections that it lacks, and what is wrong in which line.
+
+    Nothing is stored or run. Links and attachments are not looked at: they are files of a workspace.
+    """
+    del request
+    document = read(body.text.encode(), path=body.path)
+    return LintedOut.of(document, lint(document, today=clock.now().date()))
 
 
 @router.get("/inventory/{service}", response=RunbookInventoryOut, summary="Take the inventory of a service")

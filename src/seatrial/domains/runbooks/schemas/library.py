@@ -7,6 +7,7 @@ from typing import Literal
 from ninja import Field, Schema
 
 from seatrial.domains.runbooks.rules.inventory import Inventory
+from seatrial.domains.runbooks.rules.lint import missing_sections
 from seatrial.domains.runbooks.types import (
     Content,
     Document,
@@ -36,6 +37,35 @@ class LintOut(Schema):
         return cls(
             line=found.line, column=found.column, severity=found.severity, code=found.code,
             message=found.message, remedy=found.remedy,
+        )  # fmt: skip
+
+
+class LintIn(Schema):
+    """A runbook that need not stand anywhere: its text, and under which path it would lie."""
+
+    text: str = Field(max_length=1_000_000)
+    path: str = Field("runbooks/runbook.md", min_length=1, max_length=500)
+
+
+class LintedOut(Schema):
+    """What lint says of a text: its kind, the sections that it lacks for one of that kind, how many steps it
+    has, and all that is wrong, in the order of the lines.
+    """
+
+    kind: str
+    missing_sections: list[str]
+    steps: int
+    errors: int
+    findings: list[LintOut]
+
+    @classmethod
+    def of(cls, document: Document, faults: Sequence[Fault]) -> "LintedOut":
+        """The findings."""
+        return cls(
+            kind=document.front.kind, missing_sections=list(missing_sections(document)),
+            steps=len(document.steps) + len(document.undo),
+            errors=sum(each.severity == "error" for each in faults),
+            findings=[LintOut.of(each) for each in faults],
         )  # fmt: skip
 
 
