@@ -117,6 +117,7 @@ def test_the_deployment_list_answers_for_every_must_item_of_security(lists: dict
     assert deployment.estimate == sum(found.estimate or 0 for found in deployment.criteria)
 
 
+@pytest.mark.django_db  # what a server knows is asked, too
 def test_nothing_in_the_library_is_a_pass_for_a_service_of_which_nothing_is_known(compiled: Compiled) -> None:
     files = {**directories.read(LIBRARY).files, "catalog.yaml": component()}
     now = datetime(2026, 11, 21, 9, tzinfo=UTC)
