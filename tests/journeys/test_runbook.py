@@ -204,7 +204,18 @@ def test_whoever_approved_withdraws_and_whoever_may_looks_back(
         page.locator("form", has=page.get_by_role("button", name=button)).get_by_role("textbox").fill(words)
         page.get_by_role("button", name=button).click()
         expect(page.get_by_text(words).first).to_be_visible()
+    assert page.evaluate(FETCHED), "what somebody opened was closed before they could write into it"
     assert found == []
+
+
+#: The live part of the page is fetched again as it stands on the server, where nothing is opened.
+FETCHED = """() => {
+  const details = document.querySelector("[data-live] details");
+  details.open = true;
+  const live = details.closest("[data-live]");
+  Idiomorph.morph(live, live.outerHTML.replaceAll(' open=""', ""), {morphStyle: "outerHTML"});
+  return document.querySelector("[data-live] details").open;
+}"""
 
 
 def made_runs(lab: runs.Lab, cast: Cast, deliver: Callable[[datetime], int]) -> list[str]:

@@ -107,6 +107,12 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   showBanner();
 });
 
+// What somebody opened stays open, and what they closed stays closed, whatever is new around it.
+if (window.Idiomorph) {
+  window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
+    !(name === "open" && node instanceof HTMLDetailsElement);
+}
+
 // Who looks at the end of a text that grows stays at its end.
 let followed = [];
 document.addEventListener("htmx:beforeSwap", () => {
