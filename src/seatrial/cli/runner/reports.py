@@ -11,8 +11,8 @@ from seatrial.cli.runner.wire import Wire
 from seatrial.kit.problems import Problem
 
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.05, 0.25
-#: A server that is starting, or whose database is, says so with one of these.
-_AWAY = 500
+#: A server that is starting, or whose database is, says so with this or more; so does who cannot reach it.
+AWAY = 500
 #: What stands before a server refuses so for now: too slow, too large, too early, too many.
 _TOO_LARGE = 413
 _FOR_NOW = frozenset({408, _TOO_LARGE, 425, 429})
@@ -106,7 +106,7 @@ class Reporter:
             if problem.status == _TOO_LARGE:  # the next try has smaller portions
                 self._most_lines = max(self._most_lines // 2, 1)
                 self._most_characters = max(self._most_characters // 2, 1)
-            if problem.status >= _AWAY or problem.status in _FOR_NOW or self._is_renewing(problem):
+            if problem.status >= AWAY or problem.status in _FOR_NOW or self._is_renewing(problem):
                 raise CannotReachSeatrial(problem.detail) from problem
             raise CannotGoOn(problem.detail) from problem
         self._unknown = 0

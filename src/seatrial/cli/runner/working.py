@@ -17,6 +17,7 @@ from seatrial.cli.runner import plans, spool
 from seatrial.cli.runner.home import CannotUseRunner, Home
 from seatrial.cli.runner.looking import perform
 from seatrial.cli.runner.recovering import recover
+from seatrial.cli.runner.reports import AWAY
 from seatrial.cli.runner.running import Grants, run_stretch
 from seatrial.connectors import sandbox
 from seatrial.domains.evidence.types import PROBES, Execution
@@ -32,8 +33,6 @@ _TRIAL_SECONDS = 10.0
 #: While a run of a runbook may go on, nobody waits for longer than this after Seatrial was away.
 _EAGER_SECONDS, _EAGER_PAUSE_SECONDS = 120.0, 0.25
 _BUSY_PAUSE_SECONDS = 1.0
-#: A server that is starting, or whose database is, says so with this or more; so does who cannot reach it.
-_AWAY = 500
 #: So long after a job broke off on this machine its runner tells what is known of it.
 _RECOVER_SECONDS = 5.0
 #: Answers after which it makes no sense to ask again with this key and token.
@@ -107,7 +106,7 @@ class Worker:
 
     def _after(self, problem: Problem) -> float:
         """The seconds until it makes sense to ask again."""
-        if problem.status < _AWAY:
+        if problem.status < AWAY:
             output.say(f"{problem.title}: {problem.detail}")
             return _LONGEST_PAUSE_SECONDS / 3
         if time.monotonic() < self._eager_until:

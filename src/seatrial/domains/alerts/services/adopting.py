@@ -35,10 +35,13 @@ def adopt(*, clock: Callable[[], datetime], limit: int = 200) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_FORGOTTEN, [now - _AFTER, limit])
             numbers = [row[0] for row in cursor.fetchall()]
-        rows = list(models.Alert.objects.filter(number__in=numbers).order_by("number")) if numbers else []
+        if not numbers:
+            return 0
+        rows = list(models.Alert.objects.filter(number__in=numbers).order_by("number"))
         ids = lock_runs(numbers)
         note(lead(ids, now=now), now=now)
-        looked_for = models.Membership.objects.filter(run_id__in=ids).values_list("alert_id", flat=True)
-        starting.start([each for each in rows if each.number not in set(looked_for)], now=now)
+        members = models.Membership.objects.filter(run_id__in=ids)
+        looked_for = set(members.values_list("alert_id", flat=True))
+        starting.start([each for each in rows if each.number not in looked_for], now=now)
         note([(number, "adopted", "nobody was looked for; triaged anew", "") for number in numbers], now=now)
     return len(numbers)

@@ -54,5 +54,7 @@ def ended_with(alert: str, *, among: list[Incident]) -> Incident | None:
     """The one of the incidents that ended after the alert was opened last: for that, no other is."""
     asked = alerts.grouped([alert]).get(alert)
     since = asked.reopened_at if asked else None
-    over = [each for each in among if each.resolved_at is not None]
-    return next((each for each in over if since is None or each.resolved_at > since), None)  # type: ignore[operator]
+    for each in among:
+        if each.resolved_at is not None and (since is None or each.resolved_at > since):
+            return each
+    return None

@@ -1,5 +1,6 @@
 """Which attacks a service was drilled for is evidence: four of five fail, and are not unknown (R192)."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -32,7 +33,8 @@ def prove_scenarios(run_uid: str, *, now: datetime) -> str:
     service = catalog.by_uids([run.service_uid]).get(run.service_uid)
     if run.kind != "security" or run.mode == "dry-run" or run.ended_at is None or service is None:
         return ""
-    return _say(service, run.environment, until=run.ended_at, scope=f"to {run.name}", now=now)
+    found = _drills(service, run.environment, until=run.ended_at)
+    return _say(service, run.environment, found, until=run.ended_at, scope=f"to {run.name}", now=now)
 
 
 def outdate_scenarios(workspace: str, *, now: datetime) -> int:
@@ -52,13 +54,20 @@ def _is_outdated(service: Service, environment: str, now: datetime) -> bool:
     said = next((each for each in evidence_of.items(wanted, limit=_LOOKED_AT) if each.name == NAME), None)
     if said is None:
         return False
-    found = selectors.drills_of(service.uid, environment=environment, since=now - timedelta(days=DAYS))
+    found = _drills(service, environment, until=now)
     lost = [name for name in said.findings.get("drilled", ()) if not found.get(name, False)]
-    return bool(lost) and bool(_say(service, environment, until=now, scope="a playbook changed", now=now))
+    scope = "a playbook changed"
+    return bool(lost) and bool(_say(service, environment, found, until=now, scope=scope, now=now))
 
 
-def _say(service: Service, environment: str, *, until: datetime, scope: str, now: datetime) -> str:
-    found = selectors.drills_of(service.uid, environment=environment, since=until - timedelta(days=DAYS))
+def _drills(service: Service, environment: str, *, until: datetime) -> Mapping[str, bool]:
+    return selectors.drills_of(service.uid, environment=environment, since=until - timedelta(days=DAYS))
+
+
+def _say(
+    service: Service, environment: str, found: Mapping[str, bool], *, until: datetime, scope: str,
+    now: datetime,
+) -> str:  # fmt: skip
     place = service.environment(environment)
     sent = Submission(
         subject=Subject(service.urn, environment, place.revision if place else ""),
