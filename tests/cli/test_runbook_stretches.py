@@ -17,6 +17,8 @@ from seatrial.domains.runners import rules
 from tests.cli.runbook_server import JOB, taken
 from tests.cli.stretching import Runner, runner_at
 
+#: far from the two hours that what is ended here would take
+SOON_SECONDS = 300
 SECRET = "s3cret/W0rd+of=mine"
 PRINTING = """\
 echo "$WORD"; echo "$WORD" >&2
@@ -83,7 +85,7 @@ def test_what_takes_too_long_is_ended_with_its_group(runner: Runner) -> None:
     runner.run({"text": "sleep 7410 & sleep 7411", "timeout_seconds": 0.4})
     assert runner.told.outcomes() == [(1, "failed")]
     assert "longer than 0.4 s" in runner.told.ended[0]["problem"]
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < SOON_SECONDS
     lines = [file.read_bytes() for file in Path("/proc").glob("[0-9]*/cmdline") if file.exists()]
     assert not [line for line in lines if b"sleep\x00741" in line]
 
@@ -92,12 +94,12 @@ def test_what_takes_too_long_is_ended_with_its_group(runner: Runner) -> None:
 def test_it_is_ended_when_the_server_says_so(runner: Runner, why: str) -> None:
     runner.told.stop_at = {2: why}
     started = time.monotonic()
-    result = runner.run("true", "echo begun; sleep 60", "echo three >> trace")
+    result = runner.run("true", "echo begun; sleep 7430", "echo three >> trace")
     assert result["ended"] == "aborted"
     assert runner.told.outcomes() == [(1, "passed"), (2, "aborted")]
     assert runner.told.ended[1]["problem"] == why
     assert runner.trace == []
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < SOON_SECONDS
 
 
 def test_lines_arrive_while_the_step_runs(runner: Runner) -> None:
@@ -135,7 +137,7 @@ def test_what_runs_is_ended_when_the_lease_is_over(runner: Runner) -> None:
     threading.Timer(0.5, lambda: setattr(runner.told, "refuses", True)).start()
     started = time.monotonic()
     assert runner.do(taken([{"text": "echo one; sleep 7420"}])) is None
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < SOON_SECONDS
 
 
 def test_a_stretch_ends_before_what_a_person_has_to_do(runner: Runner) -> None:
@@ -349,8 +351,8 @@ def test_what_a_simulated_step_prints_is_told_as_it_is_printed(runner: Runner) -
 def test_a_simulated_step_is_aborted(runner: Runner) -> None:
     runner.told.stop_at = {1: "abort"}
     started = time.monotonic()
-    assert runner.run("sleep 60", mode="simulate")["ended"] == "aborted"
-    assert time.monotonic() - started < 15
+    assert runner.run("sleep 7440", mode="simulate")["ended"] == "aborted"
+    assert time.monotonic() - started < SOON_SECONDS
 
 
 def test_a_mode_that_it_does_not_know_runs_nothing(runner: Runner) -> None:

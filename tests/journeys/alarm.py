@@ -79,6 +79,11 @@ class Alarm:
         read, paged, sent = found
         return read, paged, sent
 
+    def tries(self) -> int:
+        """How often the pages that were sent had to be tried."""
+        found = self.place.rows("SELECT max(tries) FROM notices_delivery WHERE state = 'sent'")
+        return int(found[0][0])
+
     def one(self, column: str) -> Any:
         """What that column of the only alert of the router says."""
         rows = self.place.rows(

@@ -7,7 +7,15 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -23,6 +31,8 @@ HERE = {"127.0.0.1", "localhost", "::1"}
 
 # Playwright's event loop lives in the thread of the test, which Django takes for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# What is expected has to come, not to be quick: five seconds are not enough where others build beside it.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")

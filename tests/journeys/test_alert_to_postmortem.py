@@ -1,7 +1,6 @@
 """From a rule that fires to a postmortem that is closed, with everything real between them."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -58,12 +57,14 @@ def clean(page: Page) -> None:
 
 
 @pytest.mark.mission("R206")
-def test_a_stopped_router_ends_in_a_closed_postmortem(visitor: Visitor, running: Alarm) -> None:
+def test_a_stopped_router_ends_in_a_closed_postmortem(
+    visitor: Visitor, running: Alarm, record_property: Callable[[str, object], None]
+) -> None:
     visitor.expected += ["status of 404", "status of 422"]  # an icon, and a postmortem that is not complete
     running.switch("router-stopped", "on")
     assert seconds_until(running.link, within=SET_SECONDS, what="the page is mailed") < SET_SECONDS
-    latency = running.latency()
-    assert latency[-1] < timedelta(seconds=5), latency
+    assert running.tries() == 1  # at once: how soon that is, `make bench` measures
+    record_property("read, paged and sent after", [str(each) for each in running.latency()])
 
     outside = visitor.open(running.address + running.link())
     assert running.one("state") == "open"  # looking at the link answers nothing

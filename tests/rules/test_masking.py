@@ -128,6 +128,6 @@ def test_a_secret_too_short_to_be_told_is_refused() -> None:
 
 def test_much_output_is_masked_quickly() -> None:
     text = "the quick brown fox, 1234567890 ABCDEF abcdef %20 \\n <a href='x'>\n" * 15_000
-    started = time.perf_counter()
+    started = time.process_time()
     masked(text, secrets={"password": SECRET, "key": KEY})
-    assert time.perf_counter() - started < 5  # a megabyte
+    assert time.process_time() - started < 5  # a megabyte; our own time, whatever else runs

@@ -132,11 +132,9 @@ def test_an_abort_ends_what_runs(practice: Practice) -> None:
     practice.write("long", runbook(step(f"echo begun; sleep {LONG + 2}"), step("echo on >> trace")))
     run = practice.run()
     eventually(lambda: practice.lines(run), what="the first line is there while the step runs")
-    asked = time.monotonic()
     practice.client.post(f"/runbooks/runs/{run}/abort", {"reason": "seen enough"})
     found = practice.until(run)
 
-    assert time.monotonic() - asked < 10
     assert (found["state"], found["steps"][0]["state"]) == ("aborted", "aborted")
     assert not running(f"sleep {LONG + 2}")
     assert practice.trace() == []

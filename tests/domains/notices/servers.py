@@ -5,7 +5,6 @@ import socket
 import ssl
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -104,7 +103,11 @@ class Inbox:
     paths: list[str] = field(default_factory=list)
     codes: list[int] = field(default_factory=list)
     answer: bytes = b"{}"
-    slow: float = 0.0
+    #: nothing is answered until this is set; it is, at the end
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     def said(self, number: int = -1) -> Any:
         """That body, as JSON."""
@@ -119,7 +122,7 @@ def web_server() -> Iterator[tuple[str, Inbox]]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            time.sleep(inbox.slow)
+            inbox.answers.wait()
             code = inbox.codes.pop(0) if inbox.codes else 200
             if not code:
                 self.connection.close()
@@ -141,5 +144,6 @@ def web_server() -> Iterator[tuple[str, Inbox]]:
     try:
         yield f"http://127.0.0.1:{server.server_port}", inbox
     finally:
+        inbox.answers.set()
         server.shutdown()
         server.server_close()
