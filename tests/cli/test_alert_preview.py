@@ -25,5 +25,8 @@ def test_a_mapping_is_tried_before_anything_is_sent(run: Run, tmp_path: Path) ->
     file.write_text(json.dumps({"key": "a", "title": "b"}))
     code, out, _ = run("alert preview", "json", str(file), "--path", "events", "--json")
     assert (code, data(out)["items"][0]["key"]) == (0, "a")
+    file.write_text(json.dumps({"key": "a", "title": "b", "starts_at": "0001-01-01T00:00:00Z"}))
+    code, _, said = run("alert preview", "json", str(file), "--path", "events")
+    assert (code, "Item 1 would be changed: starts_at is the zero time" in said) == (0, True)
     assert not Arrival.objects.exists()
     assert run("alert preview", "nobody", str(file))[0] == 2

@@ -113,3 +113,36 @@ def test_a_dead_letter_is_repaired_and_read_again(secret: str, by: Callable[[str
     assert "No dead letter" in text(owner, "/alerts/dead-letters")
     answer = owner.post(f"/api/v1/alerts/dead-letters/{letter}/drop")
     assert answer.status_code in (403, 409)
+
+
+def test_dead_letters_are_filtered_by_what_became_of_them(secret: str, by: Callable[[str], Client]) -> None:
+    owner = by("administrator")
+    send(secret, group({**alert("Bad"), "startsAt": "soon"}, {**alert("Worse"), "startsAt": "later"}))
+    bad, worse = models.DeadLetter.objects.order_by("number")
+    text(owner, "/alerts/dead-letters", letter=str(bad), act="drop")
+
+    def shown(query: str) -> set[str]:
+        page = text(owner, f"/alerts/dead-letters?{query}")
+        return {str(each) for each in (bad, worse) if f"<strong>{each}</strong>" in page}
+
+    assert shown("") == {str(worse)}
+    assert shown("state=all") == {str(bad), str(worse)}
+    assert shown("state=dropped") == {str(bad)}
+    assert shown("state=played") == set()
+    assert shown("state=all&source=alert-source:other") == set()
+    answer = owner.get("/api/v1/alerts/dead-letters?state=dropped&source=alertmanager").json()
+    assert [each["name"] for each in answer["items"]] == [str(bad)]
+    assert "textarea" not in text(owner, "/alerts/dead-letters?state=dropped")
+
+
+def test_what_was_changed_at_arrival_is_shown_and_found(secret: str, by: Callable[[str], Client]) -> None:
+    owner = by("administrator")
+    send(secret, group(alert("Plain"), alert("Long", stack="x" * 5000)))
+    page = text(owner, "/alerts?changed=on")
+    assert "Long on db1" in page and "Plain on db1" not in page and "changed=true" in page
+    number = models.Alert.objects.get(labels__alertname="Long").number
+    cut = "abel stack is cut: 4000 characters of it are kept"
+    assert f"Label stack is cut{cut.partition('cut')[2]}." in text(owner, f"/alerts/AL-{number}")
+    assert "Changed at arrival" not in text(owner, f"/alerts/AL-{number - 1}")
+    (found,) = owner.get("/api/v1/alerts?changed=true").json()["items"]
+    assert owner.get(f"/api/v1/alerts/{found['name']}").json()["changed_at_arrival"] == [f"l{cut}"]

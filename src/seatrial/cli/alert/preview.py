@@ -42,6 +42,9 @@ def command(source: str, file: Path, content_type: str, path: str, data: str | N
     ]  # fmt: skip
     if rows:
         output.print_table(("STATE", "KEY", "SEVERITY", "TITLE", "LABELS"), rows=rows)
+    for each in found["items"]:
+        for words in each["remarks"]:
+            output.say(f"Item {each['position'] + 1} would be changed: {words}")
     for each in found["rejects"]:
         place = "All of it" if each["position"] is None else f"Item {each['position'] + 1}"
         output.say(f"{place} would be a dead letter: {each['problem']}")

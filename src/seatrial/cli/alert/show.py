@@ -24,6 +24,8 @@ def command(alert: str, data: str | None, as_json: bool) -> int:
         return codes.YES
     said = found["alert"]
     output.say(f"{said['name']} {said['title']}: {said['state']}, {said['count']} times")
+    for each in found["changed_at_arrival"]:
+        output.say(f"changed at arrival: {each}")
     rows = [(each["at"], each["what"], each["words"]) for each in found["log"]]
     output.print_table(("AT", "WHAT", "WORDS"), rows=rows)
     return codes.YES

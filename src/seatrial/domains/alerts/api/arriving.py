@@ -17,7 +17,7 @@ from seatrial.domains.alerts.schemas.arriving import (
     MadeKeyOut,
     ReplayIn,
 )
-from seatrial.domains.alerts.types.listing import Sought
+from seatrial.domains.alerts.types.listing import LetterState, Sought
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
 from seatrial.ui.rehearsals import rehearsal
@@ -34,12 +34,13 @@ AlertCursor = Annotated[
 def list_alerts(
     request: Request, state: Literal["live", "open", "acknowledged", "resolved", "all"] = "live",
     service: str = "", source: str = "", level: Words = "", rule: Words = "", label: Words = "",
-    text: Words = "", cursor: AlertCursor = "", limit: Limit = 50,
+    text: Words = "", changed: bool = False, cursor: AlertCursor = "", limit: Limit = 50,
 ) -> AlertsOut:  # fmt: skip
     """Alerts, the newest first; `live` are those that are not over. `label` is written as `site=oslo`; `rule`
-    is the label `alertname`, or the title; `text` stands in the title. It goes on while there is `next`.
+    is the label `alertname`, or the title; `text` stands in the title; with `changed` only those of which
+    something was not kept as it was sent. It goes on while there is `next`.
     """
-    sought = Sought(state, service, source, level, rule, label, text)
+    sought = Sought(state, service, source, level, rule, label, text, changed)
     found = selectors.alerts(sought, actor=request.actor, before=int(cursor) if cursor else None, limit=limit)
     return AlertsOut.of(found)
 
@@ -82,12 +83,17 @@ def revoke_source_key(request: Request, name: str, hint: str, dry_run: bool = Fa
 
 @router.get("/dead-letters", response=DeadLettersOut, summary="List dead letters")
 def list_dead_letters(
-    request: Request, settled: bool = False, cursor: AlertCursor = "", limit: Limit = 50
-) -> DeadLettersOut:
-    """What monitors sent and nobody could read; `settled`: also what somebody looked after."""
+    request: Request, settled: bool = False, state: LetterState | None = None, source: str = "",
+    cursor: AlertCursor = "", limit: Limit = 50,
+) -> DeadLettersOut:  # fmt: skip
+    """What monitors sent and nobody could read: what waits, or what became of it. `settled` is the same as
+    the state `all`.
+    """
+    wanted = state or ("all" if settled else "waiting")
     found = selectors.dead_letters(
-        actor=request.actor, settled=settled, before=int(cursor) if cursor else None, limit=limit + 1
-    )
+        actor=request.actor, state=wanted, source=source, before=int(cursor) if cursor else None,
+        limit=limit + 1,
+    )  # fmt: skip
     return DeadLettersOut.of(found, limit=limit)
 
 

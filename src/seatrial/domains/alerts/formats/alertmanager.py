@@ -10,6 +10,7 @@ from typing import Any
 
 from seatrial.domains.alerts.formats import parts
 from seatrial.domains.alerts.formats.parts import CannotRead
+from seatrial.domains.alerts.formats.remarks import remark
 from seatrial.domains.alerts.types import ItemState, Post, Reading, Said
 
 _STATES: Mapping[str, ItemState] = {"firing": "firing", "resolved": "resolved"}
@@ -59,7 +60,11 @@ def read_api(post: Post) -> Reading:
 
     def read(position: int, item: Any) -> Said:
         found = parts.mapping(item, what="the alert")
-        labels = {name: text for name, text in parts.labels(found.get("labels")).items() if text}
+        given = parts.labels(found.get("labels"))
+        labels = {name: text for name, text in given.items() if text}
+        if len(labels) < len(given):
+            empty = ", ".join(sorted(given.keys() - labels.keys()))
+            remark(f"labels without a value are none, as Alertmanager has it: {empty}")
         if not labels:
             raise CannotRead("the alert has no labels: they are its identity")
         ends_at = parts.time(found.get("endsAt"), what="endsAt")
@@ -88,7 +93,7 @@ def _said(
         labels=labels,
         annotations=annotations,
         hint=parts.hint(labels.get("severity")),
-        starts_at=parts.time(found.get("startsAt"), what="startsAt"),
+        starts_at=parts.begun(found.get("startsAt"), what="startsAt"),
         ends_at=ends_at if state == "resolved" else None,
         link=parts.link(found.get("generatorURL")) or parts.link(group.get("externalURL")),
     )

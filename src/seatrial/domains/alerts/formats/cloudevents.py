@@ -91,4 +91,8 @@ def _plain(event: Mapping[str, Any], position: int) -> Said:
 
 def _labels(event: Mapping[str, Any]) -> dict[str, str]:
     """Type, source, subject and the extensions."""
-    return {name: parts.words(text) for name, text in event.items() if name not in _NOT_LABELS and text}
+    return {
+        name: parts.words(text, what=f"label {name[:60]}")
+        for name, text in event.items()
+        if name not in _NOT_LABELS and text
+    }

@@ -10,6 +10,7 @@ from typing import Any
 
 from seatrial.domains.alerts.formats import parts
 from seatrial.domains.alerts.formats.parts import CannotRead
+from seatrial.domains.alerts.formats.remarks import remark
 from seatrial.domains.alerts.rules import mapping
 from seatrial.domains.alerts.types import ItemState, Post, Reading, Said
 
@@ -72,7 +73,7 @@ def said_of(fields: Mapping[str, Any], *, position: int) -> Said:
         labels=parts.labels(fields.get("labels")),
         annotations=parts.labels(fields.get("annotations"), what="annotations"),
         hint=parts.hint(fields.get("severity")),
-        starts_at=_time(fields.get("starts_at"), "starts_at"),
+        starts_at=_begun(fields.get("starts_at")),
         ends_at=ends_at if state == "resolved" else None,
         link=parts.link(fields.get("link")),
         note=parts.note(fields.get("note")),
@@ -131,6 +132,7 @@ def _fields(body: Any, item: Any, said: Mapping[str, Any]) -> dict[str, Any]:
                 raise CannotRead(words) from None
             if isinstance(problem, mapping.CannotMap):
                 found["annotations"][_FAULT] = words  # better an alert without a label than none
+                remark(f"the mapping came to nothing: {words}")
             continue
         if len(place) == 1:
             found[place[0]] = value
@@ -140,6 +142,13 @@ def _fields(body: Any, item: Any, said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _time(value: Any, what: str) -> datetime | None:
-    if isinstance(value, datetime):
-        value = value.isoformat()
-    return parts.time(value, what=what)
+    return parts.time(_spelt(value), what=what)
+
+
+def _begun(value: Any) -> datetime | None:
+    return parts.begun(_spelt(value), what="starts_at")
+
+
+def _spelt(value: Any) -> Any:
+    """A moment that an expression made, as it would have been sent."""
+    return value.isoformat() if isinstance(value, datetime) else value

@@ -35,6 +35,6 @@ def read(post: Post) -> Reading:
 
 def _alert(item: Any, position: int, group: Mapping[str, Any]) -> Said:
     said = alertmanager.read_alert(item, position=position, group=group)
-    beside = {name: parts.words(item[name]) for name in _BESIDE if item.get(name)}
+    beside = {name: parts.words(item[name], what=name) for name in _BESIDE if item.get(name)}
     link = next((found for name in _PLACES if (found := parts.link(item.get(name)))), said.link)
     return replace(said, annotations={**said.annotations, **beside}, link=link)

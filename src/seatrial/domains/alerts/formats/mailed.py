@@ -6,9 +6,11 @@ answer it (`References`, `In-Reply-To`) are about the same.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from seatrial.domains.alerts.formats import generic, parts
 from seatrial.domains.alerts.formats.parts import CannotRead
+from seatrial.domains.alerts.formats.remarks import remarked
 from seatrial.domains.alerts.rules.mailing import fields_of, refusal
 from seatrial.domains.alerts.types import Post, Reading, Said
 from seatrial.kit import mails
@@ -28,11 +30,11 @@ def read(post: Post) -> Reading:
         return Reading(refused=why)
     said = post.spec.get("mapping")
     if not said:
-        return Reading(items=(_plain(mail, str(post.uid)),))
+        return Reading(items=(remarked(lambda: _plain(mail, str(post.uid))),))
     found = generic.read_mapped(fields_of(mail), said=said)
     if found.rejects:
         raise CannotRead(found.rejects[0].problem)
-    return Reading(items=tuple(_explained(item, mail) for item in found.items))
+    return Reading(items=tuple(remarked(partial(_explained, item, mail)) for item in found.items))
 
 
 def _plain(mail: Mail, uid: str) -> Said:
@@ -51,4 +53,4 @@ def _explained(said: Said, mail: Mail) -> Said:
 
 def _annotations(mail: Mail) -> Mapping[str, str]:
     found = {"from": mail.headers.get("from", ""), "description": mail.text.strip()}
-    return {name: parts.words(text) for name, text in found.items() if text}
+    return {name: parts.words(text, what=f"annotation {name}") for name, text in found.items() if text}

@@ -10,6 +10,7 @@ from typing import Any
 
 from seatrial.domains.alerts.formats import parts
 from seatrial.domains.alerts.formats.parts import CannotRead
+from seatrial.domains.alerts.formats.remarks import remark
 from seatrial.domains.alerts.rules import genie
 from seatrial.domains.alerts.types import ItemState, Post, Reading, Said
 
@@ -20,6 +21,8 @@ _PRIORITIES = frozenset({"p1", "p2", "p3", "p4", "p5"})
 #: The priority of an alert that does not say one.
 _ORDINARY = "p3"
 _LONGEST_TAG = 50
+#: What an alert may say there, and what says nothing here.
+_NOT_KEPT = ("actions", "responders", "visibleTo")
 
 
 def read(post: Post) -> Reading:
@@ -58,7 +61,7 @@ def _message(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _description(item: Mapping[str, Any]) -> dict[str, Any]:
-    description = parts.words(item.get("description"))
+    description = parts.words(item.get("description"), what="the description")
     if not description.strip():
         raise CannotRead("description is missing")
     return {"title": "", "annotations": {"description": description}}
@@ -94,7 +97,9 @@ def tags(value: Any) -> tuple[str, ...]:
     """Each tag once, in the order given; a comma in one would make two of it."""
     if not isinstance(value, list):
         return ()
-    found = (parts.words(each, most=_LONGEST_TAG).replace(",", " ").strip() for each in value)
+    if any(isinstance(each, str) and "," in each for each in value):
+        remark("commas in tags are spaces: they would part a tag in two")
+    found = (parts.words(each, most=_LONGEST_TAG, what="a tag").replace(",", " ").strip() for each in value)
     return tuple(dict.fromkeys(each for each in found if each))
 
 
@@ -105,15 +110,24 @@ def _priority(value: Any) -> str:
     return priority
 
 
+def _link(source: Any) -> str:
+    """Where the alert comes from, if that is an address; many say the name of a host instead."""
+    return parts.link(source) if str(source or "").startswith(("http://", "https://")) else ""
+
+
 def _created(position: int, item: Mapping[str, Any], uid: str) -> Said:
     if not item.get("message"):
         raise CannotRead("message is missing")
     priority = _priority(item.get("priority") or _ORDINARY)
     labels = parts.labels(item.get("details"), what="details")
-    labels.update({name: parts.words(item[name]) for name in ("entity", "source") if item.get(name)})
+    labels.update(
+        {name: parts.words(item[name], what=name) for name in ("entity", "source") if item.get(name)}
+    )
     if isinstance(item.get("tags"), list):
-        labels["tags"] = parts.words(",".join(tags(item["tags"])))
-    description = parts.words(item.get("description"))
+        labels["tags"] = parts.words(",".join(tags(item["tags"])), what="label tags")
+    description = parts.words(item.get("description"), what="the description")
+    if strange := sorted(name for name in _NOT_KEPT if item.get(name)):
+        remark(f"left out, since routes of Seatrial say who is paged: {', '.join(strange)}")
     return Said(
         position=position,
         key=parts.key(item.get("alias") or uid, what="alias"),
@@ -122,6 +136,6 @@ def _created(position: int, item: Mapping[str, Any], uid: str) -> Said:
         labels={**labels, "priority": priority.upper()},
         annotations={"description": description} if description else {},
         hint=priority,
-        link=parts.link(item.get("source")),
+        link=_link(item.get("source")),
         note=parts.note(item.get("note"), by=item.get("user")),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from seatrial.domains.alerts.formats import parts
 from seatrial.domains.alerts.formats.parts import CannotRead
+from seatrial.domains.alerts.formats.remarks import remark
 from seatrial.domains.alerts.types import ItemState, Post, Reading, Said
 
 _STATES: Mapping[str, ItemState] = {
@@ -54,16 +55,17 @@ def _triggered(position: int, key: str, item: Mapping[str, Any]) -> Said:
         raise CannotRead("payload.severity is none of critical, error, warning and info")
     details = payload.get("custom_details")
     labels = {
-        name: parts.words(payload.get(name))
+        name: parts.words(payload.get(name), what=f"label {name}")
         for name in ("source", "component", "group", "class")
         if payload.get(name)
     }
     if isinstance(details, Mapping):
         annotations = parts.labels(details, what="custom_details")
     else:
-        annotations = {"details": parts.words(details)} if details else {}
+        annotations = {"details": parts.words(details, what="annotation details")} if details else {}
+    _left_out(item)
     if item.get("client"):
-        labels["client"] = parts.words(item["client"])
+        labels["client"] = parts.words(item["client"], what="label client")
     return Said(
         position=position,
         key=key,
@@ -74,6 +76,16 @@ def _triggered(position: int, key: str, item: Mapping[str, Any]) -> Said:
         hint=severity,
         link=parts.link(item.get("client_url")) or _first_link(item.get("links")),
     )
+
+
+def _left_out(item: Mapping[str, Any]) -> None:
+    """An alert has one link and no pictures."""
+    links = item.get("links")
+    many = (len(links) if isinstance(links, list) else 0) + bool(item.get("client_url"))
+    if many > 1:
+        remark(f"one of {many} links is kept")
+    if item.get("images"):
+        remark("images are left out")
 
 
 def _first_link(links: Any) -> str:

@@ -5,8 +5,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+from seatrial.domains.alerts.formats.remarks import remark, remarked
 from seatrial.domains.alerts.types import (
     HINT_LENGTH,
     KEY_LENGTH,
@@ -24,6 +26,8 @@ _ZERO_YEAR = 1
 _FRACTION = re.compile(r"\.(\d{6})\d+")
 _LONGEST_LABEL = 4000
 _MOST_LABELS = 200
+#: One of them, in words.
+_ONE = {"labels": "label", "annotations": "annotation", "details": "detail", "custom_details": "detail"}
 
 
 class CannotRead(ValueError):
@@ -53,7 +57,7 @@ def each(
     rejects: list[Reject] = []
     for position, item in enumerate(items):
         try:
-            said.append(read(position, item))
+            said.append(remarked(partial(read, position, item)))
         except CannotRead as error:
             rejects.append(Reject(position, str(error)[:PROBLEM_LENGTH], text_of(item)))
     return Reading(tuple(said), tuple(rejects), truncated, confirm=confirm)
@@ -69,38 +73,53 @@ def without_nul(text: str) -> str:
     return text.replace("\0", "").replace("\\u0000", "").encode("utf-8", "replace").decode("utf-8")
 
 
-def words(value: Any, *, most: int = _LONGEST_LABEL) -> str:
-    """The value as text that fits: a cut is shown by an ellipsis."""
+def words(value: Any, *, most: int = _LONGEST_LABEL, what: str = "") -> str:
+    """The value as text that fits: a cut is shown by an ellipsis, and remarked where it has a name."""
     if value is None:
         return ""
     if not isinstance(value, str):
         value = json.dumps(value, ensure_ascii=False)
     text = without_nul(value)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    if what and text != value:
+        remark(f"{what} has lost characters that nobody can store")
+    if len(text) <= most:
+        return text
+    if what:
+        remark(f"{what} is cut: {most} characters of it are kept")
+    return f"{text[: most - 1]}…"
 
 
 def title(value: Any, *, otherwise: str = "") -> str:
     """One line that says what it is; never empty."""
-    line = " ".join(words(value).split()) or " ".join(otherwise.split())
-    return words(line or "Alert without a title", most=TITLE_LENGTH)
+    text = words(value, what="the title").strip()
+    if "\n" in text:
+        remark("the title is one line: its line breaks are spaces")
+    line = " ".join(text.split()) or " ".join(otherwise.split())
+    return words(line or "Alert without a title", most=TITLE_LENGTH, what="the title")
 
 
 def link(value: Any) -> str:
     """An address of the web, or '': nothing that a browser would run."""
     text = words(value).strip()
-    return text if text.startswith(("http://", "https://")) and len(text) <= LINK_LENGTH else ""
+    if text and not text.startswith(("http://", "https://")):
+        remark("a link is left out: it is no address of the web")
+    elif len(text) > LINK_LENGTH:
+        remark(f"a link is left out: it has more than {LINK_LENGTH} characters")
+    else:
+        return text
+    return ""
 
 
 def note(value: Any, *, by: Any = "") -> str:
     """What somebody wrote, for the log of an alert; with the name that the sender gives them."""
-    text = words(value).strip()
+    text = words(value, what="the note").strip()
     name = " ".join(words(by, most=100).split())
-    return words(f"{name}: {text}" if name else text, most=NOTE_LENGTH) if text else ""
+    return words(f"{name}: {text}" if name else text, most=NOTE_LENGTH, what="the note") if text else ""
 
 
 def hint(value: Any) -> str:
     """The sender's word for how bad it is, in small letters."""
-    return words(value, most=HINT_LENGTH).strip().lower()
+    return words(value, most=HINT_LENGTH, what="the severity").strip().lower()
 
 
 def labels(value: Any, *, what: str = "labels") -> dict[str, str]:
@@ -110,7 +129,10 @@ def labels(value: Any, *, what: str = "labels") -> dict[str, str]:
     found = mapping(value, what=what)
     if len(found) > _MOST_LABELS:
         raise CannotRead(f"{what} are more than {_MOST_LABELS}")
-    return {words(name, most=200): words(text) for name, text in found.items()}
+    named = [(words(name, most=200, what="the name of a label"), name) for name in found]
+    if len({short for short, _ in named}) < len(named):
+        remark(f"{what}: names that are the same where they are cut count once")
+    return {short: words(found[name], what=f"{_ONE.get(what, what)} {short[:60]}") for short, name in named}
 
 
 def key(value: Any, *, what: str) -> str:
@@ -120,7 +142,10 @@ def key(value: Any, *, what: str) -> str:
     text = without_nul(value).strip() if isinstance(value, str) else ""
     if not text:
         raise CannotRead(f"{what} is missing: without it nobody can tell which alert is meant")
-    return text if len(text) <= KEY_LENGTH else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+    if len(text) <= KEY_LENGTH:
+        return text
+    remark(f"{what} has more than {KEY_LENGTH} characters: its digest is the key")
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def time(value: Any, *, what: str) -> datetime | None:
@@ -135,4 +160,17 @@ def time(value: Any, *, what: str) -> datetime | None:
         raise CannotRead(f"{what} is no time: {words(value, most=60)}") from error
     if found.year <= _ZERO_YEAR:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    if found.tzinfo:
+        return found
+    remark(f"{what} names no time zone: it is read as UTC")
+    return found.replace(tzinfo=UTC)
+
+
+def begun(value: Any, *, what: str) -> datetime | None:
+    """Since when it holds. Go's zero time says nothing there, which is remarked: what came counts from when
+    it came. Raises CannotRead.
+    """
+    found = time(value, what=what)
+    if found is None and value not in (None, ""):
+        remark(f"{what} is the zero time: it counts from when it came")
+    return found

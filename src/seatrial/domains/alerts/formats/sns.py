@@ -76,7 +76,7 @@ def _alarm(position: int, message: Mapping[str, Any]) -> Said:
     if state is None or not alarm.get("AlarmName"):
         raise CannotRead("Message is no alarm of CloudWatch: AlarmName or NewStateValue is missing")
     at = parts.time(alarm.get("StateChangeTime"), what="StateChangeTime")
-    name = parts.words(alarm["AlarmName"])
+    name = parts.words(alarm["AlarmName"], what="label alertname")
     long = f"{alarm.get('AWSAccountId', '')}/{alarm.get('Region', '')}/{name}"
     resolved = state == "resolved"
     # Where it comes before the alarm that it ends, that alarm is known to be over; else it says nothing.
@@ -113,4 +113,4 @@ def _labels(alarm: Mapping[str, Any], name: str) -> dict[str, str]:
 
 def _annotations(alarm: Mapping[str, Any]) -> dict[str, str]:
     told = {"description": alarm.get("AlarmDescription"), "reason": alarm.get("NewStateReason")}
-    return {name: parts.words(text) for name, text in told.items() if text}
+    return {name: parts.words(text, what=f"annotation {name}") for name, text in told.items() if text}

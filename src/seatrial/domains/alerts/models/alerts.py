@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from seatrial.domains.alerts.models.arrivals import Arrival
 from seatrial.domains.alerts.models.sources import Source
-from seatrial.domains.alerts.types import ITEM_STATES, STAGES, STATES, VERDICTS
+from seatrial.domains.alerts.types import ITEM_STATES, NORMALISED, STAGES, STATES, VERDICTS
 
 _DONE = Q(state="resolved")
 
@@ -131,7 +131,10 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(what=""), name="entry_says_what")]
-        indexes = [models.Index(fields=["alert", "id"], name="entry_by_alert")]
+        indexes = [
+            models.Index(fields=["alert", "id"], name="entry_by_alert"),
+            models.Index(fields=["alert"], condition=Q(what=NORMALISED), name="entry_of_a_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.what} of AL-{self.alert_id}"

@@ -1,6 +1,7 @@
 """How bad an alert is: what speaks for the worst level counts (R183)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from math import isfinite
 
 from seatrial.domains.alerts.types import Classified, Routed
@@ -27,21 +28,23 @@ def classed(
     fixed = scheme.find(routed.level) if routed.level else None
     if fixed is not None:
         return _as(fixed, f"the route {routed.path} says so")
-    said = list(_said(routed, labels, hint, scheme, schemes))
+    word = labels.get(routed.severity_label, "") or hint
+    said = list(_said(word, routed, scheme, schemes))
+    unknown = word[:60] if word and not said else ""
     facts = facts_of(labels, annotations=annotations)
     suggestion = severities.suggestion(scheme, facts=facts)
     if suggestion is not None:
-        said.append(_as(suggestion.level, f"{suggestion.because} holds"))
+        said.append(replace(_as(suggestion.level, f"{suggestion.because} holds"), unknown=unknown))
     if said:
         return min(said, key=lambda each: each.rank)
     unrated = min(scheme.levels, key=lambda each: (abs(each.rank - _UNRATED), each.rank))
+    if unknown:
+        because = f"its {routed.severity_label} {unknown} is a word that no scheme knows"
+        return replace(_as(unrated, because), unknown=unknown)
     return _as(unrated, "nobody says how bad it is")
 
 
-def _said(
-    routed: Routed, labels: Mapping[str, str], hint: str, scheme: Scheme, schemes: Iterable[Scheme]
-) -> Iterator[Classified]:
-    word = labels.get(routed.severity_label, "") or hint
+def _said(word: str, routed: Routed, scheme: Scheme, schemes: Iterable[Scheme]) -> Iterator[Classified]:
     if not word:
         return
     because = f"its {routed.severity_label} is {word[:60]}"

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from seatrial.domains.alerts.selectors import KnownKey
-from seatrial.domains.alerts.types import AlertSource
+from seatrial.domains.alerts.types import NORMALISED, AlertSource
 from seatrial.domains.alerts.types.beating import KnownHeartbeat
 from seatrial.domains.alerts.types.listing import AlertLine, Letter, Listed, ShownAlert
 
@@ -74,13 +74,15 @@ class AlertDetailOut(Schema):
     """An alert with its log."""
 
     alert: AlertOut
+    changed_at_arrival: list[str] = Field(description="What of it was not kept as it was sent.")
     log: list[AlertLineOut]
 
     @classmethod
     def of(cls, found: ShownAlert, *, lines: Sequence[AlertLine]) -> "AlertDetailOut":
         """The alert, and what happened."""
         log = [AlertLineOut(at=each.at, what=each.what, words=each.words, by=each.by) for each in lines]
-        return cls(alert=AlertOut.of(found), log=log)
+        changed = [each.words for each in lines if each.what == NORMALISED]
+        return cls(alert=AlertOut.of(found), changed_at_arrival=changed, log=log)
 
 
 class SourceKeyOut(Schema):

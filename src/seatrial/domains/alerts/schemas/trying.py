@@ -30,6 +30,7 @@ class ReadItemOut(Schema):
     ends_at: datetime | None
     link: str
     note: str
+    remarks: list[str] = Field(description="What of it would not be kept as it was sent.")
 
     @classmethod
     def of(cls, found: Said) -> "ReadItemOut":
@@ -38,6 +39,7 @@ class ReadItemOut(Schema):
             position=found.position, key=found.key, state=found.state, title=found.title,
             severity=found.hint, labels=dict(found.labels), annotations=dict(found.annotations),
             starts_at=found.starts_at, ends_at=found.ends_at, link=found.link, note=found.note,
+            remarks=list(found.remarks),
         )  # fmt: skip
 
 

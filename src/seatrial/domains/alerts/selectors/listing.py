@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from seatrial.domains.alerts import models
 from seatrial.domains.alerts.rules import BadMatcher, all_hold, matcher_of
 from seatrial.domains.alerts.selectors.sources import sources
-from seatrial.domains.alerts.types import Matcher
-from seatrial.domains.alerts.types.listing import AlertLine, Letter, Listed, ShownAlert, Sought
+from seatrial.domains.alerts.types import NORMALISED, Matcher
+from seatrial.domains.alerts.types.listing import AlertLine, Letter, LetterState, Listed, ShownAlert, Sought
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit.access import Actor
@@ -59,6 +59,9 @@ def _narrowed(rows: QuerySet[models.Alert], sought: Sought) -> QuerySet[models.A
         rows = rows.filter(Q(labels__alertname=sought.rule) | Q(title=sought.rule))
     if sought.text:
         rows = rows.filter(title__icontains=sought.text)
+    if sought.changed:
+        of_a_change = models.Entry.objects.filter(alert_id=OuterRef("number"), what=NORMALISED)
+        rows = rows.filter(Exists(of_a_change))
     if sought.label:
         name, value = _label(sought.label)
         rows = rows.filter(labels__contains={name: value})
@@ -156,12 +159,17 @@ def first_heard(names: Iterable[str]) -> Mapping[str, datetime]:
 
 
 def dead_letters(
-    *, actor: Actor, settled: bool = False, before: int | None = None, limit: int = 50
-) -> list[Letter]:
-    """What could not be read, of sources that the actor may know of: what nobody settled, or all of it."""
+    *, actor: Actor, state: LetterState = "waiting", source: str = "", before: int | None = None,
+    limit: int = 50,
+) -> list[Letter]:  # fmt: skip
+    """What could not be read, of that source, or of all that the actor may know of."""
     rows = models.DeadLetter.objects.order_by("-number").select_related("arrival__source")
-    if not settled:
+    if state == "waiting":
         rows = rows.filter(settled_at=None)
+    elif state != "all":
+        rows = rows.filter(outcome=state)
+    if source:
+        rows = rows.filter(arrival__source__urn=f"alert-source:{source.removeprefix('alert-source:')}")
     if before is not None:
         rows = rows.filter(number__lt=before)
     if actor.is_confined:
@@ -173,7 +181,7 @@ def dead_letter(name: str, *, actor: Actor) -> Letter:
     """The dead letter of that name (DL-3); raises NotFound."""
     digits = name.upper().removeprefix("DL-")
     if digits.isdecimal() and len(digits) <= _DIGITS:
-        for each in dead_letters(actor=actor, settled=True, before=int(digits) + 1, limit=1):
+        for each in dead_letters(actor=actor, state="all", before=int(digits) + 1, limit=1):
             if each.number == int(digits):
                 return each
     raise NotFound(f"there is no dead letter {name[:40]}", remedy="List them: seatrial alert dead-letters")

@@ -11,7 +11,7 @@ from seatrial.domains.alerts import models, selectors
 from seatrial.domains.alerts.events import AlertBacklogged, AlertClassified
 from seatrial.domains.alerts.services import detecting, forwarding
 from seatrial.domains.alerts.services.noting import Line, note
-from seatrial.domains.alerts.types import Asked, Decision
+from seatrial.domains.alerts.types import NORMALISED, Asked, Decision
 from seatrial.domains.alerts.types.naming import PREFIX
 from seatrial.kit import canonical, events
 
@@ -175,6 +175,8 @@ def _lines(decisions: Iterable[Decision], joined: Mapping[int, models.Escalation
         number, found = each.asked.number, each.classified
         where = f"; {each.routed.path}" if each.routed.path else ""
         yield number, "classified", f"{found.level} of {found.scheme}: {found.because}{where}", ""
+        if found.unknown:
+            yield number, NORMALISED, f"no scheme knows the severity {found.unknown}: it is {found.level}", ""
         if found.backlog:
             yield number, "backlogged", "nobody is paged for this level; it goes to the backlog", ""
         elif number in joined:

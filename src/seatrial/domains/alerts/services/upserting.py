@@ -10,7 +10,7 @@ from django.db import connection
 
 from seatrial.domains.alerts.models import Alert, Entry, Item, Source
 from seatrial.domains.alerts.rules.folding import KEPT, Course, Deed, Identity, Told, changes, fold
-from seatrial.domains.alerts.services import triaging
+from seatrial.domains.alerts.services import remarks, triaging
 from seatrial.domains.alerts.services.naming import services_of
 from seatrial.domains.alerts.types import NOTE_LENGTH, AlertState, Said
 from seatrial.kit.ids import new_uid
@@ -65,6 +65,7 @@ def upsert(told: Sequence[Told], *, now: datetime) -> None:
     _update([each for each in courses if each.number is not None], urns, now)
     opened = _create(fresh, urns, now)
     _write_down(courses, urns)
+    remarks.write(courses, urns=urns)
     _tell(courses, opened=opened, before=before, now=now)
 
 

@@ -70,6 +70,7 @@ from seatrial.domains.alerts.types.triage import (
 from seatrial.domains.alerts.types.words import (
     DONE_STATES,
     ITEM_STATES,
+    NORMALISED,
     STAGES,
     STATES,
     VERDICTS,
@@ -95,6 +96,7 @@ __all__ = [
     "LINK_LENGTH",
     "MOVES",
     "MTTA",
+    "NORMALISED",
     "NOTE_LENGTH",
     "PRECISION",
     "PREFIX",

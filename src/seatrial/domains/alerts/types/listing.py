@@ -3,15 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal, get_args
 
 #: What a list shows: what is not over, or that and everything before.
 LISTED = ("live", "open", "acknowledged", "resolved", "all")
+#: What a list of dead letters shows: what waits for somebody, what was read again, what was dropped, or all.
+LetterState = Literal["waiting", "played", "dropped", "all"]
+LETTER_STATES: tuple[LetterState, ...] = get_args(LetterState)
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Which alerts a list shows; what is '' leaves a field open. `live` are those that are not resolved;
-    `label` is written as `site=oslo`; `text` stands in the title.
+    `label` is written as `site=oslo`; `text` stands in the title; `changed`: something of it was not kept as
+    it was sent.
     """
 
     state: str = "live"
@@ -21,11 +26,12 @@ class Sought:
     rule: str = ""
     label: str = ""
     text: str = ""
+    changed: bool = False
 
     @property
     def is_narrow(self) -> bool:
         """Whether it asks for what no index leads to."""
-        return bool(self.level or self.rule or self.label or self.text)
+        return bool(self.level or self.rule or self.label or self.text or self.changed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Said:
     meant: Meant = "key"
     #: tags that are added to those it has
     tags: tuple[str, ...] = ()
+    #: what of it was not kept as it was sent, for the log of the alert
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,8 @@ class Classified:
     rank: int
     because: str
     backlog: bool = False
+    #: the word for it that no scheme knows, '' where it was understood or nothing was said
+    unknown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ Stage = Literal["ingest", "classify", "act", "resolve", "postmortem"]
 #: what people found an alert to be; '' as long as nobody said
 Verdict = Literal["", "true_positive", "false_positive"]
 
+#: the word of a line of the log that says what of an alert was not kept as it was sent
+NORMALISED = "normalised"
 STATES: tuple[AlertState, ...] = get_args(AlertState)
 #: those that a row is kept of
 ITEM_STATES: tuple[ItemState, ...] = ("firing", "acknowledged", "resolved")

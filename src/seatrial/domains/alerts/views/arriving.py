@@ -11,8 +11,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from seatrial.domains.alerts import selectors, services
 from seatrial.domains.alerts.rules.addresses import url_of
-from seatrial.domains.alerts.types import Verdict
-from seatrial.domains.alerts.types.listing import LISTED, Listed, ShownAlert, Sought
+from seatrial.domains.alerts.types import NORMALISED, Verdict
+from seatrial.domains.alerts.types.listing import (
+    LETTER_STATES,
+    LISTED,
+    LetterState,
+    Listed,
+    ShownAlert,
+    Sought,
+)
 from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.severities import selectors as severities
@@ -28,6 +35,7 @@ _PAGE = 50
 _DIGITS = 15
 _SOUGHT = ("service", "source", "level", "rule", "label", "text")
 _STATES = {"live": "Not resolved", "all": "Any state"}
+_LETTERS = {"waiting": "Waiting", "played": "Replayed", "dropped": "Dropped", "all": "All"}
 _VERDICTS: dict[str, Verdict] = {
     "true_positive": "true_positive", "false_positive": "false_positive", "none": ""
 }  # fmt: skip
@@ -54,16 +62,19 @@ def alerts(request: Request) -> HttpResponse:
     state = request.GET.get("state", "live")
     state = state if state in LISTED else "live"
     said = {key: request.GET.get(key, "").strip()[:200] for key in _SOUGHT}
-    wrong = ""
+    wrong, changed = "", request.GET.get("changed") == "on"
     try:
         found = selectors.alerts(
-            Sought(state, **said), actor=request.actor, before=before_of(request), limit=_PAGE
+            Sought(state, **said, changed=changed),
+            actor=request.actor,
+            before=before_of(request),
+            limit=_PAGE,
         )
     except NotFound:  # nothing is of a service that there is not
         found = Listed((), None)
     except Invalid as problem:
         found, wrong = Listed((), None), problem.faults[0].remedy
-    asked = {key: value for key, value in said.items() if value}
+    asked = {key: value for key, value in said.items() if value} | ({"changed": "true"} if changed else {})
     context = {
         "alerts": found.alerts, "following": f"AL-{found.following}" if found.following else "",
         "state": state, "wrong": wrong,
@@ -72,7 +83,8 @@ def alerts(request: Request) -> HttpResponse:
         ),
         "csv": f"/api/v1/alerts?{urlencode({'state': state, **asked, 'format': 'csv'})}",
         "said": said, "states": [(each, _STATES.get(each, each.capitalize())) for each in LISTED],
-        "sources": selectors.sources(actor=request.actor), "filtered": state != "live" or any(said.values()),
+        "sources": selectors.sources(actor=request.actor), "changed": changed,
+        "filtered": state != "live" or changed or any(said.values()),
     }  # fmt: skip
     return render(request, template="alerts/page_alerts.html", context=context)
 
@@ -97,9 +109,11 @@ def alert(request: Request, number: int) -> HttpResponse:
             messages.info(request, "It is on record")
         return redirect("alerts:alert", number=found.number)
     lines = selectors.alert_lines(found.number)
+    changed = [each.words for each in lines if each.what == NORMALISED]
     titles = {each.urn: each.title for each in selectors.sources(actor=request.actor)}
     context = {
         "alert": found, "explained_by": number_in(found.inhibited_by), "lines": lines,
+        "changed": changed,
         "silence_number": _silence_number(found.silenced_by),
         "source": titles.get(found.source, found.source), "others": _others(found, actor=request.actor),
         "names": titles | identity.actor_names({found.acknowledged_by, *(each.by for each in lines)}),
@@ -181,12 +195,20 @@ def dead_letters(request: Request) -> HttpResponse:
             return redirect("alerts:dead_letters")
         except services.CannotReplay as problem:
             refused = (name, content, problem)
-    found = selectors.dead_letters(actor=request.actor, before=before_of(request), limit=_PAGE + 1)
+    state: LetterState = next((each for each in LETTER_STATES if each == request.GET.get("state")), "waiting")
+    source = request.GET.get("source", "")[:200]
+    found = selectors.dead_letters(
+        actor=request.actor, state=state, source=source, before=before_of(request), limit=_PAGE + 1
+    )
     shown = found[:_PAGE]
     following = shown[-1].name if len(found) > _PAGE else ""
     rows = [(each, refused[1:] if refused and refused[0] == each.name else None) for each in shown]
     if refused and refused[0] not in {each.name for each in shown}:
         messages.error(request, words.told(f"{refused[2].detail}", remedy=refused[2].remedy))
-    context = {"rows": rows, "following": following, "now": clock.now()}
+    context = {
+        "rows": rows, "following": following, "state": state, "source": source,
+        "states": [(each, _LETTERS[each]) for each in LETTER_STATES],
+        "sources": selectors.sources(actor=request.actor), "filtered": state != "waiting" or source,
+    }  # fmt: skip
     status = refused[2].status if refused else 200
     return render(request, template="alerts/page_dead_letters.html", context=context, status=status)
