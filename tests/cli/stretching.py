@@ -28,6 +28,7 @@ class Runner:
     folder: Path
     stop: threading.Event
     secrets: frozenset[str] = frozenset()
+    limits: str = ""
 
     def run(self, *fences: Mapping[str, Any] | str, **details: Any) -> dict[str, Any]:
         """The result of a stretch of these fences."""
@@ -38,7 +39,7 @@ class Runner:
 
     def do(self, job: Mapping[str, Any]) -> dict[str, Any] | None:
         """The result of the job."""
-        grants = Grants({"local": targets.grant(f"local={self.folder}")})
+        grants = Grants({"local": targets.grant(f"local={self.folder}{self.limits}")})
         execution = Execution(Keeper(), secrets=self.secrets)
         with Client(self.home.place()) as client:
             return run_stretch(

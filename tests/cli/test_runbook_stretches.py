@@ -90,6 +90,15 @@ def test_what_takes_too_long_is_ended_with_its_group(runner: Runner) -> None:
     assert not [line for line in lines if b"sleep\x00741" in line]
 
 
+def test_a_step_that_goes_past_a_limit_fails_and_says_who_raises_it(runner: Runner) -> None:
+    runner.limits = "?processes=12"
+    result = runner.run("for n in $(seq 40); do sleep 7361 & done; wait", "echo on >> trace")
+    assert (result["ended"], runner.trace) == ("failed", [])
+    assert runner.told.ended[0]["exit_code"] is None
+    assert "it was ended by its limit of processes" in runner.told.ended[0]["problem"]
+    assert f"{runner.folder}?processes=..." in runner.told.ended[0]["problem"]
+
+
 @pytest.mark.parametrize("why", ["abort", "stop switch"])
 def test_it_is_ended_when_the_server_says_so(runner: Runner, why: str) -> None:
     runner.told.stop_at = {2: why}

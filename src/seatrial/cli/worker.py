@@ -41,7 +41,9 @@ def command(jobs: int | None, data: str | None, runner: str | None, **given: Any
 
     Steps of runbooks are not in the sandbox, unless they are simulated: they act where --target says, and
     nowhere where it says nothing. A target is a folder, ssh://USER@HOST/FOLDER?key=FILE&known_hosts=FILE
-    or http://HOST:PORT; with ?environment=lab it is for runs of that environment alone.
+    or http://HOST:PORT; with ?environment=lab it is for runs of that environment alone. A step in a folder
+    is ended where its processes together go past ?memory=512MiB&processes=64&cpu=60s; nothing said, past
+    half of the machine's memory or 1,024 processes.
 
     \b
     Examples:
@@ -49,6 +51,7 @@ def command(jobs: int | None, data: str | None, runner: str | None, **given: Any
       SEATRIAL_DATABASE_URL=postgresql://… seatrial worker --jobs 16
       seatrial worker --runner lab --allow-secret env:EDI_DATABASE
       seatrial worker --runner lab --target local=/srv/edi --target api=http://127.0.0.1:8601
+      seatrial worker --runner lab --target "local=/srv/edi?memory=2GiB&processes=200"
     """
     if runner is None:
         _work(jobs, data)

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from seatrial.connectors.targets import limits
+from seatrial.connectors.targets.limits import Limits
 from seatrial.kit.problems import Problem
 
 Kind = Literal["local", "ssh", "http"]
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _KNOWN: Mapping[Kind, frozenset[str]] = {
-    "local": frozenset({"user", "environment"}),
+    "local": frozenset({"user", "environment"}) | limits.NAMES,
     "ssh": frozenset({"key", "known_hosts", "environment"}),
     "http": frozenset({"environment"}),
 }
@@ -38,6 +40,8 @@ class Granted:
     port: int = 22
     folder: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    #: of a step of this machine; the others have their own machine's
+    limits: Limits = Limits()  # noqa: RUF009 (frozen)
 
 
 def grant(text: str) -> Granted:
@@ -67,9 +71,15 @@ def _local(name: str, text: str) -> Granted:
         raise CannotGrant(
             f"{name}: {place} is no folder of this machine", remedy="Write its whole path, as local=/srv/edi."
         )
+    try:
+        held = limits.read(options)
+    except ValueError as error:
+        remedy = f"Write {name}={place}?memory=512MiB&processes=64&cpu=60s."
+        raise CannotGrant(f"{name}: {error}", remedy=remedy) from None
     return Granted(
-        name, "local", str(folder), _environments(options), user=options.get("user", ""), folder=str(folder)
-    )
+        name, "local", str(folder), _environments(options), user=options.get("user", ""), folder=str(folder),
+        limits=held,
+    )  # fmt: skip
 
 
 def _ssh(name: str, text: str) -> Granted:

@@ -8,10 +8,10 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 
+from seatrial.connectors.targets import processes
 from seatrial.connectors.targets.grants import Granted
+from seatrial.connectors.targets.limits import Passed
 from seatrial.connectors.targets.shape import (
     GRACE_SECONDS,
     CannotStart,
@@ -21,6 +21,7 @@ from seatrial.connectors.targets.shape import (
     Stream,
     words_of,
 )
+from seatrial.connectors.targets.watching import Watch
 
 with suppress(ModuleNotFoundError):  # only Unix has them; elsewhere nothing is run
     import pwd
@@ -30,8 +31,6 @@ with suppress(ModuleNotFoundError):  # only Unix has them; elsewhere nothing is 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _CHUNK = 65536
 _OPEN_FILES = 4096
-_BOOT = Path("/proc/sys/kernel/random/boot_id")
-_PROC = Path("/proc")
 
 
 class LocalProcess:
@@ -48,6 +47,8 @@ class LocalProcess:
         for kind, limit in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _OPEN_FILES)):
             with suppress(OSError, ValueError):
                 resource.prlimit(self._pid, kind, (limit, limit))
+        self._target = target
+        self._watch = Watch(self._pid, target.limits)
         self._end = os.pidfd_open(self._pid)
         self._selector = selectors.DefaultSelector()
         self._selector.register(self._end, selectors.EVENT_READ, None)
@@ -59,7 +60,7 @@ class LocalProcess:
     @property
     def mark(self) -> Mapping[str, str | int]:
         """Its session, and when it began: a number alone may be somebody else's by then."""
-        return {"session": self._pid, "since": _begun(self._pid), "boot": _boot()}
+        return {"session": self._pid, "since": processes.begun(self._pid), "boot": processes.boot()}
 
     def read(self, seconds: float) -> Sequence[Piece]:
         """What was printed since."""
@@ -96,6 +97,7 @@ class LocalProcess:
 
     def close(self) -> None:
         """Its pipes are closed."""
+        self._watch.end()
         self._process.poll()
         self._selector.close()
         with suppress(OSError):
@@ -119,6 +121,7 @@ class LocalProcess:
 
     def _conclude(self, found: list[Piece]) -> None:
         """It has ended. What it printed lies in the pipes already: those that it left behind may go on."""
+        self._watch.end()
         if self._kill_at:
             self._signal(signal.SIGKILL)  # its corpse still holds the number of the group
         nanoseconds = time.monotonic_ns() - self._started
@@ -127,7 +130,13 @@ class LocalProcess:
                 pass
         code = self._process.wait()
         words = f"it was ended by {_signal_name(-code)}" if code < 0 else ""
+        if self._watch.passed:
+            code, words = -signal.SIGKILL, self._limited(self._watch.passed)
         self.ending = Ending(None if code < 0 else code, nanoseconds, words)
+
+    def _limited(self, passed: Passed) -> str:
+        grant = f"{self._target.name}={self._target.folder}?{passed.option}=..."
+        return f'it was ended by {passed.words}. The operator of its runner raises it: --target "{grant}"'
 
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError, PermissionError):
@@ -185,51 +194,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-def _fields(pid: int) -> list[str]:
-    try:
-        return (_PROC / str(pid) / "stat").read_text(errors="replace").rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def _begun(pid: int) -> int:
-    """When the process began, in ticks since the machine did; 0 where it is gone."""
-    fields = _fields(pid)
-    return int(fields[19]) if len(fields) > 19 else 0
-
-
-@cache
-def _boot() -> str:
-    try:
-        return _BOOT.read_text(encoding="ascii").strip()
-    except OSError:
-        return ""
-
-
-def end_session(mark: Mapping[str, str | int]) -> int:
-    """Nothing of the session runs any more; gives how many processes did."""
-    session, since = int(mark.get("session", 0)), int(mark.get("since", 0))
-    if sys.platform != "linux" or not session or not since or mark.get("boot") != _boot():
-        return 0
-    killed: set[int] = set()
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        deadline = time.monotonic() + (GRACE_SECONDS if number == signal.SIGTERM else 1.0)
-        while (found := _of_session(session, since)) and time.monotonic() < deadline:
-            for pid in found if number == signal.SIGKILL else found - killed:
-                with suppress(OSError):
-                    os.kill(pid, number)
-            killed |= found
-            time.sleep(0.02)
-    return len(killed)
-
-
-def _of_session(session: int, since: int) -> set[int]:
-    found = set()
-    for entry in os.scandir(_PROC):
-        if entry.name.isdigit():
-            fields = _fields(int(entry.name))
-            if len(fields) > 19 and fields[0] not in "ZX" and int(fields[3]) == session:
-                found |= {int(entry.name)} if int(fields[19]) >= since else set()
-    return found

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from seatrial.connectors.targets.grants import Granted, Kind
-from seatrial.connectors.targets.local import LocalProcess, end_session
+from seatrial.connectors.targets.local import LocalProcess
+from seatrial.connectors.targets.processes import end_session
 from seatrial.connectors.targets.requests import Request
 from seatrial.connectors.targets.shape import CannotStart, Program, Running
 
