@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
+from pypdf import PdfReader
 from tests.factories.runbooks_content import content
 
 from seatrial.domains.runbooks.formats.bundles import Bundle, Helper, files_of, to_zip
@@ -134,3 +135,14 @@ def test_the_archive_is_one_folder_and_the_same_bytes_each_time():
         assert archive.testzip() is None
         assert {name.partition("/")[0] for name in archive.namelist()} == {"edi-gateway-runbooks"}
         assert len(archive.namelist()) == len(files_of(bundle()))
+
+
+def test_whom_one_calls_stands_on_every_card_and_each_cell_says_its_column():
+    files = files_of(bundle())
+
+    for name in ("deploy", "rollback"):
+        pages = PdfReader(io.BytesIO(files[f"cards/{name}.pdf"])).pages
+        assert "Operations on call, +46 8 123" in pages[0].extract_text()
+    index = files["index.html"].decode()
+    assert '<td data-label="How">+46 8 123</td>' in index
+    assert index.count("<td>") == 0

@@ -84,3 +84,23 @@ def test_what_people_wrote_is_never_read_as_markup():
 
 def test_the_same_revision_is_the_same_bytes():
     assert cards.to_pdf(content(steps=STEPS, undo=UNDO)) == cards.to_pdf(content(steps=STEPS, undo=UNDO))
+
+
+def test_whoever_is_called_for_the_service_stands_on_the_card():
+    said = text_of(
+        cards.to_pdf(content(escalation="docs/escalation.md"), contacts=["Ana Reyes, phone: +47 1"])
+    )
+
+    assert "docs/escalation.md Ana Reyes, phone: +47 1" in said
+
+
+def test_a_step_is_told_by_the_line_that_does_something():
+    loads = step("loads", text="import json, os\nfrom pathlib import Path\n\nprint(json.loads('1'))")
+    asks = step("asks", text="python3 -c '\nimport sys\nassert sys.argv\n'")
+    starts = step("starts", text='start --release "$RELEASE" up \\\n  --port 1')
+
+    said = text_of(cards.to_pdf(content(steps=[loads, asks, starts], undo=[])))
+
+    for words in ("print(json.loads('1'))", "assert sys.argv", 'start --release "$RELEASE" up'):
+        assert words in said
+    assert not any(words in said for words in ("import json", "pathlib", "python3 -c", "\\"))

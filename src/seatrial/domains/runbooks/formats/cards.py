@@ -13,15 +13,17 @@ _LAYOUT = Path(__file__).with_name("card.typ").read_bytes()
 #: What may at most stand on it, so that the page holds it even with one step; characters, then lines.
 _TITLE, _LINE, _COMMAND, _FACT = 110, 150, 60, 56
 _TRIGGERS, _CONTACTS = 4, 8
+#: How lines begin that tell nothing.
+_SILENT = ("#", "set -", "import ", "from ")
 #: More steps than this fit on no page; the typesetter need not try.
 _STEPS = 40
 
 
-def to_pdf(content: Content) -> bytes:
-    """The card, exactly one page: what does not fit is left to the runbook itself. The same revision is the
-    same bytes.
+def to_pdf(content: Content, *, contacts: Sequence[str] = ()) -> bytes:
+    """The card, exactly one page: what does not fit is left to the runbook itself. Those who are called for
+    its service stand behind those whom the runbook names. The same of both is the same bytes.
     """
-    return typesetting.pdf(_LAYOUT, data=_content(content))
+    return typesetting.pdf(_LAYOUT, data=_content(content, contacts))
 
 
 def trigger_words(front: Front) -> list[str]:
@@ -43,7 +45,7 @@ def _contact(contact: Contact) -> str:
     return f"{after}{contact.who}, {contact.how}" if contact.how else f"{after}{contact.who}"
 
 
-def _content(content: Content) -> Mapping[str, Any]:
+def _content(content: Content, contacts: Sequence[str]) -> Mapping[str, Any]:
     document, revision, runbook = content.document, content.revision, content.runbook
     front, at = document.front, revision.first_seen_at
     return {
@@ -59,7 +61,7 @@ def _content(content: Content) -> Mapping[str, Any]:
         "steps": [_step(step, number) for number, step in _numbered(_doing(document))],
         "verification": [_step(step, "•") for step in document.phase("verify")],
         "rollback": [_step(step, "•") for step in document.undo],
-        "contacts": _lines(contact_words(front), _CONTACTS),
+        "contacts": _lines([*contact_words(front), *contacts], _CONTACTS),
         "most": _STEPS,
     }
 
@@ -104,14 +106,16 @@ def _step(step: Step, number: str) -> Mapping[str, Any]:
         "number": number,
         "title": _clipped(title, _LINE),
         "tags": tags,
-        "command": _clipped(command.strip(), _COMMAND),
+        "command": _clipped(command.strip().removesuffix("\\"), _COMMAND),
     }
 
 
 def _is_said(line: str) -> bool:
-    """Whether the line of a script tells what it does: options and comments do not."""
+    """Whether the line of a script tells what it does: options, comments and imports do not, nor does the
+    beginning of a script within a command.
+    """
     plain = line.strip()
-    return bool(plain) and not plain.startswith(("#", "set -"))
+    return bool(plain) and not plain.startswith(_SILENT) and not plain.endswith(" -c '")
 
 
 def _lines(said: Sequence[str], most: int) -> list[str]:

@@ -1,11 +1,11 @@
 """Reads what is printed or taken along: the card of a runbook, the offline bundle of a service."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from seatrial import __version__
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.catalog.types import Service
 from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.formats import cards
 from seatrial.domains.runbooks.formats.bundles import Bundle, Helper, to_zip
@@ -19,7 +19,8 @@ from seatrial.kit.problems import NotFound
 def card(name: str, *, actor: Actor, now: datetime) -> tuple[str, bytes]:
     """The name of the file, and the card of the runbook as PDF; raises NotFound."""
     found = library.content(name, actor=actor, now=now)
-    return f"{found.runbook.name.replace('/', '-')}-card.pdf", cards.to_pdf(found)
+    contacts = [each.words for each in _helpers(found.runbook.service)]
+    return f"{found.runbook.name.replace('/', '-')}-card.pdf", cards.to_pdf(_named(found), contacts=contacts)
 
 
 def bundle(service: str, *, actor: Actor, now: datetime) -> tuple[str, bytes]:
@@ -33,14 +34,14 @@ def bundle(service: str, *, actor: Actor, now: datetime) -> tuple[str, bytes]:
         raise NotFound(
             f"{known.name} has no runbook", remedy="Write one: a Markdown file in a folder runbooks."
         )
-    contents = tuple(library.content(each.name, actor=actor, now=now) for each in listed)
+    contents = tuple(_named(library.content(each.name, actor=actor, now=now)) for each in listed)
     files = {
         path: data
         for each in contents
         for path in each.attachments
         if (data := library.attachment(each, path=path)) is not None
     }
-    made = Bundle(known.name, known.title, now, __version__, contents, _helpers(known), files)
+    made = Bundle(known.name, known.title, now, __version__, contents, _helpers(known.urn), files)
     return f"{known.name}-runbooks.zip", to_zip(made)
 
 
@@ -58,9 +59,19 @@ def by_path(found: Content) -> dict[str, str]:
     return dict(rows.values_list("path", "name"))
 
 
-def _helpers(service: Service) -> tuple[Helper, ...]:
-    owners = [urn for urn in (service.urn, service.owner, service.system) if urn]
+def _named(found: Content) -> Content:
+    """On paper its owner has the name that people call it by: nobody looks a URN up there."""
+    owner = found.runbook.owner
+    return replace(found, runbook=replace(found.runbook, owner=catalog.titles({owner}).get(owner, owner)))
+
+
+def _helpers(urn: str) -> tuple[Helper, ...]:
+    """Who is called for the service, its team and its system."""
+    service = catalog.by_urn(urn)
+    owners = [each for each in (urn, service.owner, service.system) if each] if service else []
+    listed = catalog.contacts(owners)
+    titles = catalog.titles({each.who for each in listed if each.who})
     return tuple(
-        Helper(each.name or each.who, f"{each.channel}: {each.address}", each.purpose)
-        for each in catalog.contacts(owners)
+        Helper(each.name or titles.get(each.who, each.who), f"{each.channel}: {each.address}", each.purpose)
+        for each in listed
     )

@@ -17,12 +17,13 @@ FORMAT = "seatrial.dev/runbook-bundle/v1"
 
 def files_of(bundle: Bundle) -> Mapping[str, bytes]:
     """Every file of the bundle by its path: `index.html` first; last `manifest.json` with each digest."""
+    contacts = [each.words for each in bundle.helpers]
     found: dict[str, bytes] = {"index.html": pages.index(bundle).encode()}
     for content in bundle.contents:
         stem = stem_of(content)
         found[f"runbooks/{stem}.html"] = pages.runbook(content, bundle=bundle).encode()
         found[f"runbooks/{stem}.md"] = content.text.encode()
-        found[f"cards/{stem}.pdf"] = cards.to_pdf(content)
+        found[f"cards/{stem}.pdf"] = cards.to_pdf(content, contacts=contacts)
     found.update({f"files/{path}": data for path, data in (bundle.files or {}).items()})
     found["manifest.json"] = _manifest(bundle, found)
     return found

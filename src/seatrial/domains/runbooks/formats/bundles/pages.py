@@ -162,31 +162,38 @@ def _triggers(bundle: Bundle) -> str:
         ),
         key=lambda each: (not each[0].startswith("alert "), each[0].casefold()),
     )
-    told = "".join(f"<tr><td>{escape(words)}</td><td>{_link(content)}</td></tr>" for words, content in rows)
+    told = [(escape(words), _link(content)) for words, content in rows]
     return _table("What happened", ("Alert, metric, date or event", "Runbook"), told) if rows else ""
 
 
 def _all(bundle: Bundle) -> str:
-    told = "".join(
-        f"<tr><td>{_link(content)}</td><td>{escape(_kind(content))}</td>"
-        f"<td>{escape(content.document.front.estimate or 'not said')}</td>"
-        f"<td>{escape(content.runbook.owner)}</td>"
-        f'<td><a href="cards/{escape(stem_of(content))}.pdf">card (PDF)</a></td></tr>'
+    told = [
+        (
+            _link(content),
+            escape(_kind(content)),
+            escape(content.document.front.estimate or "not said"),
+            escape(content.runbook.owner),
+            f'<a href="cards/{escape(stem_of(content))}.pdf">card (PDF)</a>',
+        )
         for content in bundle.contents
-    )
+    ]
     return _table("All runbooks", ("Runbook", "Kind", "Takes", "Owner", "On paper"), told)
 
 
 def _helpers(bundle: Bundle) -> str:
-    told = "".join(
-        f"<tr><td>{escape(each.who)}</td><td>{escape(each.how)}</td><td>{escape(each.what_for)}</td></tr>"
-        for each in bundle.helpers
-    )
+    told = [(escape(each.who), escape(each.how), escape(each.what_for)) for each in bundle.helpers]
     return _table("Who helps", ("Who", "How", "For"), told) if told else ""
 
 
-def _table(title: str, heads: Sequence[str], rows: str) -> str:
+def _table(title: str, heads: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A table of cells that are HTML; on a phone each line is folded, and each cell says its column."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+    rows = "".join(
+        "<tr>"
+        + "".join(f'<td data-label="{name}">{cell}</td>' for name, cell in zip(heads, line, strict=True))
+        + "</tr>"
+        for line in lines
+    )
     return (
         f'<section class="card"><h2>{title}</h2><div class="scroll" tabindex="0" role="region" '
         f'aria-label="{title}"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>'

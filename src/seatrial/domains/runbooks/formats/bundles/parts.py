@@ -15,6 +15,11 @@ class Helper:
     how: str
     what_for: str
 
+    @property
+    def words(self) -> str:
+        """Whom one turns to, on one line."""
+        return f"{self.who}, {self.how}"
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
