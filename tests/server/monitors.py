@@ -1,11 +1,12 @@
 """A server that takes what monitors send, and the monitors themselves, as Debian has them."""
 
+import json
 import socket
 import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from socketserver import ThreadingMixIn
@@ -16,8 +17,9 @@ from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
 from seatrial.domains.alerts import services
-from seatrial.kit import clock
+from seatrial.kit import clock, yaml
 from seatrial.server.front import Front
+from tests.factories import example
 
 
 class _Threads(ThreadingMixIn, WSGIServer):
@@ -91,3 +93,16 @@ def wait_for(there: Callable[[], object], *, seconds: float = 30.0) -> None:
     while not there():
         assert time.monotonic() < deadline, "it did not come in time"
         time.sleep(0.1)
+
+
+def rules_of_example(names: Collection[str]) -> str:
+    """Those rules of the example, which fire at once, as a file for Prometheus."""
+    (document,) = yaml.read((example.OPS / "alerts/edi-gateway.yaml").read_bytes()).documents
+    found = [
+        {key: value for key, value in each.items() if key != "for"}
+        for group in document.value["groups"]
+        for each in group["rules"]
+        if each["alert"] in names
+    ]
+    assert len(found) == len(names)
+    return json.dumps({"groups": [{"name": "example", "rules": found}]})

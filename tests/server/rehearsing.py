@@ -118,6 +118,12 @@ class Laboratory:
         )  # fmt: skip
         return json.loads(done.stdout)
 
+    def evidence(self) -> Any:
+        """What the newest rehearsal of a deployment stands as."""
+        words = ("evidence", "list", "--service", "edi-gateway", "--environment", "demo", "--type", "drill")
+        newest = next(each for each in self.json(*words) if each["name"] == "rehearsal")
+        return self.json("evidence", "show", newest["uid"])["findings"]
+
     def stop(self) -> None:
         """Nothing of it runs."""
         self.runner.terminate()

@@ -1,6 +1,5 @@
 """A real Prometheus asks the example's rules about series that are made up, and incidents open."""
 
-import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +12,10 @@ import pytest
 
 from seatrial.domains.alerts import services
 from seatrial.domains.incidents import models, selectors
-from seatrial.kit import clock, yaml
+from seatrial.kit import clock
 from tests.cast import Cast
 from tests.factories import alerting, example
-from tests.server.monitors import free_port, serving, started, wait_for
+from tests.server.monitors import free_port, rules_of_example, serving, started, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.debian("prometheus")]
 #: How each series goes on from second to second, as figures that `SERIES` is filled with.
@@ -75,19 +74,6 @@ def exporting() -> Iterator[str]:
         server.server_close()
 
 
-def rules() -> str:
-    """Those rules of the example, which fire at once, as a file for Prometheus."""
-    (document,) = yaml.read((example.OPS / "alerts/edi-gateway.yaml").read_bytes()).documents
-    found = [
-        {key: value for key, value in each.items() if key != "for"}
-        for group in document.value["groups"]
-        for each in group["rules"]
-        if each["alert"] in _PLAYBOOKS
-    ]
-    assert len(found) == len(_PLAYBOOKS)
-    return json.dumps({"groups": [{"name": "attacks", "rules": found}]})
-
-
 @pytest.mark.mission("R193", "R194", "R195", "R196")
 def test_series_of_attacks_open_incidents_with_their_playbooks(
     tmp_path: Path, cast: Cast, deliver_events: Callable[[datetime], int]
@@ -98,7 +84,7 @@ def test_series_of_attacks_open_incidents_with_their_playbooks(
     with serving() as address, exporting() as exporter:
         text = _PROMETHEUS.format(exporter=exporter, key=key, host=address.removeprefix("http://"))
         (tmp_path / "prometheus.yml").write_text(text, encoding="utf-8")
-        (tmp_path / "rules.yml").write_text(rules(), encoding="utf-8")
+        (tmp_path / "rules.yml").write_text(rules_of_example(_PLAYBOOKS), encoding="utf-8")
         command = [
             "prometheus", f"--config.file={tmp_path / 'prometheus.yml'}",
             f"--storage.tsdb.path={tmp_path / 'data'}", f"--web.listen-address=127.0.0.1:{free_port()}",

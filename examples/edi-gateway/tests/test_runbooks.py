@@ -276,6 +276,24 @@ def test_detection_fails_where_nobody_attacks(folder, name):
     assert book.run(book.named("detect")) != 0
 
 
+@pytest.mark.parametrize(
+    "name, given, asked, why",
+    [
+        ("hostile-uploads", "above: 20", "above: 200", "reached 24.0, where > 200 is asked"),
+        ("suspicious-activity", "metric: edi_portal_locked", "metric: edi_portal_closed", "reached None"),
+        ("breach", "above: 0\n", "above: 0\n    for: 1h\n", "no trigger held for as long as it says"),
+        ("breach", "alert: EdiLeak", "alert: EdiRouterDown", "the rule of no alert held"),
+    ],
+)  # fmt: skip
+def test_an_attack_that_would_call_nobody_is_no_drill(folder, name, given, asked, why):
+    path = folder / f"ops/playbooks/{name}.md"
+    path.write_text(path.read_text().replace(given, asked, 1))
+    book = Book(f"playbooks/{name}", folder, drill_port=ports(1)[0])
+    assert book.run(book.named("attack")) == 0
+    assert book.run(book.named("detect")) == 1
+    assert "nobody would have been called: " in book.printed[-1] and why in book.printed[-1]
+
+
 def said(folder):
     """The lines of the log, without those that only say each minute that a router works."""
     lines = (folder / "data/log/gateway.log").read_text().splitlines()

@@ -2,8 +2,9 @@
 
 Usage: python3 ops/drills/attack.py SCENE URL
 
-Everything comes from ATTACKER, an address of the loopback network, so that it can be told from operators and
-from PARTNER, who goes on working meanwhile. Exits 1 where the gateway took what it must not take.
+Everything comes from ATTACKER, an address of the loopback network (and from its HELPERS, once it is locked),
+so that it can be told from operators and from PARTNER, who goes on working meanwhile. Exits 1 where the
+gateway took what it must not take.
 """
 
 import http.client
@@ -16,11 +17,13 @@ import time
 import zlib
 from collections import Counter
 from datetime import UTC, datetime
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from edi_gateway.sender import claim
 
 ATTACKER, PARTNER = "127.0.0.66", "127.0.0.2"
+HELPERS = ("127.0.0.67", "127.0.0.68")
 CANARY = "HARBOUR-CANARY-0001"
 MIB = 1024 * 1024
 _first = int(time.time() * 50)
@@ -51,9 +54,10 @@ def hostile_uploads(url: str) -> dict[str, int]:
     pack = zlib.compressobj(9, zlib.DEFLATED, 31)  # piece by piece: whoever attacks has little memory
     bomb = b"".join([*(pack.compress(b" " * MIB) for _ in range(256)), pack.flush()])
     traversal = {"Content-Disposition": 'attachment; filename="../../../etc/cron.d/claims"'}
+    junk = [ask(url, "/interchanges", b"%PDF-1.7\n" + bytes(range(number, 256))) for number in range(24)]
     return {
         "oversized": ask(url, "/interchanges", b"x" * (3 * MIB)),
-        "malformed": ask(url, "/interchanges", b"%PDF-1.7\n" + bytes(range(256))),
+        "malformed": next((status for status in junk if status == HTTPStatus.OK), junk[-1]),
         "path as a partner": ask(url, "/interchanges", interchange(1, receiver="../../ESCAPED")),
         "path as a file name": ask(url, "/interchanges", interchange(2), traversal),
         f"bomb of {len(bomb) // 1024} KiB": ask(url, "/interchanges", bomb, {"Content-Encoding": "gzip"}),
@@ -62,13 +66,15 @@ def hostile_uploads(url: str) -> dict[str, int]:
 
 
 def resource_exhaustion(url: str) -> dict[str, int]:
-    """Valid claims, each swollen to 100 KB, as fast as they go."""
+    """Valid claims, each swollen to 100 KB, as fast as they go, until 340 were too many at once."""
     note = b"NTE*ADD*" + b"X" * 100_000 + b"~"
     found: Counter[str] = Counter()
-    for number in range(120):
+    for number in range(2000):
+        if found["429"] >= 340:
+            break
         body = interchange(number).replace(b"LX*1~", note + b"LX*1~").replace(b"SE*24*", b"SE*25*")
         found[str(ask(url, "/interchanges", body))] += 1
-    found["claim of a partner"] = ask(url, "/interchanges", interchange(999), address=PARTNER)
+    found["claim of a partner"] = ask(url, "/interchanges", interchange(2999), address=PARTNER)
     return dict(found)
 
 
@@ -104,11 +110,13 @@ def service_degradation(url: str) -> dict[str, int]:
 
 
 def suspicious_activity(url: str) -> dict[str, int]:
-    """Codes from a list, against several partners."""
+    """Codes from a list, against several partners; from more addresses once the first is locked."""
     found: Counter[str] = Counter()
-    for partner in ("HARBOUR", "CLEARWATER", "NORTHSTAR"):
+    tried = [(ATTACKER, partner) for partner in ("HARBOUR", "CLEARWATER", "NORTHSTAR")]
+    for address, partner in [*tried, *zip(HELPERS, ("HARBOUR", "CLEARWATER"), strict=True)]:
         for number in range(8):
-            found[str(ask(url, f"/portal/{partner}", f"code=Summer{2000 + number}".encode()))] += 1
+            body = f"code=Summer{2000 + number}".encode()
+            found[str(ask(url, f"/portal/{partner}", body, address=address))] += 1
     return dict(found)
 
 

@@ -6,8 +6,12 @@
 export no_proxy=127.0.0.1 # a sandbox has a proxy for the world outside; what is attacked is here
 if [ "$AGAINST" = drill ]; then
     DATA="drill/$SCENE" URL="http://127.0.0.1:$PORT"
-    trap 'python3 -m edi_gateway stop --data "$DATA" >/dev/null' EXIT
+    trap 'kill "${WATCH:-0}" 2>/dev/null; python3 -m edi_gateway stop --data "$DATA" >/dev/null' EXIT
     # shellcheck disable=SC2086 (LIMITS are words)
     python3 -m edi_gateway start up --data "$DATA" --port "$PORT" ${LIMITS:-} >/dev/null
+    # a monitor looks from before the attack on: what it saw decides whether anybody would have been called
+    python3 ops/drills/watch.py "$URL" "$DATA/seen.jsonl" &
+    WATCH=$!
+    until [ -s "$DATA/seen.jsonl" ]; do sleep 0.1; done
 fi
 export DATA URL PYTHONPATH=.

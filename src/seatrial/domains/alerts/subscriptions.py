@@ -9,6 +9,7 @@ from seatrial.domains.notices import selectors as notices
 from seatrial.domains.notices.events import PageFailed
 from seatrial.domains.notices.types import PAGED, Paged
 from seatrial.domains.oncall.types import MATTERS, Matters
+from seatrial.domains.runbooks.types.rehearsals import HEARD
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
 from seatrial.kit.events import subscribe
 
@@ -28,6 +29,7 @@ def on_backlogged(event: AlertBacklogged, *, now: datetime) -> None:
 
 PROJECTIONS.add("alerts", Projection(frozenset({"AlertSource"}), services.follow_sources))
 PAGED.add("alert", Paged(paged.answer, paged.words))
+HEARD.add("alerts", selectors.heard)
 MATTERS.add("alerts", Matters("alerts", selectors.matters))
 subscribe(PageFailed, handle=on_page_failed)
 subscribe(AlertBacklogged, handle=on_backlogged)

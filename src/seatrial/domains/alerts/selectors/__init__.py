@@ -33,6 +33,7 @@ from seatrial.domains.alerts.selectors.genie import (
     outcome,
 )
 from seatrial.domains.alerts.selectors.grouping import grouped
+from seatrial.domains.alerts.selectors.hearing import heard
 from seatrial.domains.alerts.selectors.listing import (
     Hidden,
     alert,
@@ -92,6 +93,7 @@ __all__ = [
     "forwarded",
     "forwards_waiting",
     "grouped",
+    "heard",
     "heartbeats",
     "hidden",
     "in_shadow",

@@ -1,11 +1,12 @@
 """The seven outcomes of a rehearsal, decided from what runs and evidence say (S3:152-159, R118, R067)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from seatrial.domains.runbooks.types.rehearsals import (
+    HeardAlert,
     OutcomeName,
     RehearsalIssue,
     RehearsalOutcome,
@@ -85,6 +86,17 @@ def timing_of(run: Run) -> Timing | None:
     )
 
 
+def seen_of(heard: Iterable[HeardAlert], *, environment: str, expected: Sequence[str]) -> list[SeenAlert]:
+    """Those that arrived from that environment. One whose labels do not say where it is from counts only
+    where the rehearsal waits for it by name: another place may have sent it.
+    """
+    return [
+        SeenAlert(each.name, arrived=True, at=each.at, number=each.number)
+        for each in heard
+        if (each.environment == environment if each.environment else each.name in expected)
+    ]
+
+
 def _phase(found: Rehearsed, phase: Phase, *, name: OutcomeName, called: str) -> RehearsalOutcome:
     """Whether every step of that phase of the deployment passed, and there is one."""
     run, made = found.deploy, partial(RehearsalOutcome, name)
@@ -154,11 +166,23 @@ def _alerts(found: Rehearsed) -> RehearsalOutcome:
     if not found.alerts and not arrived:
         unseen = ["an alert"]
     if not unseen:
-        return made("passed", f"{', '.join(found.alerts) or 'an alert'} arrived")
+        counted = [each for each in arrived if not found.alerts or each.alert in found.alerts]
+        return made("passed", f"{_arrivals(counted)} arrived")
     words = f"{', '.join(unseen)} was not seen to arrive while it was rehearsed"
     if lost and {each.alert for each in lost} & {*unseen, ""}:
         return made("failed", f"{words}: a test says that it did not")
     return made("failed" if found.is_over else "missing", words)
+
+
+def _arrivals(counted: Sequence[SeenAlert]) -> str:
+    """The alerts by name, each once, with the numbers of those that monitors sent."""
+    numbers: dict[str, list[str]] = {}
+    for each in sorted(counted, key=lambda one: (one.alert, one.at)):
+        numbers.setdefault(each.alert or "an alert", []).append(each.number)
+    return ", ".join(
+        f"{name} ({' '.join(known)})" if (known := [each for each in found if each]) else name
+        for name, found in numbers.items()
+    )
 
 
 def _lessons(lessons: str) -> RehearsalOutcome:

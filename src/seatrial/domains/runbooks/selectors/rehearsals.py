@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import cast
 
 from django.db.models import Q, QuerySet
@@ -10,9 +11,16 @@ from django.db.models import Q, QuerySet
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import selectors as evidence
 from seatrial.domains.runbooks import models
-from seatrial.domains.runbooks.rules.rehearsing import Rehearsed, outcomes_of, result_of, timing_of
+from seatrial.domains.runbooks.rules.rehearsing import (
+    Rehearsed,
+    outcomes_of,
+    result_of,
+    seen_of,
+    timing_of,
+)
 from seatrial.domains.runbooks.selectors.runs import rows_of_runs, run_of
 from seatrial.domains.runbooks.types.rehearsals import (
+    HEARD,
     DeployRehearsal,
     RehearsalIssue,
     RehearsalOutcome,
@@ -122,8 +130,15 @@ def _stands(row: models.DeployRehearsal) -> bool:
 
 
 def seen_alerts(row: models.DeployRehearsal) -> list[SeenAlert]:
-    """Every test of an alert that was made there while it was rehearsed, and reached Seatrial by then."""
+    """Every alert that its monitor sent from there while it was rehearsed, and every test of an alert that
+    was made there meanwhile and reached Seatrial by then.
+    """
     over = row.reported_at or row.abandoned_at
+    heard = [each for ask in HEARD for each in ask(row.service_uid, since=row.opened_at, until=over)]
+    return seen_of(heard, environment=row.environment, expected=row.alerts) + _tested(row, over)
+
+
+def _tested(row: models.DeployRehearsal, over: datetime | None) -> list[SeenAlert]:
     wanted = evidence.Filter(service=row.service, type=ALERT_TYPE, environment=row.environment)
     found = [
         each
@@ -134,11 +149,12 @@ def seen_alerts(row: models.DeployRehearsal) -> list[SeenAlert]:
     ]
     wrong = {each.evidence for each in evidence.retractions([each.uid for each in found]) if each.stands}
     return [
-        SeenAlert(each.uid, str(each.findings.get("alert", "")), each.findings.get("arrived") is True,
-                  each.effective_at)
+        SeenAlert(
+            str(each.findings.get("alert", "")), each.findings.get("arrived") is True, each.effective_at
+        )
         for each in found
         if each.uid not in wrong
-    ]  # fmt: skip
+    ]
 
 
 def _rows() -> QuerySet[models.DeployRehearsal]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from seatrial.domains.actions.types import Severity
 from seatrial.domains.runbooks.types.runs import Run
+from seatrial.kit.registry import Registry
 
 #: `open`: runs join it; `reported`: it is evidence, and its issues are remedied; `closed`: nothing is left;
 #: `abandoned`: given up before it was reported, it counts as nothing.
@@ -75,13 +76,38 @@ class Timing:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenAlert:
-    """A test of an alert, as evidence tells it. `alert` is '' where the evidence does not say which."""
+class HeardAlert:
+    """An alert of a service that its monitor sent. `name` is that of its rule, `number` as people call it
+    (AL-12), `environment` what its labels say, '' where they say nothing.
+    """
 
-    evidence: str
+    number: str
+    name: str
+    environment: str
+    at: datetime
+
+
+class Hears(Protocol):
+    """Tells which alerts of a service (by its uid) arrived from the one moment through the other."""
+
+    def __call__(
+        self, service_uid: str, *, since: datetime, until: datetime | None
+    ) -> Sequence[HeardAlert]: ...
+
+
+HEARD: Registry[Hears] = Registry("source of alerts that arrived")
+
+
+@dataclass(frozen=True, slots=True)
+class SeenAlert:
+    """An alert that arrived, `number` as people call it; or a test of one as evidence tells it, where
+    `number` is '', and so is `alert` where the evidence does not say which.
+    """
+
     alert: str
     arrived: bool
     at: datetime
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
