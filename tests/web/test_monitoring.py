@@ -139,3 +139,43 @@ def test_who_is_confined_sees_what_is_theirs(by: Callable[[str], Client]) -> Non
     assert given(by("vendor"), "/rules") == {"items": [], "faults": []}
     assert given(by("vendor"), "/dashboards") == given(by("vendor"), "/health") == {"items": []}
     assert by("vendor").get("/monitoring/rules/edi-gateway/Down").status_code == 404
+
+
+BOOK = b"""\
+---
+title: Start it again
+kind: incident
+service: component:default/edi-gateway
+owner: group:default/edi
+trigger: Nothing answers.
+triggers: [{alert: Gone}]
+---
+# Start it again
+
+## Purpose and scope
+
+Starts it.
+
+## Steps
+
+```sh name=start verify="none: a test" rollback="none: a test"
+true
+```
+"""
+
+
+@pytest.mark.mission("R129")
+def test_an_alert_leads_to_its_runbooks(by: Callable[[str], Client]) -> None:
+    factory.apply(**{"source.yaml": factory.SOURCE, "runbooks/again.md": BOOK, "runbooks/down.md": BOOK})
+    key = alerting.key("prometheus")
+    for name in ("Gone", "Down", "Strange"):
+        alerting.send(key, alerting.group(alerting.alert(name, fingerprint=name)))
+    shown = {
+        each.labels["alertname"]: by("lead").get(f"/alerts/AL-{each.number}").text
+        for each in Alert.objects.all()
+    }
+    number = Alert.objects.get(labels__alertname="Gone").number
+    # by its trigger, and by the link of its rule
+    assert f"/runbooks/edi-gateway/again/start?because=AL-{number}" in shown["Gone"]
+    assert "/runbooks/edi-gateway/down/start" in shown["Down"]
+    assert "What to do" not in shown["Strange"]

@@ -4,6 +4,7 @@ import click
 
 from seatrial.cli import codes, output
 from seatrial.cli.client import connect
+from seatrial.kit.plurals import counted
 
 
 @click.command("show", short_help="Show an alert with its log.")
@@ -23,7 +24,7 @@ def command(alert: str, data: str | None, as_json: bool) -> int:
         output.print_json(found)
         return codes.YES
     said = found["alert"]
-    output.say(f"{said['name']} {said['title']}: {said['state']}, {said['count']} times")
+    output.say(f"{said['name']} {said['title']}: {said['state']}, heard {counted(said['count'], one='time')}")
     for each in found["changed_at_arrival"]:
         output.say(f"changed at arrival: {each}")
     rows = [(each["at"], each["what"], each["words"]) for each in found["log"]]

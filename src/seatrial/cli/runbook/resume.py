@@ -35,7 +35,7 @@ def command(
       seatrial runbook resume RUN-12
       seatrial runbook resume RUN-12 --choose verify
       seatrial runbook resume RUN-12 --choose done --reason "version 2 stands in /srv/gateway"
-      seatrial runbook resume RUN-12 --choose skip --reason "not needed here, see INC-7"
+      seatrial runbook resume RUN-12 --choose skip --reason "not needed here, see I-7"
     """
     with connect(data=data) as client:
         follower = Follower(client, name=run, quiet=as_json)

@@ -4,6 +4,7 @@ from typing import Any
 
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.monitoring import selectors
+from seatrial.domains.runbooks.selectors import library as runbooks
 from seatrial.kit import clock
 from seatrial.ui import panels, search
 from seatrial.ui.panels import Box
@@ -32,13 +33,16 @@ def service_side(request: Request, subject: Service) -> Box | None:
 
 
 def of_alert(request: Request, subject: Any) -> Box | None:
-    """How to read the alert: interpretation, runbook and metrics of the rule that bears its name (R211)."""
-    name = subject.labels.get("alertname", "")
-    if not name:
-        return None
-    today = clock.now().date()
-    found = selectors.explained(name, service=f"service:{subject.service}", actor=request.actor, today=today)
-    return Box("monitoring/part_alert.html", {"rules": found}) if found else None
+    """What to do about the alert and how to read it: the runbooks that it leads to (R129), interpretation and
+    metrics of the rule that bears its name (R211). PagerDuty's senders call a rule `class`, or nothing.
+    """
+    name = subject.labels.get("alertname") or subject.labels.get("class") or subject.title
+    now, service = clock.now(), f"service:{subject.service}" if subject.service else ""
+    rules = selectors.explained(name, service=service, actor=request.actor, today=now.date())
+    paths = {each.runbook_file for each in rules if each.runbook_file}
+    books = runbooks.led_to_by(name, service=service, paths=paths, actor=request.actor, now=now)
+    context = {"alert": subject, "rules": rules, "runbooks": books}
+    return Box("monitoring/part_alert.html", context) if rules or books else None
 
 
 def alert_tab(request: Request, subject: object) -> Box:

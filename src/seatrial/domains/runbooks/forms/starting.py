@@ -29,7 +29,7 @@ class StartForm(Worded):
     mode = forms.ChoiceField(choices=list(_MODE_WORDS.items()), widget=forms.RadioSelect, initial="rehearse")
     environment = forms.ChoiceField(error_messages={"required": "Say where it runs."})
     because = forms.CharField(
-        max_length=200, required=False, strip=True, help_text="INC-12 or CHG-7, or an address."
+        max_length=200, required=False, strip=True, help_text="I-12 or CHG-7, or an address."
     )
     runner = forms.CharField(max_length=63, initial="default")
     rollback = forms.ChoiceField(choices=_AT_FAILURE, required=False)

@@ -49,6 +49,20 @@ def runbooks(wanted: Wanted, *, now: datetime, after: str = "", limit: int | Non
     return found[:limit]
 
 
+def led_to_by(
+    alert: str, *, service: str, paths: Iterable[str], actor: Actor, now: datetime
+) -> list[Runbook]:
+    """The runbooks that the alert of that name leads to: those that it triggers, and those of the service (a
+    URN) that are these files. Where one is of the service, the others are left out.
+    """
+    named = Q(current__parsed__front__triggers__contains=[{"alert": alert}])
+    if service:
+        named |= Q(service=service, path__in=list(paths))
+    rows = list(_matching(Wanted(known=catalog.known_to(actor))).filter(named).order_by("name"))
+    mine = [row for row in rows if row.service == service]
+    return _values(mine or rows, now)
+
+
 def runbook(name: str, *, actor: Actor, now: datetime) -> Runbook:
     """The runbook that is called so (`edi-gateway/deploy` or its URN); raises NotFound with the nearest."""
     return _values([_row(name, actor)], now)[0]
