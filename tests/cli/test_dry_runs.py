@@ -33,7 +33,7 @@ READING = {
     "evidence list", "evidence show", "evidence trend", "gate answers",
     "gate break-glass list", "gate break-glass show",
     "gate passages", "gate sources", "key allowed-signers", "key list", "key signers", "library list",
-    "incident figures", "incident list", "incident process", "incident show",
+    "incident figures", "incident list", "incident process", "incident show", "incident told", "status show",
     "library show", "mcp", "monitoring coverage", "monitoring dashboards", "monitoring health",
     "monitoring rule", "monitoring rules", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
     "oncall override list", "oncall policy", "oncall show", "oncall swap list", "oncall timeoff list",

@@ -6,12 +6,15 @@ import zipfile
 from xml.etree import ElementTree
 
 import pytest
+from django.test import Client
 
+from seatrial.connectors import smtp
 from seatrial.domains.alerts import selectors as alerts_selectors
 from seatrial.domains.alerts import services as alerts
 from seatrial.domains.identity import services as identity
 from seatrial.domains.incidents import models, selectors, services
 from seatrial.domains.incidents.types import Facts, Told
+from seatrial.domains.notices.models import Bulletin
 from seatrial.kit import clock
 from seatrial.kit.ids import new_uid
 from tests.domains.incidents.test_tell import apply, secret_incident
@@ -285,3 +288,51 @@ def test_a_vendor_opens_its_part_and_no_postmortem(by, cast):
     for path in ("", "/I-1", "/postmortems"):
         answer = vendor.get(f"/api/v1/incidents{path}")
         assert answer.status_code == 200 and "secret" not in answer.content.decode(), path
+
+
+def test_readers_are_told_by_mail_once_they_confirm_and_leave_by_one_press(client, cast, settings):
+    settings.MAIL_SERVER = smtp.MailServer("localhost", 1, "none")
+    assert "By mail" in client.get("/status").content.decode()
+    refused = client.post("/status/subscribe", {"address": "nobody"})
+    assert refused.status_code == 422 and "Write an address" in refused.content.decode()
+    asked = client.post("/status/subscribe", {"address": "ada@customer.example"})
+    again = client.post("/status/subscribe", {"address": "ada@customer.example"})
+    assert "Look into your mail" in asked.content.decode() and asked.content == again.content
+    row = Bulletin.objects.get()
+    assert "ada@customer.example" in client.get(row.link).content.decode()
+    assert models.Subscriber.objects.get().confirmed_at is None
+    assert "You are told from now on" in client.post(row.link).content.decode()
+    assert models.Subscriber.objects.get().confirmed_at is not None
+    assert "No more mails?" in client.get(row.farewell).content.decode()
+    assert models.Subscriber.objects.count() == 1
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(row.farewell).status_code == 403
+    said = {"List-Unsubscribe": "One-Click"}
+    assert strict.post(f"/in{row.farewell}", said).status_code == 200
+    assert not models.Subscriber.objects.exists()
+    settings.MAIL_SERVER = None
+    assert "By mail" not in client.get("/status").content.decode()
+
+
+def test_the_room_says_who_was_told(by, cast, deliver_events):
+    apply(cast, STAKEHOLDERS)
+    found = declared(cast)
+    deliver_events(NOW)
+    page = by("operations").get(f"/incidents/{found.name}").content.decode()
+    assert "desk@example.org by mail, waits" in page and "Owner by notice" in page
+    assert "Nobody besides those in the room" in (
+        by("operations").get(f"/incidents/{declared_elsewhere(cast)}").content.decode()
+    )
+
+
+STAKEHOLDERS = """\
+apiVersion: seatrial.dev/v1
+kind: Stakeholders
+metadata: {name: all}
+spec: {of: ["service:edi-gateway"], tell: [mail:desk@example.org, user:default/owner]}
+"""
+
+
+def declared_elsewhere(cast):
+    """The name of an incident that no list is for."""
+    return declared(cast, service="service:label-printer").name

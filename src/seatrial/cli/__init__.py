@@ -39,6 +39,7 @@ COMMANDS = {
     "severity": "Say how bad it is, what that asks for, and by when.",
     "calendar": "Say which time is working time, and what is due when.",
     "incident": "Declare incidents, lead them, tell how they go, review them.",
+    "status": "Read the status page, and write it as files.",
     "oncall": "Say who is on call, take over, swap, be away, hand over.",
     "library": "Checklists and policies to begin with.",
     "person": "Invite people, switch accounts off and on, erase names.",

@@ -57,6 +57,7 @@ def examine(*, now: Callable[[], datetime]) -> list[Finding]:
         return [_python(), *faults]
     found = [_python(), *_settings(settings), *_folder(settings), _artefacts(settings), _port(settings)]
     found += [mail_findings.server(settings), *mail_findings.mail_in(settings)]
+    found += mail_findings.status_files(settings, now=now())
     found += [*_database(settings, now=now), condition.finding(settings, now=now())]
     return [*found, *_test_packages()]
 

@@ -2,12 +2,14 @@
 
 import smtplib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import Any
 
 import psycopg
 
 from seatrial.connectors import smtp
+from seatrial.kit.durations import spell
 from seatrial.kit.plurals import counted
 from seatrial.kit.problems import Problem
 from seatrial.server import mailing
@@ -16,6 +18,7 @@ from seatrial.server.findings import Finding
 
 _ANSWER_SECONDS = 5.0
 _OK = 250
+_STALE = timedelta(minutes=5)
 _REPLIES = "SELECT count(*) FROM notices_mailreply WHERE verb = '' AND at > now() - interval '7 days'"
 _UNDELIVERED = """
     SELECT count(*) FILTER (WHERE mail = 'given_up'), count(*) FILTER (WHERE mail = 'waiting')
@@ -39,6 +42,25 @@ def server(settings: Settings) -> Finding:
     except Problem as problem:
         return Finding("mail", "fail", found.place, problem.detail, problem.remedy)
     return Finding("mail", "ok", found.place, words)
+
+
+def status_files(settings: Settings, *, now: datetime) -> Iterator[Finding]:
+    """Whether the files of the status page are fresh, where settings ask for them."""
+    if settings.status_folder is None:
+        return
+    place = settings.status_folder / "index.html"
+    try:
+        written = datetime.fromtimestamp(place.stat().st_mtime, tz=UTC)
+    except OSError as error:
+        words, remedy = f"it is not there: {error.strerror}", "Let the pager's user write into the folder."
+        yield Finding("status files", "warn", str(place), words, remedy)
+        return
+    age = now - written
+    if age > _STALE:
+        remedy = "Look into the log of the pager, and whether its user may write into the folder."
+        yield Finding("status files", "warn", str(place), f"written {spell(age)} ago", remedy)
+    else:
+        yield Finding("status files", "ok", str(place), "written within five minutes")
 
 
 def mail_in(settings: Settings) -> Iterator[Finding]:

@@ -10,9 +10,10 @@ from functools import partial
 
 from seatrial.domains.alerts import services as alerts
 from seatrial.domains.incidents import services as incidents
+from seatrial.domains.notices import services as notices
 from seatrial.domains.notices.rules import LANES
 from seatrial.domains.notices.services.sending import send_due
-from seatrial.server import watchdog
+from seatrial.server import status_files, watchdog
 
 #: Seconds between two looks while nothing is due.
 IDLE_SECONDS = 0.15
@@ -40,9 +41,11 @@ ROUNDS: tuple[Round, ...] = (
     Round("alerts.watching", alerts.watch, idle_seconds=1.0),
     Round("alerts.errands", alerts.run_errands, idle_seconds=2.0),
     Round("incidents.dates", incidents.look_after, idle_seconds=1.0),
+    Round("notices.bulletins", notices.circulate, idle_seconds=0.5),
     Round("alerts.forwarding", alerts.forward_due, idle_seconds=0.5),
     Round("alerts.adopting", alerts.adopt, idle_seconds=10.0),
     Round("alerts.purging", alerts.purge, idle_seconds=60.0),
+    Round(status_files.ROUND, status_files.StatusFiles().go_round, idle_seconds=2.0),
     Round(watchdog.ROUND, watchdog.Watchdog().go_round, idle_seconds=5.0),
     *(
         Round(

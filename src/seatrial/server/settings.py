@@ -52,6 +52,8 @@ SITE_URL = _settings.url
 PAGING_PROVIDERS = mailing.paging_providers(_settings)
 PAGING_SERVICES = frozenset(_settings.paging_services)
 PAGING_REPLY_TO = _settings.paging_reply_to
+#: where the status page is written as files; None: nowhere
+STATUS_FOLDER = _settings.status_folder
 SEVERITY_SCHEME = _settings.severity_scheme
 CONTACT_STALE_DAYS = _settings.contact_stale_days
 ARRIVAL_DAYS = _settings.arrival_days

@@ -9,6 +9,7 @@ COMMANDS = {
     "list": "List incidents.",
     "show": "Show an incident with its timeline.",
     "update": "Tell how it goes.",
+    "told": "Show who was told of it.",
     "note": "Write into its timeline.",
     "change": "Change its severity, title or moments.",
     "lead": "Hand over command, or give a role.",

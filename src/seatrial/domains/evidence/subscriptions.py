@@ -5,8 +5,9 @@ from uuid import UUID
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentRecorded
-from seatrial.domains.evidence import services
+from seatrial.domains.evidence import selectors, services
 from seatrial.domains.evidence.services import renaming
+from seatrial.domains.notices.types import CHANNELS
 from seatrial.domains.runners.events import ApprovalChanged, JobFinished
 from seatrial.domains.workspace.events import WorkspaceApplied
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
@@ -46,3 +47,4 @@ subscribe(ApprovalChanged, handle=on_approval)
 PROJECTIONS.add("evidence", Projection(frozenset({"Component"}), renaming.follow))
 subscribe(WorkspaceApplied, handle=on_apply)
 PROJECTIONS.add("evidence.policies", Projection(frozenset({"EvidencePolicy"}), services.follow_policies))
+CHANNELS.add("connection", selectors.channel)

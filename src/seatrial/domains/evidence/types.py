@@ -139,7 +139,7 @@ class Execution:
 
 ConnectionType = Literal[
     "prometheus", "loki", "elasticsearch", "tempo", "jaeger", "http", "postgres", "s3", "pagerduty",
-    "pagerduty-events", "opsgenie", "grafana-oncall",
+    "pagerduty-events", "opsgenie", "grafana-oncall", "slack", "teams", "webhook",
 ]  # fmt: skip
 
 

@@ -16,12 +16,13 @@ class IncidentDeclared(Event):
 
 
 class IncidentChanged(Event):
-    """Something was written into the timeline of an incident."""
+    """Something was written into the timeline of an incident, at that position (0: by an older Seatrial)."""
 
     name: ClassVar[str] = "incidents.changed"
     incident: str
     service: str
     kind: str
+    position: int = 0
 
 
 class IncidentResolved(Event):

@@ -64,6 +64,15 @@ class UpdateForm(Told):
     )  # fmt: skip
 
 
+class SubscribeForm(Told):
+    """Where what the status page says is mailed to."""
+
+    address = forms.EmailField(
+        label="Your address", max_length=320,
+        error_messages={"required": "Write your address.", "invalid": "Write an address, as me@example.org."},
+    )  # fmt: skip
+
+
 class WordsForm(Told):
     """How it ended, or why it is open again."""
 

@@ -10,8 +10,8 @@ from django.db import connection
 from seatrial.domains.alerts.events import AlertDetected, AlertResolved
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentStored
-from seatrial.domains.incidents import selectors, services
-from seatrial.domains.incidents.events import IncidentResolved, PostmortemClosed
+from seatrial.domains.incidents import rules, selectors, services
+from seatrial.domains.incidents.events import IncidentChanged, IncidentResolved, PostmortemClosed
 from seatrial.domains.incidents.rules.knowing import install_reviews
 from seatrial.domains.oncall.types import MATTERS, Matters
 from seatrial.domains.runbooks.events import RunStarted
@@ -51,6 +51,12 @@ def on_over(event: IncidentResolved | PostmortemClosed, *, now: datetime) -> Non
     services.look_back(event.incident, now=now)
 
 
+def on_changed(event: IncidentChanged, *, now: datetime) -> None:
+    """Whoever is to know of it is told."""
+    if event.kind in rules.TOLD_KINDS and event.position:
+        services.spread(event.incident, position=event.position, now=now)
+
+
 def on_alert_over(event: AlertResolved, *, now: datetime) -> None:
     """The same for an alert that ends after its incident."""
     for each in selectors.with_target(f"alert:{event.alert}"):
@@ -84,6 +90,7 @@ subscribe(DeploymentStored, handle=on_deployed)
 subscribe(RunStarted, handle=on_run)
 subscribe(AlertDetected, handle=on_detected)
 subscribe(AlertResolved, handle=on_alert_over)
+subscribe(IncidentChanged, handle=on_changed)
 subscribe(IncidentResolved, handle=on_over)
 subscribe(PostmortemClosed, handle=on_over)
 install_reviews(_reviews)

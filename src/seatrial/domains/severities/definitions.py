@@ -11,12 +11,15 @@ from seatrial.domains.calendars.types import BUILT_IN
 from seatrial.domains.calendars.types import URN_KIND as CALENDAR
 from seatrial.domains.catalog.types import PICKS, Pick
 from seatrial.domains.severities.rules import BadExpression, BadWait, compile_rule, wait_of
-from seatrial.domains.severities.types import SHIPPED, URN_KIND, ClockWord, Wait
+from seatrial.domains.severities.types import SHIPPED, TARGET, URN_KIND, ClockWord, Wait
 from seatrial.domains.workspace.types import KINDS, Definition, Kind, Lint, Pointer, Reference
 
 #: A cell of the matrix: an empty one is a fault (R170, R182, R185).
 Cell = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Waiting = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+Target = Annotated[str, StringConstraints(pattern=TARGET, max_length=320)]
 
 
 class _Shape(BaseModel):
@@ -46,6 +49,12 @@ class CommunicationSpec(_Shape):
     update_every: Waiting = Field(description="How often an update is due, as 30m; none for never.")
     internal: Cell = Field(description="What is said among ourselves, and where.")
     external: Cell = Field(description="What is said to others, and where.")
+    tell: list[Target] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Who is told of every update inside: user:default/NAME, group:TEAM (its members), "
+        "lead:TEAM, schedule:NAME, mail:ADDRESS, connection:NAME.",
+    )
 
 
 class LevelSpec(_Shape):
@@ -103,6 +112,10 @@ def references(definition: Definition) -> Iterator[Reference]:
     name = said.rpartition(":")[2]
     if name and name not in BUILT_IN:
         yield Reference(("spec", "calendar"), f"{CALENDAR}:{name}")
+    for index, level in enumerate(definition.body["spec"]["levels"]):
+        for number, said_so in enumerate(level["communication"].get("tell") or ()):
+            if said_so.startswith(("connection:", "schedule:")):
+                yield Reference(("spec", "levels", index, "communication", "tell", number), said_so)
 
 
 def lint(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Lint]:

@@ -29,6 +29,7 @@ class SeverityLevelOut(Schema):
     update_every: str
     internal: str
     external: str
+    tell: list[str]
     examples: list[str]
     suggest: list[str]
     backlog: bool
@@ -51,6 +52,7 @@ class SeverityLevelOut(Schema):
             update_every=rules.spell(found.communication.update_every),
             internal=found.communication.internal,
             external=found.communication.external,
+            tell=list(found.communication.tell),
             examples=list(found.examples),
             suggest=list(found.suggest),
             backlog=found.backlog,

@@ -11,6 +11,12 @@ SHIPPED = ("sev", "s", "critical")
 #: 1 is the worst. Levels of two schemes with one rank are counterparts (R184).
 RANKS = (1, 2, 3, 4, 5)
 
+#: Who can be told of updates: people, a team, whoever is on call, an address, a channel.
+TARGET = (
+    r"^(?:(?:user|person|group|lead|schedule|connection):(?:[A-Za-z0-9._-]+/)?[A-Za-z0-9._-]+"
+    r"|mail:[^@\s<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)$"
+)
+
 #: `always`: hours that pass count; `business`: only those of the calendar.
 ClockWord = Literal["always", "business"]
 CLOCKS: tuple[ClockWord, ...] = get_args(ClockWord)
@@ -48,6 +54,8 @@ class Communication:
     update_every: Wait
     internal: str
     external: str
+    #: who is told of every update inside, as `user:default/ada`, `lead:edi`, `connection:edi-channel`
+    tell: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

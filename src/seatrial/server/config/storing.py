@@ -25,6 +25,12 @@ class Storing(BaseModel):
         "that may only add to the audit log and read it. Migrations and pruning use it. Without it the "
         "role of `database_url` owns the tables, and could change the log.",
     )
+    status_folder: Path | None = Field(
+        None,
+        description="Folder into which the status page is written as files (`index.html`, `feed.xml`, "
+        "`status.json`), at once where it changes and once a minute, on each machine that runs a pager: for "
+        "a web server that stays when Seatrial is down. Without it, none are.",
+    )
     database_user: str = Field(
         "seatrial",
         pattern=r"^[a-z_][a-z0-9_-]{0,31}$",

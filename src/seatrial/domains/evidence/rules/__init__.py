@@ -3,6 +3,7 @@
 from seatrial.domains.evidence.rules.ages import Ages, ages_of
 from seatrial.domains.evidence.rules.binding import best, bound
 from seatrial.domains.evidence.rules.connections import (
+    CHANNEL_TYPES,
     Connection,
     Known,
     connect,
@@ -19,6 +20,7 @@ from seatrial.domains.evidence.rules.sending import content_of, faults_of, finge
 from seatrial.domains.evidence.rules.waiting import findable_at, waiting, waits
 
 __all__ = [
+    "CHANNEL_TYPES",
     "Ages",
     "BadData",
     "Connection",

@@ -17,6 +17,8 @@ _OWN_WAYS: Mapping[str, str] = {
     "opsgenie": "GenieKey {}",
     "grafana-oncall": "{}",
 }
+#: What takes messages rather than questions.
+CHANNEL_TYPES: tuple[ConnectionType, ...] = ("slack", "teams", "webhook")
 #: Gives the URNs that a service belongs to: itself, its owner, its system.
 Scopes = Callable[[str], Collection[str]]
 
@@ -95,8 +97,8 @@ def connect(connection: Connection, *, resolve: Resolve) -> Connected:
 def _headers(connection: Connection, secret: str) -> Mapping[str, str]:
     if connection.type in _OWN_WAYS:
         return {"Authorization": _OWN_WAYS[connection.type].format(secret)}
-    if connection.type == "pagerduty-events":
-        return {}  # the key stands in what is sent
+    if connection.type in ("pagerduty-events", *CHANNEL_TYPES):
+        return {}  # the key stands in what is sent, or is the address itself
     if connection.auth == "header":
         return {connection.header: secret}
     if connection.auth == "basic":

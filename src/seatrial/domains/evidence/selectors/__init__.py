@@ -12,6 +12,7 @@ from seatrial.domains.evidence.selectors.artefacts import (
 from seatrial.domains.evidence.selectors.asking import Question, questions
 from seatrial.domains.evidence.selectors.connections import (
     Health,
+    channel,
     connection,
     connections,
     connections_for,
@@ -62,6 +63,7 @@ __all__ = [
     "ages",
     "artefact",
     "by_uids",
+    "channel",
     "collected",
     "connection",
     "connections",

@@ -11,7 +11,8 @@ from django.db.models import Count
 from seatrial.connectors import references
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence.models import ConnectionHealth, Watch
-from seatrial.domains.evidence.rules import Connection, Known, connection_of
+from seatrial.domains.evidence.rules import CHANNEL_TYPES, Connection, Known, connect, connection_of
+from seatrial.domains.notices.types import Channel
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -71,6 +72,21 @@ def uses() -> Mapping[str, int]:
 def resolve(reference: str) -> str:
     """The secret that the reference leads to; raises CannotResolve for what the operator does not allow."""
     return references.resolve(reference, allowed=settings.SECRET_ALLOW)
+
+
+def channel(name: str) -> Channel:
+    """The connection of that name as a channel that takes messages: its secret is the whole address of an
+    incoming webhook of Slack or Teams, and signs what a webhook of one's own gets. Raises NotFound, and
+    CannotLook where its secret is not here.
+    """
+    found = {each.name: each for each in connections() if each.type in CHANNEL_TYPES}
+    if name not in found:
+        remedy = "Define a Connection of the type slack, teams or webhook."
+        raise NotFound(f"there is no connection {name[:80]!r} that takes messages", remedy=remedy)
+    server = connect(found[name], resolve=resolve)
+    if server.type == "webhook":
+        return Channel("webhook", server.url, server.secret)
+    return Channel("slack" if server.type == "slack" else "teams", server.secret or server.url)
 
 
 def known_connections() -> Known:

@@ -31,9 +31,12 @@ _QUESTIONS = {
     "pagerduty-events": "",
     "opsgenie": "/v2/heartbeats",
     "grafana-oncall": "/api/v1/schedules/",
+    "slack": "",
+    "teams": "",
+    "webhook": "",
 }
 #: What need not know the address that is tried: it answers, and that is enough.
-_ANY_ANSWER = ("http", "pagerduty-events")
+_ANY_ANSWER = ("http", "pagerduty-events", "slack", "teams", "webhook")
 
 
 def try_connection(name: str, *, actor: Actor, now: datetime, allow: Sequence[str] = ()) -> selectors.Health:
@@ -99,7 +102,7 @@ def _keep(name: str, reason: str, milliseconds: int, now: datetime) -> selectors
 def _ask_http(server: Connected, allow: Sequence[str]) -> None:
     url = f"{server.url}{_QUESTIONS[server.type]}"
     answer = http.ask(http.Request(url=url, timeout=_PATIENCE, headers=dict(server.headers), allow=allow))
-    if answer.status in (401, 403):
+    if answer.status in (401, 403) and server.type not in rules.CHANNEL_TYPES:
         raise CannotLook(f"it answers with status {answer.status}: the secret does not let us in")
     if answer.status >= (500 if server.type in _ANY_ANSWER else 400):
         raise CannotLook(f"it answers with status {answer.status}")

@@ -8,6 +8,7 @@ from seatrial.domains.incidents import selectors, services
 from seatrial.domains.incidents.schemas.incidents import (
     IncidentDeclareIn,
     IncidentFactsIn,
+    IncidentHeardOut,
     IncidentLinkIn,
     IncidentMessageOut,
     IncidentNoteIn,
@@ -17,6 +18,7 @@ from seatrial.domains.incidents.schemas.incidents import (
     IncidentRoleIn,
     IncidentRoomOut,
     IncidentsOut,
+    IncidentToldOut,
     IncidentUpdateIn,
     IncidentWordsIn,
 )
@@ -92,6 +94,13 @@ def update_incident(
         return _shown(
             services.update(name, told=body.wanted(), actor=request.actor, now=clock.now()), request
         )
+
+
+@router.get("/{name}/told", response=IncidentToldOut, summary="Show who was told of an incident")
+def list_told(request: Request, name: str) -> IncidentToldOut:
+    """Who got which update, how, and what became of it; a vendor is told nothing of it."""
+    found = selectors.heard(name, actor=request.actor)
+    return IncidentToldOut(items=[IncidentHeardOut.of(each) for each in found])
 
 
 @router.post("/{name}/notes", response=IncidentOut, summary="Write into the timeline of an incident")

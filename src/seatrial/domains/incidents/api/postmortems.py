@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
+from django.conf import settings
 from ninja import Query, Router
 
 from seatrial.domains.catalog import selectors as catalog
@@ -14,6 +15,7 @@ from seatrial.domains.incidents.schemas.postmortems import (
     PostmortemIn,
     PostmortemOut,
     PostmortemsOut,
+    StatusFilesOut,
     StatusPageOut,
 )
 from seatrial.domains.incidents.types import Counted, Postmortem
@@ -33,6 +35,14 @@ def show_status(request: Request) -> StatusPageOut:
     """What everybody may read, as it is now."""
     del request
     return StatusPageOut.of(selectors.status_page(now=clock.now()))
+
+
+@router.get("/status-page/files", response=StatusFilesOut, summary="Show the status page as files")
+def show_status_files(request: Request) -> StatusFilesOut:
+    """The same as files for another web server: a page, a feed, and JSON."""
+    del request
+    found = selectors.status_files(selectors.status_page(now=clock.now()), site=settings.SITE_URL)
+    return StatusFilesOut(files={name: content.decode() for name, content in found.items()})
 
 
 @router.get("/figures", response=IncidentFiguresOut, summary="Show figures of incidents")

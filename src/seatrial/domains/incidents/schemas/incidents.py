@@ -11,6 +11,7 @@ from seatrial.domains.incidents.types import (
     Audience,
     Entry,
     Facts,
+    Heard,
     Held,
     Incident,
     Link,
@@ -254,6 +255,35 @@ class IncidentRoomOut(Schema):
             links=[IncidentLinkOut.of(each) for each in found.links],
             parties=[IncidentPartyOut.of(each) for each in found.parties], is_part=found.is_part,
         )  # fmt: skip
+
+
+class IncidentHeardOut(Schema):
+    """Who got the update at that `position` of the timeline, how, and what became of it. Readers of the
+    status page are counted, not named.
+    """
+
+    position: int
+    who: str
+    person: str
+    how: str
+    outcome: str
+    at: datetime | None
+    error: str
+    count: int
+
+    @classmethod
+    def of(cls, found: Heard) -> "IncidentHeardOut":
+        """The line."""
+        return cls(
+            position=found.position, who=found.who, person=found.person, how=found.how, outcome=found.words,
+            at=found.at, error=found.error, count=found.count,
+        )  # fmt: skip
+
+
+class IncidentToldOut(Schema):
+    """Who was told of which update, the newest update first."""
+
+    items: list[IncidentHeardOut]
 
 
 class IncidentMessageOut(Schema):

@@ -171,6 +171,12 @@ class StatusComponentOut(Schema):
     state: str
 
 
+class StatusFilesOut(Schema):
+    """The status page as files: by name what each holds."""
+
+    files: dict[str, str]
+
+
 class StatusPageOut(Schema):
     """What everybody may read."""
 

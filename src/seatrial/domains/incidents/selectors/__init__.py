@@ -31,8 +31,14 @@ from seatrial.domains.incidents.selectors.postmortems import (
     timeline,
 )
 from seatrial.domains.incidents.selectors.process import process
-from seatrial.domains.incidents.selectors.public import component_of, public_incident, status_page
-from seatrial.domains.incidents.selectors.rooms import Room, links_of, room, with_target
+from seatrial.domains.incidents.selectors.public import (
+    component_of,
+    public_incident,
+    status_files,
+    status_page,
+)
+from seatrial.domains.incidents.selectors.rooms import Room, entries_of, links_of, room, with_target
+from seatrial.domains.incidents.selectors.telling import heard, notice_key, readers, subscribers
 
 __all__ = [
     "PAGE",
@@ -44,10 +50,12 @@ __all__ = [
     "count",
     "declared_from",
     "ended_with",
+    "entries_of",
     "figures",
     "filled",
     "filter_for",
     "find_incidents",
+    "heard",
     "incident",
     "incidents",
     "known_incident",
@@ -55,6 +63,7 @@ __all__ = [
     "links_of",
     "matters",
     "message",
+    "notice_key",
     "open_severe",
     "overdue",
     "parties_of",
@@ -65,6 +74,7 @@ __all__ = [
     "process",
     "public_incident",
     "punctuality",
+    "readers",
     "roles",
     "room",
     "scopes_of",
@@ -72,7 +82,9 @@ __all__ = [
     "services_of",
     "shown",
     "standing",
+    "status_files",
     "status_page",
+    "subscribers",
     "timeline",
     "with_target",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.incidents import models
+from seatrial.domains.incidents import formats, models
 from seatrial.domains.incidents.selectors.policies import policy
 from seatrial.domains.incidents.types import (
     Component,
@@ -40,6 +40,11 @@ def status_page(*, now: datetime) -> StatusPage:
         open=tuple(found[row.uid] for row in running), past=tuple(found[row.uid] for row in over),
         made_at=now,
     )  # fmt: skip
+
+
+def status_files(found: StatusPage, *, site: str) -> dict[str, bytes]:
+    """The page as files that need no Seatrial, by name; `site` is where this one is reached."""
+    return formats.status_files(found, address=f"{site}/status")
 
 
 def public_incident(uid: str) -> PublicIncident:

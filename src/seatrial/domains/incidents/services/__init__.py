@@ -15,22 +15,35 @@ from seatrial.domains.incidents.services.reviewing import (
     write_postmortem,
 )
 from seatrial.domains.incidents.services.roles import end_role, give_role, hand_over
+from seatrial.domains.incidents.services.spreading import spread
+from seatrial.domains.incidents.services.subscribing import (
+    CannotSubscribe,
+    confirm,
+    forget_unconfirmed,
+    look,
+    subscribe,
+    unsubscribe,
+)
 from seatrial.domains.incidents.services.unlinking import unlink
 from seatrial.domains.incidents.services.updating import describe, note, update
 
 __all__ = [
     "CannotClosePostmortem",
     "CannotLead",
+    "CannotSubscribe",
     "CannotWritePostmortem",
     "close_postmortem",
+    "confirm",
     "declare",
     "describe",
     "end_role",
     "follow",
+    "forget_unconfirmed",
     "give_role",
     "hand_over",
     "join_party",
     "link",
+    "look",
     "look_after",
     "look_back",
     "mark_overdue",
@@ -41,8 +54,11 @@ __all__ = [
     "rename",
     "reopen",
     "resolve",
+    "spread",
+    "subscribe",
     "tell_late_updates",
     "unlink",
+    "unsubscribe",
     "update",
     "write_postmortem",
 ]

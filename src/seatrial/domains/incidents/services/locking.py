@@ -64,7 +64,9 @@ def write(
     found = value_of(row)
     said = {"position": row.revision, "audience": audience, **(details or {})}
     audit.record(f"incidents.{kind}", actor=actor, subject=found.urn, details=said, now=now)
-    events.publish(IncidentChanged(incident=found.urn, service=found.service, kind=kind))
+    events.publish(
+        IncidentChanged(incident=found.urn, service=found.service, kind=kind, position=row.revision)
+    )
     return found
 
 

@@ -70,6 +70,13 @@ from seatrial.domains.incidents.types.public import (
     PublicUpdate,
     StatusPage,
 )
+from seatrial.domains.incidents.types.telling import (
+    STAKEHOLDERS_KIND,
+    Heard,
+    Reader,
+    Stakeholders,
+    Subscription,
+)
 
 __all__ = [
     "AUDIENCES",
@@ -90,6 +97,7 @@ __all__ = [
     "ROLES",
     "ROLE_WORDS",
     "SEVERE",
+    "STAKEHOLDERS_KIND",
     "STATES",
     "TEMPLATES",
     "URN_KIND",
@@ -105,6 +113,7 @@ __all__ = [
     "FigureWord",
     "Filter",
     "Flag",
+    "Heard",
     "Held",
     "Incident",
     "IncidentPolicy",
@@ -122,9 +131,12 @@ __all__ = [
     "PublicComponent",
     "PublicIncident",
     "PublicUpdate",
+    "Reader",
     "RoleWord",
+    "Stakeholders",
     "State",
     "StatusPage",
+    "Subscription",
     "Template",
     "TemplateAudience",
     "Timed",

@@ -14,3 +14,6 @@ REVIEW_DUE = NOTICE_KINDS.add(
 REVIEW_LATE = NOTICE_KINDS.add(
     "incidents.postmortem-late", NoticeKind("incidents.postmortem-late", "A postmortem is overdue", True)
 )
+TOLD = NOTICE_KINDS.add(
+    "incidents.update", NoticeKind("incidents.update", "An update of an incident that you are told of")
+)

@@ -181,6 +181,7 @@ def _room(
             selectors.message(each.name, room=found) for each in selectors.policy().templates
         ],
         "people": identity.people(_NAMED, limit=500) if may_lead.allowed else [],
+        "heard": selectors.heard(name, actor=request.actor),
         "now": now,
     }  # fmt: skip
     return render(

@@ -4,13 +4,14 @@ import io
 import zipfile
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from seatrial.domains.incidents import selectors
-from seatrial.domains.incidents.formats import rss, static_page
+from seatrial.domains.incidents.formats import rss
 from seatrial.kit import clock
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
@@ -20,7 +21,7 @@ from seatrial.ui.requests import Request
 @require_safe
 def status(request: Request) -> HttpResponse:
     """How each part is, what is going on, and what is over."""
-    context = {"page": selectors.status_page(now=clock.now())}
+    context = {"page": selectors.status_page(now=clock.now()), "by_mail": settings.MAIL_SERVER is not None}
     return render(request, template="incidents/page_status.html", context=context)
 
 
@@ -45,12 +46,11 @@ def feed(request: Request) -> HttpResponse:
 @require_safe
 def export(request: Request) -> HttpResponse:
     """The same as files that need no Seatrial, for another web server."""
-    page = selectors.status_page(now=clock.now())
-    address = request.build_absolute_uri(reverse("incidents:status")).rstrip("/")
+    page, site = selectors.status_page(now=clock.now()), request.build_absolute_uri("/").rstrip("/")
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as files:
-        files.writestr("index.html", static_page.page(page))
-        files.writestr("feed.xml", rss.feed(page, address=address))
+        for name, said in selectors.status_files(page, site=site).items():
+            files.writestr(name, said)
     response = HttpResponse(content.getvalue(), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="status.zip"'
     return response

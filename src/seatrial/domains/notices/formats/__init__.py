@@ -1,5 +1,6 @@
 """What leaves as mail, as a page, and what calendars take; and the receipts of providers."""
 
+from seatrial.domains.notices.formats.bulletins import Said, bulletin_mail, bulletin_post
 from seatrial.domains.notices.formats.invitations import Invitation, invitation
 from seatrial.domains.notices.formats.mails import Letter, mail
 from seatrial.domains.notices.formats.pages import (
@@ -19,6 +20,9 @@ __all__ = [
     "Letter",
     "Outgoing",
     "Receipt",
+    "Said",
+    "bulletin_mail",
+    "bulletin_post",
     "invitation",
     "is_twilios",
     "mail",

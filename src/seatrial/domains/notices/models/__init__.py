@@ -1,5 +1,6 @@
 """Notices' tables."""
 
+from seatrial.domains.notices.models.bulletins import Bulletin
 from seatrial.domains.notices.models.contacts import ContactMethod, PagingRule, Verification
 from seatrial.domains.notices.models.messages import Message
 from seatrial.domains.notices.models.pagers import PagerBeat
@@ -9,6 +10,7 @@ from seatrial.domains.notices.models.replies import MailReply
 
 __all__ = [
     "UNDER_WAY",
+    "Bulletin",
     "ContactMethod",
     "Delivery",
     "MailReply",

@@ -47,6 +47,7 @@ class Message(models.Model):
             models.Index(fields=["person_uid", "-uid"], name="notice_by_person"),
             models.Index(fields=["next_try_at"], condition=Q(mail="waiting"), name="notice_to_mail"),
             models.Index(fields=["person_uid"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=["key"], condition=~Q(key=""), name="notice_by_key"),
         ]
 
     def __str__(self) -> str:

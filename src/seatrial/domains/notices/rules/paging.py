@@ -28,7 +28,7 @@ MOST_CONTACTS = 20
 _LANES = {"email": "mail", "webhook": "web", "slack": "web", "teams": "web"}
 LANES = ("mail", "web", "service")
 #: What our mails say in `List-Id`, before the host.
-LISTS = ("notices", "pages")
+LISTS = ("notices", "pages", "bulletins")
 _WORDS: dict[str, Verb] = {
     "ack": "acknowledge", "acknowledge": "acknowledge", "acknowledged": "acknowledge", "ok": "acknowledge",
     "resolve": "resolve", "resolved": "resolve", "done": "resolve", "close": "resolve",

@@ -1,5 +1,6 @@
 """Reads notices, what people want of them, how people are reached, and pages."""
 
+from seatrial.domains.notices.selectors.bulletins import bulletins, notices_by_key
 from seatrial.domains.notices.selectors.contacts import (
     contact,
     contacts,
@@ -32,6 +33,7 @@ from seatrial.domains.notices.selectors.preferences import preferences, preferen
 from seatrial.domains.notices.selectors.replies import mail_replies, reply_of
 
 __all__ = [
+    "bulletins",
     "contact",
     "contacts",
     "deliveries",
@@ -40,6 +42,7 @@ __all__ = [
     "mail_replies",
     "notice",
     "notices",
+    "notices_by_key",
     "overdue",
     "page",
     "page_by_uid",

@@ -5,6 +5,7 @@ Sending what is due (`sending.send_due`) is the pager's, which imports it by its
 
 from seatrial.domains.notices.services.answering import Question, answer, answer_link, look
 from seatrial.domains.notices.services.beating import beat, forget_pagers
+from seatrial.domains.notices.services.circulating import circulate
 from seatrial.domains.notices.services.codes import secret_of
 from seatrial.domains.notices.services.contacting import (
     CannotPageNobody,
@@ -19,6 +20,7 @@ from seatrial.domains.notices.services.delivering import deliver
 from seatrial.domains.notices.services.digesting import send_digests
 from seatrial.domains.notices.services.linking import CannotAnswer, read_reply
 from seatrial.domains.notices.services.paging import cancel, page
+from seatrial.domains.notices.services.posting import post, withdraw
 from seatrial.domains.notices.services.reading import choose, forget, mark_read, prune
 from seatrial.domains.notices.services.receipts import CannotTakeReceipt, take_twilio_receipt
 from seatrial.domains.notices.services.replying import take_reply
@@ -40,12 +42,14 @@ __all__ = [
     "cancel",
     "choose",
     "choose_rules",
+    "circulate",
     "deliver",
     "forget",
     "forget_pagers",
     "look",
     "mark_read",
     "page",
+    "post",
     "prune",
     "read_reply",
     "remove_contact",
@@ -58,4 +62,5 @@ __all__ = [
     "tell_test",
     "test_page",
     "verify_contact",
+    "withdraw",
 ]

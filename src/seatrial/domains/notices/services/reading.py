@@ -63,7 +63,11 @@ def forget(person_uid: str) -> None:
 
 
 def prune(*, now: datetime) -> int:
-    """Up to a thousand notices that are older than they are kept are gone; gives how many."""
+    """Up to a thousand notices that are older than they are kept are gone, and as many bulletins; gives how
+    many.
+    """
     old = models.Message.objects.filter(created_at__lt=now - KEPT).exclude(mail="waiting")
     uids = list(old.values_list("uid", flat=True)[:_PORTION])
-    return models.Message.objects.filter(uid__in=uids).delete()[0]
+    said = models.Bulletin.objects.filter(created_at__lt=now - KEPT).exclude(state="waiting")
+    over = models.Bulletin.objects.filter(uid__in=list(said.values_list("uid", flat=True)[:_PORTION]))
+    return models.Message.objects.filter(uid__in=uids).delete()[0] + over.delete()[0]

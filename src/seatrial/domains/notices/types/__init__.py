@@ -1,5 +1,16 @@
 """The words of notices and of paging as values, and the registries that higher domains fill."""
 
+from seatrial.domains.notices.types.bulletins import (
+    BULLETIN_KINDS,
+    BULLETIN_STATES,
+    CHANNELS,
+    Bulletin,
+    BulletinKind,
+    BulletinState,
+    Channel,
+    ChannelKind,
+    NewBulletin,
+)
 from seatrial.domains.notices.types.contacts import (
     CONTACT_KINDS,
     PROVIDED,
@@ -46,6 +57,9 @@ from seatrial.domains.notices.types.pages import (
 )
 
 __all__ = [
+    "BULLETIN_KINDS",
+    "BULLETIN_STATES",
+    "CHANNELS",
     "CONTACT_KINDS",
     "DELIVERY_STATES",
     "DIGEST",
@@ -61,6 +75,11 @@ __all__ = [
     "URGENCIES",
     "VERBS",
     "Attempt",
+    "Bulletin",
+    "BulletinKind",
+    "BulletinState",
+    "Channel",
+    "ChannelKind",
     "Contact",
     "ContactKind",
     "Contributor",
@@ -68,6 +87,7 @@ __all__ = [
     "Line",
     "MailReply",
     "MailState",
+    "NewBulletin",
     "NewPage",
     "Notice",
     "NoticeKind",

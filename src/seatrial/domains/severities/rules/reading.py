@@ -36,7 +36,10 @@ def _level(scheme: str, said: Mapping[str, Any]) -> Level:
         notification=said["notification"],
         decision_authority=said["decision_authority"],
         communication=Communication(
-            wait_of(communication["update_every"]), communication["internal"], communication["external"]
+            wait_of(communication["update_every"]),
+            communication["internal"],
+            communication["external"],
+            tuple(communication.get("tell") or ()),
         ),
         examples=tuple(said["examples"]),
         suggest=tuple(said.get("suggest") or ()),

@@ -1,4 +1,4 @@
-"""Incidents' kind of definition: IncidentPolicy."""
+"""What an organisation says about incidents."""
 
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from seatrial.domains.incidents.rules import INTERNAL_VARIABLES, PUBLIC_VARIABLES, unknown
-from seatrial.domains.incidents.types import URN_KIND, CountedFrom, Phase, TemplateAudience
-from seatrial.domains.workspace.types import KINDS, Definition, Kind, Lint, Reference
+from seatrial.domains.incidents.types import CountedFrom, Phase, TemplateAudience
+from seatrial.domains.workspace.types import Definition, Lint, Reference
 from seatrial.kit import durations
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$")]
@@ -109,14 +109,14 @@ class IncidentPolicyDocument(_Shape):
     spec: IncidentSpec = Field(description="The policy.")
 
 
-def references(definition: Definition) -> Iterator[Reference]:
+def policy_references(definition: Definition) -> Iterator[Reference]:
     """It names the services of the status page."""
     page = definition.body["spec"].get("status_page") or {}
     for index, each in enumerate(page.get("components") or ()):
         yield Reference(("spec", "status_page", "components", index, "service"), each["service"])
 
 
-def lint(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Lint]:
+def lint_policy(definition: Definition, definitions: Mapping[str, Definition]) -> Iterator[Lint]:
     """Times that are none, variables that nobody knows, templates that stand twice, a second policy."""
     spec = definition.body["spec"]
     review, again = spec.get("postmortem") or {}, spec.get("recurrence") or {}
@@ -142,18 +142,3 @@ def lint(definition: Definition, definitions: Mapping[str, Definition]) -> Itera
     if first and first < definition.name:
         message = f"the policy {first} counts, and this one does not"
         yield Lint(("metadata", "name"), message, "Write one policy about incidents.")
-
-
-KINDS.add(
-    "IncidentPolicy",
-    Kind(
-        "IncidentPolicy",
-        URN_KIND,
-        ("seatrial.dev/v1",),
-        IncidentPolicyDocument,
-        "How incidents are told and reviewed, and what they forbid.",
-        references,
-        lint,
-        policy_only=True,
-    ),
-)
