@@ -124,11 +124,13 @@ def serving() -> Iterator[Told]:
         server.server_close()
 
 
-def taken(fences: Sequence[Mapping[str, Any]], **details: Any) -> dict[str, Any]:
-    """A job as a runner takes it, for these fences."""
+def taken(
+    fences: Sequence[Mapping[str, Any]], *, attached: Mapping[str, bytes] | None = None, **details: Any
+) -> dict[str, Any]:
+    """A job as a runner takes it, for these fences, of a runbook that attaches these files."""
     whole = [{**FENCE, "name": f"step-{number}", **each} for number, each in enumerate(fences, start=1)]
-    document = {"runbook": "edi/deploy", "steps": whole}
-    files = {"runbooks/deploy.md": b"# Deploy\n"}
+    document = {"runbook": "edi/deploy", "path": "runbooks/deploy.md", "steps": whole}
+    files = {"runbooks/deploy.md": b"# Deploy\n", **(attached or {})}
     plan = [{**each, "position": number, "attempt": 1, "title": ""} for number, each in enumerate(whole, 1)]
     content = Content("ops", "runbook", "", "", document, files)
     job = {

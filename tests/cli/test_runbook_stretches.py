@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 import threading
 import time
 from base64 import b64encode
@@ -326,6 +327,41 @@ def test_a_simulated_step_changes_a_copy_that_the_next_one_finds(runner: Runner)
 
 
 @as_root
+@pytest.mark.mission("R124")
+@pytest.mark.parametrize("mode", ["rehearse", "live", "simulate"])
+def test_a_step_finds_what_its_runbook_attaches_and_not_the_runbook(runner: Runner, mode: str) -> None:
+    fences = ['cd "$SEATRIAL_ATTACHMENTS"; find . -type f; sh tools/count.sh', 'echo "$SEATRIAL_ATTACHMENTS"']
+    result = runner.run(*fences, mode=mode, attached={"tools/count.sh": b"echo counted\n"})
+    assert result["ended"] == "end", runner.told.ended
+    *told, folder = [text for _, text in runner.told.transcript]
+    assert told == ["./tools/count.sh", "counted"]
+    assert not Path(folder).exists()
+
+
+def test_a_file_that_is_not_the_approved_one_runs_nothing(runner: Runner) -> None:
+    job = taken([{"text": "echo one >> trace"}], attached={"tools/count.sh": b"echo counted\n"})
+    job["files"]["tools/count.sh"] = b64encode(b"echo other\n").decode()
+    result = runner.do(job)
+    assert result is not None
+    assert (result["ended"], runner.trace) == ("failed", [])
+    assert "not those that its digest names" in result["problem"]
+
+
+def test_what_a_killed_runner_gave_a_step_is_removed(runner: Runner, tmp_path: Path) -> None:
+    kept = Path(tempfile.mkdtemp(prefix="seatrial-files-"))
+    (kept / "count.sh").write_text("echo counted\n")
+    file = spool.file_of(runner.home.folder, job=JOB)
+    head = {"run": "RUN-7", "stretch": 1, "job": JOB, "lease": 1, "digest": "x"}
+    left = spool.Spool(file, head=head)
+    left.keep({"begins": {"position": 1, "attempt": 1, "at": "2026-11-21T09:00:00+00:00"}})
+    left.note({"goes": True})
+    left.note({"mark": {"session": 0, "since": 0, "boot": "", "files": str(kept)}})
+    left.close()
+    result = runner.recover()
+    assert result is not None
+    assert (result["ended"], kept.exists()) == ("in_doubt", False)
+
+
 def test_a_simulated_step_fails_as_any_other(runner: Runner) -> None:
     console = "$ echo one\none\n$ echo two\nthree"
     for fence, words in (

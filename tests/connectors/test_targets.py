@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,9 +32,10 @@ class Seen:
 
 
 def run(target: Granted, text: str, *, language: str = "bash", stop_after: float = 0, say: bytes = b"",
-        environment: Mapping[str, str] | None = None) -> Seen:  # fmt: skip
+        environment: Mapping[str, str] | None = None, files: Mapping[str, bytes] | None = None,
+        ) -> Seen:  # fmt: skip
     started = time.monotonic()
-    running = targets.start(Program(language, text, environment or {}), target=target)
+    running = targets.start(Program(language, text, environment or {}, files or {}), target=target)
     printed = {"stdout": b"", "stderr": b""}
     if say:
         running.write(say)
@@ -81,7 +83,13 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Granted]:
     """An sshd of our own, with its own key, on loopback; whoever runs the tests may sign in."""
     if where_is("openssh-server") is None:
         pytest.skip("needs the Debian package openssh-server")
-    folder = tmp_path_factory.mktemp("sshd")
+    with sshd(tmp_path_factory.mktemp("sshd"), "Subsystem sftp internal-sftp\n") as granted:
+        yield granted
+
+
+@contextmanager
+def sshd(folder: Path, more: str) -> Iterator[Granted]:
+    """The sshd whose files lie in the folder, as a target."""
     for name in ("host", "user"):
         words = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
         subprocess.run(words, check=True)
@@ -91,13 +99,13 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Granted]:
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM no\n"
         f"AuthorizedKeysFile {folder}/user.pub\nPasswordAuthentication no\nStrictModes no\n"
-        "PermitRootLogin prohibit-password\n"
+        f"PermitRootLogin prohibit-password\n{more}"
     )
     host_key = " ".join((folder / "host.pub").read_text().split()[:2])
     (folder / "known").write_text(f"[127.0.0.1]:{port} {host_key}\n")
     Path("/run/sshd").mkdir(exist_ok=True)
     words = [where_is("openssh-server") or "", "-D", "-E", str(folder / "log"), "-f", str(folder / "config")]
-    sshd = subprocess.Popen(words)
+    server = subprocess.Popen(words)
     user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -113,8 +121,8 @@ def remote(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Granted]:
             f"web=ssh://{user}@127.0.0.1:{port}{folder}?key=file:{folder}/user&known_hosts={folder}/known"
         )
     finally:
-        sshd.terminate()
-        sshd.wait()
+        server.terminate()
+        server.wait()
 
 
 class _Answers(BaseHTTPRequestHandler):

@@ -89,6 +89,8 @@ def test_every_link_leads_to_a_file_or_heading_of_the_bundle():
     assert followed > 15
     assert "rollback.html#steps" in pages["runbooks/deploy.html"].leads
     assert "../files/runbooks/pictures/lever.png" in pages["runbooks/deploy.html"].leads
+    attached = files["runbooks/deploy.html"].decode()
+    assert "lever.png</a>, 3 bytes<br><code>sha256:aa</code>" in attached
     assert "gone.md" not in str(pages["runbooks/deploy.html"].leads)
 
 

@@ -1,5 +1,6 @@
 """Pages of runbooks: the library, one runbook, starting, following and deciding about runs."""
 
+import hashlib
 import io
 import json
 import re
@@ -556,6 +557,16 @@ def test_pictures_flowcharts_and_a_card_of_one_page(by, cast):
     assert answer["Content-Type"] == "image/png"
     assert b"".join(answer.streaming_content) == PNG
     assert by("vendor").get(picture[1]).status_code == 404
+    assert f'<code class="digest">{hashlib.sha256(PNG).hexdigest()}</code>' in page
+    assert re.search(rf"{len(PNG)}\s+bytes", page)
+    told = by("operations").get("/api/v1/runbooks/edi-gateway/by-hand").json()["attached"]
+    digest = hashlib.sha256(PNG).hexdigest()
+    assert told == [{"path": "runbooks/pictures/lever.png", "sha256": digest, "size": len(PNG)}]
+    address = "/api/v1/runbooks/edi-gateway/by-hand/attachment?path="
+    given = by("operations").get(f"{address}runbooks/pictures/lever.png")
+    assert b"".join(given.streaming_content) == PNG
+    assert given["Content-Disposition"].startswith('attachment; filename="lever.png"')
+    assert by("operations").get(f"{address}catalog.yaml").status_code == 404
     card = by("operations").get("/runbooks/edi-gateway/by-hand/card")
     assert len(PdfReader(io.BytesIO(b"".join(card.streaming_content))).pages) == 1
     made = by("operations").get("/runbooks/edi-gateway/bundle")

@@ -134,10 +134,9 @@ def _of_fences() -> list[str]:
         table(("flag", "meaning"), [(f"`{name}`", words) for name, words in FLAGS.items()]),
         "## Where steps start",
         table(("target", "rehearse, live, and what a dry run runs", "simulate"), _PLACES),
-        "A step finds its parameters, and what lies in that folder. The runbook's `attachments` are for "
-        "whoever reads it, and for whoever approves what runs: no target gets them. What a step needs, it "
-        "brings itself, or it lies in the target's folder. How targets are granted: "
-        "[run a runner](../how-to/run-a-runner.md).",
+        "A step finds its parameters, what lies in that folder, and the files that its runbook attaches. How "
+        "targets are granted: [run a runner](../how-to/run-a-runner.md).",
+        *_ATTACHED,
         "## Decision trees",
         "Nested lists in a section `Decision tree`: a question, below it one point for each answer. An "
         "answer ends with a colon or an arrow; behind it stands the next question, or what to do.",
@@ -145,6 +144,33 @@ def _of_fences() -> list[str]:
         "    - yes -> one more router: [scale](scale.md)\n    - no: it is well\n"
         "  - no: [roll back](rollback.md)\n```",
     ]
+
+
+_ATTACHED = (
+    "## What it attaches",
+    "`attachments` of the front matter are files of the workspace, by their paths from its root. While a "
+    "step runs, they lie in a folder of its own, which `SEATRIAL_ATTACHMENTS` names, by the same paths: "
+    "`attachments: [runbooks/sql/rebuild.sql]` is `$SEATRIAL_ATTACHMENTS/runbooks/sql/rebuild.sql` to it.",
+    table(
+        ("target", "where they lie"),
+        [
+            (
+                "a folder, `ssh://`",
+                "In a new folder below `/tmp` (on the runner's own machine below its `TMPDIR`), readable for "
+                "whoever the step runs as and nobody else; over SSH they are copied by SFTP and read back. "
+                "It is gone when the step has ended: copy what has to stay.",
+            ),
+            ("`simulate`", "In the sandbox, read-only."),
+            ("`http://`", "Nowhere: a request says all that is sent."),
+        ],
+    ),
+    "They are the files of the revision that runs, by their digests, also where the workspace has others by "
+    "then. Whoever approves what runs approves them, and the runner compares each with what was approved. "
+    "Pictures and PDF files (`.png`, `.jpg`, `.jpeg`, `.gif`, `.svg`, `.webp`, `.pdf`) are for people: they "
+    "are no part of what is approved, and no step gets them. All together may have 4 MiB.",
+    "The page of a runbook, its offline bundle, `seatrial runbook show` and the API say size and digest of "
+    "each.",
+)
 
 
 def _sections() -> str:

@@ -206,7 +206,12 @@ def test_an_attachment_that_changes_is_a_new_revision(library: Library) -> None:
     library.files["pictures/a.svg"] = b"<svg></svg>"
     library.apply()
     assert library.show().revision.number == first.revision.number + 1
-    assert selectors.attachment(first, path="pictures/a.svg") is None
+    # each revision has its own
+    assert selectors.attachment(first, path="pictures/a.svg") == b"<svg/>"
+    second = selectors.content(NAME, actor=library.cast.actor("lead"), now=NOW)
+    assert selectors.attachment(second, path="pictures/a.svg") == b"<svg></svg>"
+    assert [(each.path, each.size) for each in selectors.attached(second)] == [("pictures/a.svg", 11)]
+    assert selectors.attachment(second, path="pictures/b.svg") is None
 
 
 def test_what_is_kept_is_read_back_whole(library: Library) -> None:

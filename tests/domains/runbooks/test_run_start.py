@@ -1,5 +1,7 @@
 """Starting: what a run is given is checked, and nothing runs that may not."""
 
+import base64
+import hashlib
 import threading
 import time
 from datetime import timedelta
@@ -11,6 +13,7 @@ from seatrial.domains.audit.models import Entry
 from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.runbooks import models, selectors, services
 from seatrial.domains.runners.models import Job
+from seatrial.domains.workspace.services import storing
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import Invalid, NotFound
 from tests.cast import NOW
@@ -316,3 +319,34 @@ def waits_for_a_lock():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
         return cursor.fetchone()[0] > 0
+
+
+def attaching(files, *, are_kept=True):
+    """The runbook, whose revision attaches these files, which the workspace has no more."""
+    row = runs.runbook().current
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in files.items()}
+    if are_kept:
+        storing.keep_blobs({digests[path]: data for path, data in files.items()})
+    row.attachments = {path: f"sha256:{digest}" for path, digest in digests.items()}
+    row.save()
+
+
+def test_a_run_is_given_what_its_revision_attaches_and_not_what_lies_there_by_now(lab):
+    attaching({"sql/schema.sql": b"create table x;\n", "pictures/a.png": b"png"})
+    run = runs.started(runs.wanted())
+
+    assert lab.take() is not None
+    given = {path: base64.b64decode(data) for path, data in lab.taken.files.items()}
+    assert given == {"runbooks/deploy.md": runs.DEPLOY.encode(), "sql/schema.sql": b"create table x;\n"}
+    assert selectors.run_of_uid(run.uid).waits == ""
+
+
+def test_a_run_whose_attachment_is_kept_no_more_says_so_and_runs_nothing(lab):
+    attaching({"sql/schema.sql": b"create table that_was_pruned;\n"}, are_kept=False)
+    run = runs.started(runs.wanted())
+
+    found = selectors.run_of_uid(run.uid)
+    assert (found.state, found.job) == ("queued", "")
+    assert "sql/schema.sql is no longer kept" in found.waits
+    assert lab.take() is None
+    assert services.abort(run.name, actor=runs.ROOT, now=NOW).state == "aborted"

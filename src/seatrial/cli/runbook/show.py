@@ -51,6 +51,9 @@ def _say(found: dict[str, Any]) -> None:
         output.say("Nobody but its author has run it to its end: let somebody else follow it.")
     for each in runbook["overdue"]:
         output.say(f"{each} waited for no approval, and nobody looked back on it in time.")
+    for each in found["attached"]:
+        size = "is kept no more" if each["size"] is None else f"{each['size']:,} bytes"
+        output.say(output.one_line(f"attaches {each['path']}: {size}, sha256:{each['sha256']}"))
     for each in found["findings"]:
         output.say(
             output.one_line(f"{runbook['path']}:{each['line']}: {each['severity']}: {each['message']}")

@@ -68,6 +68,8 @@ class Plan:
     steps: Sequence[Step]
     values: Mapping[str, str] = field(default_factory=dict)
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    #: what the runbook attaches, by path: exactly what was approved
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def variables(self) -> dict[str, str]:
@@ -106,7 +108,7 @@ def plan_of(taken: Mapping[str, Any], *, allowed: Collection[str]) -> Plan:
     return Plan(
         job["uid"], taken["lease"], taken["digest"], str(details["run"]), int(details["stretch"]),
         details["mode"], job["environment"], [_step(each, details["mode"]) for each in details["plan"]],
-        values, secrets,
+        values, secrets, {path: data for path, data in files.items() if path != job["document"].get("path")},
     )  # fmt: skip
 
 

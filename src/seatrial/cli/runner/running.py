@@ -94,11 +94,12 @@ class _Starter:
         environment = self._plan.variables | {"SEATRIAL_STEP": step.name, "SEATRIAL_TARGET": step.target}
         if self._plan.mode == "simulate":
             return self._simulation.start(
-                step, text=text, language=language, target=target, environment=environment
-            )
+                step, text=text, language=language, target=target, environment=environment,
+                files=self._plan.files,
+            )  # fmt: skip
         if self._plan.mode not in ("dry-run", "rehearse", "live"):
             raise CannotStart(f"this runner knows no mode {self._plan.mode}")
-        return targets.start(Program(language, text, environment), target=target)
+        return targets.start(Program(language, text, environment, self._plan.files), target=target)
 
     def _target(self, step: Step) -> Granted:
         found = self._grants.targets.get(step.target)

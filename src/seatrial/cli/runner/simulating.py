@@ -24,9 +24,10 @@ from seatrial.domains.evidence.types import Execution
 
 #: So much of a target's folder is copied.
 MOST_BYTES = 16 * 1024 * 1024
-_COPY = "copy.tar"
+_COPY, _FILES = "copy.tar", "attachments"
 #: Unpacks the copy, runs the program in it, and prints what became of it behind a mark.
 _WRAPPED = """\
+test ! -d attachments || export SEATRIAL_ATTACHMENTS="$PWD/attachments"
 mkdir "$HOME/at" && tar -C "$HOME/at" -xf copy.tar && cd "$HOME/at" || exit 125
 "$@" && r=0 || r=$?
 printf '\\001{mark}\\n'
@@ -47,8 +48,9 @@ class Simulation:
         self.copies: dict[str, bytes] = {}
 
     def start(
-        self, step: Step, *, text: str, language: str, target: Granted, environment: Mapping[str, str]
-    ) -> "Simulated":
+        self, step: Step, *, text: str, language: str, target: Granted, environment: Mapping[str, str],
+        files: Mapping[str, bytes],
+    ) -> "Simulated":  # fmt: skip
         """The step runs in the sandbox. Raises CannotStart."""
         if language not in _PROGRAMS:
             raise CannotStart(
@@ -62,7 +64,7 @@ class Simulation:
         limits = self._execution.limits
         task = Task(
             ["sh", "-c", _WRAPPED.format(mark=mark), "sh", *_PROGRAMS[language], text],
-            files={_COPY: self.copies[target.name]},
+            files={_COPY: self.copies[target.name], **{f"{_FILES}/{path}": files[path] for path in files}},
             environment=environment,
             stdin=turns,
             network="guarded",

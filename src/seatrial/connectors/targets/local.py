@@ -8,8 +8,9 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 
-from seatrial.connectors.targets import processes
+from seatrial.connectors.targets import attachments, processes
 from seatrial.connectors.targets.grants import Granted
 from seatrial.connectors.targets.limits import Passed
 from seatrial.connectors.targets.shape import (
@@ -41,8 +42,13 @@ class LocalProcess:
         self._kill_at = 0.0
         if sys.platform != "linux":
             raise CannotStart(f"steps run on Linux only, and this is {sys.platform}")
+        self._files = _given(program, target)
         self._started = time.monotonic_ns()
-        self._process = _spawn(program, target)
+        try:
+            self._process = _spawn(program, target, self._files)
+        except CannotStart:
+            self._forget_files()
+            raise
         self._pid = self._process.pid
         for kind, limit in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _OPEN_FILES)):
             with suppress(OSError, ValueError):
@@ -60,7 +66,12 @@ class LocalProcess:
     @property
     def mark(self) -> Mapping[str, str | int]:
         """Its session, and when it began: a number alone may be somebody else's by then."""
-        return {"session": self._pid, "since": processes.begun(self._pid), "boot": processes.boot()}
+        found: dict[str, str | int] = {
+            "session": self._pid,
+            "since": processes.begun(self._pid),
+            "boot": processes.boot(),
+        }
+        return found | ({"files": str(self._files)} if self._files else {})
 
     def read(self, seconds: float) -> Sequence[Piece]:
         """What was printed since."""
@@ -96,8 +107,9 @@ class LocalProcess:
             self._signal(signal.SIGTERM)
 
     def close(self) -> None:
-        """Its pipes are closed."""
+        """Its pipes are closed, and the files that it was given are gone."""
         self._watch.end()
+        self._forget_files()
         self._process.poll()
         self._selector.close()
         with suppress(OSError):
@@ -138,25 +150,36 @@ class LocalProcess:
         grant = f"{self._target.name}={self._target.folder}?{passed.option}=..."
         return f'it was ended by {passed.words}. The operator of its runner raises it: --target "{grant}"'
 
+    def _forget_files(self) -> None:
+        if self._files is not None:
+            attachments.remove(self._files)
+
     def _signal(self, number: signal.Signals) -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._pid, number)
 
 
-def _spawn(program: Program, target: Granted) -> "subprocess.Popen[bytes]":
+def _given(program: Program, target: Granted) -> Path | None:
+    """The folder with the files of the program, which belongs to whoever it runs as; None without any."""
+    if not program.files:
+        return None
+    return attachments.put(program.files, owner=_entry(target.user)[:2] if target.user else None)
+
+
+def _spawn(program: Program, target: Granted, files: Path | None) -> "subprocess.Popen[bytes]":
     is_console = program.language == "console"
     try:
         return subprocess.Popen(
             words_of(program),
             cwd=target.folder,
-            env=_environment(program, target),
+            env=_environment(program, target) | ({attachments.VARIABLE: str(files)} if files else {}),
             stdin=subprocess.PIPE if is_console else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
             bufsize=0,
             user=target.user or None,
-            group=_group(target.user) if target.user else None,
+            group=_entry(target.user)[1] if target.user else None,
             extra_groups=[] if target.user else None,
         )
     except (OSError, ValueError, subprocess.SubprocessError) as error:
@@ -166,27 +189,20 @@ def _spawn(program: Program, target: Granted) -> "subprocess.Popen[bytes]":
 
 def _environment(program: Program, target: Granted) -> dict[str, str]:
     user = target.user or os.environ.get("USER", "")
-    home = _home(target.user) if target.user else os.environ.get("HOME", "/")
+    home = _entry(target.user)[2] if target.user else os.environ.get("HOME", "/")
     own = {"PATH": _PATH, "HOME": home, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     if user:
         own |= {"USER": user, "LOGNAME": user}
     return {**own, **program.environment}
 
 
-def _entry(user: str) -> tuple[int, str]:
+def _entry(user: str) -> tuple[int, int, str]:
+    """Number, group and home of the user; raises CannotStart."""
     try:
         found = pwd.getpwnam(user)
     except KeyError:
         raise CannotStart(f"this machine has no user {user}") from None
-    return found.pw_gid, found.pw_dir
-
-
-def _group(user: str) -> int:
-    return _entry(user)[0]
-
-
-def _home(user: str) -> str:
-    return _entry(user)[1]
+    return found.pw_uid, found.pw_gid, found.pw_dir
 
 
 def _signal_name(number: int) -> str:

@@ -26,11 +26,13 @@ class Program:
     """What to do. `environment` is all that it is told besides PATH, HOME, LANG and the like.
 
     `language` is sh, bash, python, http or console (a script for sh, whose input is what is written to it).
+    `files` by path lie in a folder of its own while it runs, which SEATRIAL_ATTACHMENTS names.
     """
 
     language: str
     text: str
     environment: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Parameters travel as the first line of the input, never on a command line that o
 """
 
 import asyncio
+import secrets
 import shlex
 import threading
 import time
@@ -13,6 +14,7 @@ from contextlib import suppress
 
 import asyncssh
 
+from seatrial.connectors.targets import attachments, copying
 from seatrial.connectors.targets.elsewhere import Elsewhere
 from seatrial.connectors.targets.grants import Granted
 from seatrial.connectors.targets.shape import GRACE_SECONDS, CannotStart, Ending, Piece, Program, words_of
@@ -24,20 +26,27 @@ _LOOK_SECONDS = 0.02
 _DRAIN_SECONDS = 1.0
 #: The user's own shell may be any; this one is everywhere, and knows how to read one line.
 _FIRST = 'exec sh -c \'IFS= read -r s && s=$(printf %s "$s" | base64 -d) && eval "$s"\''
-#: A watch ends the whole group where the connection does; what is written to us goes to the program.
+#: A watch ends the whole group where the connection does; what is written to us goes to the program. The
+#: files that it was given go with it.
 _SCRIPT = """\
+clean() {{ {clean}; }}
 {exports}
-cd -- {folder} || exit 125
+{files}
+cd -- {folder} || {{ clean; exit 125; }}
 exec 8<&0
 {before}
-( trap '' TERM; cat <&8 {into}; kill -TERM 0; sleep {grace}; kill -KILL 0 ) >/dev/null 2>&1 &
+( trap '' TERM; cat <&8 {into}; kill -TERM 0; sleep {grace}; clean; kill -KILL 0 ) >/dev/null 2>&1 &
 w=$!
 {program} {source} 8<&- && r=0 || r=$?
 kill -KILL $w
+clean
 exit $r
 """
+#: Where files are copied to: every machine that has a shell has it.
+_FILES = "/tmp"  # noqa: S108 (a folder of our own in it, which was not there before)
+_THERE = 'test -d {folder} || {{ echo "the shell does not see the files that SFTP copied" >&2; exit 125; }}'
 #: What is written reaches a console through a pipe that has a name for a moment.
-_PIPE = 'd=$(mktemp -d) && mkfifo "$d/in" && exec 9<>"$d/in" && rm -r "$d" || exit 125'
+_PIPE = 'd=$(mktemp -d) && mkfifo "$d/in" && exec 9<>"$d/in" && rm -r "$d" || { clean; exit 125; }'
 
 
 class RemoteProcess(Elsewhere):
@@ -46,7 +55,10 @@ class RemoteProcess(Elsewhere):
     def __init__(self, program: Program, target: Granted) -> None:
         super().__init__()
         self._target, self._is_console = target, program.language == "console"
-        self._script = _script(program, target)
+        attachments.require_plain(program.files)
+        self._files = program.files
+        self._place = f"{_FILES}/{attachments.PREFIX}{secrets.token_hex(16)}" if program.files else ""
+        self._script = _script(program, target, self._place)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._process: asyncssh.SSHClientProcess[bytes] | None = None
         self._ready = threading.Event()
@@ -105,12 +117,15 @@ class RemoteProcess(Elsewhere):
             known_hosts=target.options["known_hosts"], agent_path=None, config=None, password_auth=False,
             kbdint_auth=False, connect_timeout=_CONNECT_SECONDS, keepalive_interval=15, keepalive_count_max=3,
         )  # fmt: skip
-        async with connection as line, line.create_process(_FIRST, encoding=None) as process:
-            process.stdin.write(b64encode(self._script.encode()) + b"\n")
-            self._process, self._started = process, time.monotonic_ns()
-            self._ready.set()
-            await self._until_end(process)
-            self._came.put(self._how(process))
+        async with connection as line:
+            if self._files:
+                await copying.copy(line, files=self._files, folder=self._place)
+            async with line.create_process(_FIRST, encoding=None) as process:
+                process.stdin.write(b64encode(self._script.encode()) + b"\n")
+                self._process, self._started = process, time.monotonic_ns()
+                self._ready.set()
+                await self._until_end(process)
+                self._came.put(self._how(process))
 
     async def _until_end(self, process: "asyncssh.SSHClientProcess[bytes]") -> None:
         """It ended, or the connection did. What it left running may hold its output open: not waited for."""
@@ -135,13 +150,14 @@ class RemoteProcess(Elsewhere):
         return self._ended(process.exit_status)
 
 
-def _script(program: Program, target: Granted) -> str:
+def _script(program: Program, target: Granted, place: str) -> str:
     console = program.language == "console"
-    exports = "".join(
-        f"export {name}={shlex.quote(value)}\n" for name, value in sorted(program.environment.items())
-    )
+    environment = {**program.environment, **({attachments.VARIABLE: place} if place else {})}
+    exports = "".join(f"export {name}={shlex.quote(value)}\n" for name, value in sorted(environment.items()))
     return _SCRIPT.format(
         exports=exports,
+        clean=f"rm -rf -- {shlex.quote(place)}" if place else ":",
+        files=_THERE.format(folder=shlex.quote(place)) if place else ":",
         folder=shlex.quote(target.folder or "."),
         before=_PIPE if console else ":",
         into=">&9" if console else ">/dev/null",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from seatrial.connectors.targets import attachments
 from seatrial.connectors.targets.grants import Granted, Kind
 from seatrial.connectors.targets.local import LocalProcess
 from seatrial.connectors.targets.processes import end_session
@@ -31,5 +32,9 @@ def start(program: Program, *, target: Granted) -> Running:
 
 
 def end_leftover(mark: Mapping[str, str | int]) -> int:
-    """What a step left running on this machine when its runner was killed is ended; gives how many."""
-    return end_session(mark) if mark else 0
+    """What a step left running on this machine when its runner was killed is ended, and the files that it
+    was given are gone; gives how many processes.
+    """
+    ended = end_session(mark) if mark else 0
+    attachments.remove_leftover(mark)
+    return ended

@@ -72,7 +72,8 @@ def show_runbook(
     """The revision that stands, or that of the number, with its text, its steps and what lint says of it."""
     now = clock.now()
     found = selectors.content(f"{service}/{name}", actor=request.actor, now=now, number=revision)
-    return RunbookContentOut.of(found, helpers=selectors.helpers(found.document.front, now=now))
+    helpers = selectors.helpers(found.document.front, now=now)
+    return RunbookContentOut.of(found, attached=selectors.attached(found), helpers=helpers)
 
 
 @router.get(

@@ -3,8 +3,10 @@
 from django.http import StreamingHttpResponse
 from ninja import Router
 
-from seatrial.domains.runbooks.selectors import printing
+from seatrial.domains.runbooks.api.library import Number
+from seatrial.domains.runbooks.selectors import library, printing
 from seatrial.kit import clock
+from seatrial.kit.problems import NotFound
 from seatrial.ui.downloads import attachment
 from seatrial.ui.requests import Request
 
@@ -25,6 +27,23 @@ def download_runbook_card(request: Request, service: str, name: str) -> Streamin
     """The quick reference card: one printed page as PDF. The same revision gives the same bytes."""
     file, made = printing.card(f"{service}/{name}", actor=request.actor, now=clock.now())
     return _file(file, made, "application/pdf")
+
+
+@router.get(
+    "/{service}/{name}/attachment", summary="Download an attachment of a runbook", response={200: bytes}
+)
+def download_runbook_attachment(
+    request: Request, service: str, name: str, path: str, revision: Number | None = None
+) -> StreamingHttpResponse:
+    """The file of that path, as the revision that stands, or that of the number, attaches it."""
+    called = f"{service}/{name}"
+    found = library.content(called, actor=request.actor, now=clock.now(), number=revision)
+    data = library.attachment(found, path=path)
+    if data is None:
+        raise NotFound(
+            f"{called} attaches no {path[:200]!r}", remedy="`attached` of the runbook lists what it attaches."
+        )
+    return _file(path.rpartition("/")[2], data, "application/octet-stream")
 
 
 def _file(name: str, made: bytes, kind: str) -> StreamingHttpResponse:

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 from seatrial.domains.runbooks.rules.inventory import Inventory
 from seatrial.domains.runbooks.rules.lint import missing_sections
 from seatrial.domains.runbooks.types import (
+    Attached,
     Content,
     Document,
     Fault,
@@ -220,6 +221,14 @@ class RunbookHelperOut(Schema):
     last_verified: datetime | None
 
 
+class RunbookAttachmentOut(Schema):
+    """A file that a revision attaches. `size` in bytes; null where it is kept no more."""
+
+    path: str
+    sha256: str
+    size: int | None
+
+
 class RunbookContentOut(Schema):
     """One revision of a runbook with its text, its steps and what lint says of it."""
 
@@ -229,10 +238,13 @@ class RunbookContentOut(Schema):
     steps: list[FenceOut]
     findings: list[LintOut]
     attachments: dict[str, str]
+    attached: list[RunbookAttachmentOut]
     helpers: list[RunbookHelperOut]
 
     @classmethod
-    def of(cls, found: Content, *, helpers: Sequence[Helper]) -> "RunbookContentOut":
+    def of(
+        cls, found: Content, *, attached: Sequence[Attached], helpers: Sequence[Helper]
+    ) -> "RunbookContentOut":
         """The revision with everything."""
         return cls(
             runbook=RunbookOut.of(found.runbook),
@@ -241,6 +253,7 @@ class RunbookContentOut(Schema):
             steps=_fences(found.document),
             findings=[LintOut.of(each) for each in found.revision.findings],
             attachments=dict(found.attachments),
+            attached=[RunbookAttachmentOut.from_orm(each) for each in attached],
             helpers=[RunbookHelperOut.from_orm(each) for each in helpers],
         )
 

@@ -3,6 +3,7 @@
 from seatrial.domains.runbooks.selectors.helping import helpers
 from seatrial.domains.runbooks.selectors.inventories import inventory
 from seatrial.domains.runbooks.selectors.library import (
+    attached,
     attachment,
     content,
     difference,
@@ -29,6 +30,7 @@ from seatrial.domains.runbooks.selectors.transcripts import arrivals, every_line
 __all__ = [
     "adherence_of",
     "arrivals",
+    "attached",
     "attachment",
     "choices_of",
     "content",

@@ -14,6 +14,7 @@ from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.rules.states import state_of
 from seatrial.domains.runbooks.selectors.outcomes import tests_of
 from seatrial.domains.runbooks.types import (
+    Attached,
     Author,
     Content,
     Document,
@@ -83,11 +84,16 @@ def content(name: str, *, actor: Actor, now: datetime, number: int | None = None
 
 
 def attachment(found: Content, *, path: str) -> bytes | None:
-    """The attachment as it stands; None where it is another one by now than the revision's, or gone."""
-    files = workspace.files(found.runbook.workspace)
+    """The attachment as that revision has it, by its digest; None where none is there, or kept any more."""
     digest = found.attachments.get(path, "").removeprefix("sha256:")
-    known = files.index().get(path)
-    return files.read(path) if known is not None and known[0] == digest else None
+    return workspace.blobs({digest}).get(digest) if digest else None
+
+
+def attached(found: Content) -> list[Attached]:
+    """What that revision attaches, by path, with digests and sizes."""
+    digests = {path: digest.removeprefix("sha256:") for path, digest in found.attachments.items()}
+    sizes = workspace.blob_sizes(set(digests.values())) if digests else {}
+    return [Attached(path, digest, sizes.get(digest)) for path, digest in sorted(digests.items())]
 
 
 def revisions(name: str, *, actor: Actor) -> list[Revision]:

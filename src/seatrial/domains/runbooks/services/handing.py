@@ -43,10 +43,14 @@ def submit(row: models.Run, *, now: datetime) -> None:
     steps = selectors.steps_of(row)
     plan = stretch_of(steps, begin_at=row.position or 1, purpose=row.purpose)
     told = [_told(each, document, row.mode) for each in plan]
+    content, lost = _content(row, document)
+    if lost:
+        row.job, row.waits = None, _lost_words(lost)
+        return
     seconds = sum(_seconds(each) for each in told) + _GRACE_SECONDS
     done = runners.submit(
         Request(
-            content=_content(row, document),
+            content=content,
             label=row.runner,
             reference=reference_of(row.uid, stretch=row.stretch),
             service=row.service,
@@ -121,15 +125,18 @@ def _words(fence: Step) -> dict[str, Any]:
     }
 
 
-def _content(row: models.Run, document: Document) -> Content:
-    """What is run: of every stretch of a run the same, so that one approval holds for all of them."""
+def _content(row: models.Run, document: Document) -> tuple[Content, list[str]]:
+    """What is run: of every stretch of a run the same, so that one approval holds for all of them. With the
+    paths of what the revision attaches and nobody keeps any more.
+    """
     name = row.runbook.name
     if row.content:
         known = runners_read.pending(row.content)
         files = runners_read.content_files(row.content)
-        return Content(known.workspace, KIND, _slot(row), known.title, known.document, files)
+        return Content(known.workspace, KIND, _slot(row), known.title, known.document, files), []
+    files, lost = _files(row)
     fences = [_words(each) for each in (*document.steps, *document.undo)]
-    return Content(
+    content = Content(
         workspace=row.runbook.workspace,
         kind=KIND,
         slot=_slot(row),
@@ -140,21 +147,32 @@ def _content(row: models.Run, document: Document) -> Content:
             "revision": row.revision.digest,
             "steps": fences,
         },
-        files=_files(row),
+        files=files,
     )
+    return content, lost
 
 
 def _slot(row: models.Run) -> str:
     return f"{row.runbook.workspace}:runbook:{row.runbook.name}"[:_SLOT]
 
 
-def _files(row: models.Run) -> dict[str, bytes]:
-    """The runbook's file, and what it attaches besides pictures."""
-    found = {row.runbook.path: bytes(row.revision.text)}
-    wanted = [
-        path for path in row.revision.attachments if PurePosixPath(path).suffix.lower() not in _PICTURES
-    ]
-    if wanted:
-        files = workspace.files(row.runbook.workspace)
-        found |= {path: data for path in wanted if (data := files.read(path)) is not None}
-    return found
+def _files(row: models.Run) -> tuple[dict[str, bytes], list[str]]:
+    """The runbook's file, and what this revision attaches besides pictures; and the paths of what is lost.
+
+    They are read by their digests: what the workspace has at these paths by now may be something else.
+    """
+    wanted = {
+        path: str(digest).removeprefix("sha256:")
+        for path, digest in row.revision.attachments.items()
+        if PurePosixPath(path).suffix.lower() not in _PICTURES
+    }
+    held = workspace.blobs(set(wanted.values())) if wanted else {}
+    found = {path: held[digest] for path, digest in wanted.items() if digest in held}
+    return {row.runbook.path: bytes(row.revision.text), **found}, sorted(wanted.keys() - found.keys())
+
+
+def _lost_words(lost: list[str]) -> str:
+    return (
+        f"waits: {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} no longer kept as the revision that "
+        "runs attaches it. Abort this run, and start one of the revision that stands"
+    )

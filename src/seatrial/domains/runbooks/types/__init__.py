@@ -24,6 +24,7 @@ from seatrial.domains.runbooks.types.front import (
 from seatrial.domains.runbooks.types.library import (
     LIBRARY_STATES,
     REVIEW_VERDICTS,
+    Attached,
     Author,
     Content,
     Helper,
@@ -63,6 +64,7 @@ __all__ = [
     "STANDARD_KINDS",
     "TEMPLATE",
     "TEMPLATE_OF",
+    "Attached",
     "Author",
     "Branch",
     "Contact",

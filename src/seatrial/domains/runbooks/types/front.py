@@ -179,7 +179,9 @@ class Front(_Part):
     )
     external: tuple[External, ...] = Field((), description="Documents that it rests on, by hash.")
     attachments: tuple[str, ...] = Field(
-        (), description="Files that belong to it, from the workspace's root."
+        (),
+        description="Files that belong to it, from the workspace's root. Its steps find them, "
+        "pictures apart, in the folder that `SEATRIAL_ATTACHMENTS` names.",
     )
     scenario: str = Field(
         "", max_length=100, description="The attack scenario of a playbook, as file-upload."

@@ -120,6 +120,15 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that a revision attaches. `size` in bytes; None where it is kept no more."""
+
+    path: str
+    sha256: str
+    size: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which runbooks a list shows; '' leaves a field open. `known` are services (URNs), None: all."""
 

@@ -38,9 +38,9 @@ def bundle(request: Request, service: str) -> StreamingHttpResponse:
 def attachment(request: Request, name: str, path: str) -> StreamingHttpResponse:
     """A file that the runbook attaches, as its present revision has it."""
     found = library.content(name, actor=request.actor, now=clock.now())
-    data = library.attachment(found, path=path) if path in found.attachments else None
+    data = library.attachment(found, path=path)
     if data is None:
-        raise NotFound(f"{name} attaches no such file as it stands now")
+        raise NotFound(f"{name} attaches no such file")
     kind = next((kind for end, kind in PICTURES.items() if path.lower().endswith(end)), "")
     response = download(iter([data]), name=path.rpartition("/")[2], media_type=kind, size=len(data))
     if kind:

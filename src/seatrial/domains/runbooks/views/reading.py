@@ -125,7 +125,7 @@ def _page(
         "why": _why(book.state, book.tested),
         "triggers": trigger_words(found.document.front),
         "helpers": selectors.helpers(found.document.front, now=now),
-        "attachments": sorted(found.attachments),
+        "attachments": library.attached(found),
         "runs": [(each, took(each, now=now)) for each in listed],
         "review_form": form or ReviewForm(initial={"revision": found.revision.digest}),
         "may_review": _may_review(actor, found),

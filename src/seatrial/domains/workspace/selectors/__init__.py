@@ -5,6 +5,8 @@ from seatrial.domains.workspace.selectors.comparing import difference
 from seatrial.domains.workspace.selectors.contents import (
     StoredFiles,
     applied_files,
+    blob_sizes,
+    blobs,
     contents_of,
     files,
     revision_digests,
@@ -42,6 +44,8 @@ __all__ = [
     "Filter",
     "StoredFiles",
     "applied_files",
+    "blob_sizes",
+    "blobs",
     "changes",
     "contents_of",
     "count_by_kind",

@@ -178,6 +178,11 @@ def blobs(digests: set[str]) -> dict[str, bytes]:
     return _load(digests)
 
 
+def blob_sizes(digests: set[str]) -> dict[str, int]:
+    """The bytes that each of the SHA-256 has that are stored."""
+    return dict(Blob.objects.filter(pk__in=digests).values_list("sha256", "size"))
+
+
 def contents_of(digests: Mapping[str, str]) -> dict[str, bytes]:
     """The content of each path by the SHA-256 that it is given with; all of them have to be stored."""
     held = _load(set(digests.values()))

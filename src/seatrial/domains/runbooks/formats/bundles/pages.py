@@ -13,6 +13,7 @@ from seatrial.domains.runbooks.formats.bundles.parts import Bundle, stem_of
 from seatrial.domains.runbooks.formats.charts import chart_of
 from seatrial.domains.runbooks.formats.rendering import Rendered, render
 from seatrial.domains.runbooks.types import Content, Tested
+from seatrial.kit import sizes
 from seatrial.ui import flowcharts
 
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
@@ -146,10 +147,14 @@ def _tested(tested: Tested | None) -> str:
 
 
 def _attached(content: Content, bundle: Bundle) -> str:
-    files = [path for path in content.attachments if path in (bundle.files or {})]
+    files = {path: data for path, data in (bundle.files or {}).items() if path in content.attachments}
     if not files:
         return ""
-    items = "".join(f'<li><a href="../files/{escape(path)}">{escape(path)}</a></li>' for path in files)
+    items = "".join(
+        f'<li><a href="../files/{escape(path)}">{escape(path)}</a>, {sizes.spell(len(data))}'
+        f"<br><code>{escape(content.attachments[path])}</code></li>"
+        for path, data in sorted(files.items())
+    )
     return f'<section class="card" aria-label="Attachments"><h2>Attachments</h2><ul>{items}</ul></section>'
 
 
