@@ -39,6 +39,7 @@ ROUNDS: tuple[Round, ...] = (
     Round("alerts.reading", alerts.read_arrivals, idle_seconds=0.1),
     Round("alerts.escalating", alerts.advance),
     Round("alerts.watching", alerts.watch, idle_seconds=1.0),
+    Round("alerts.attending", alerts.attend, idle_seconds=0.5),
     Round("alerts.errands", alerts.run_errands, idle_seconds=2.0),
     Round("incidents.dates", incidents.look_after, idle_seconds=1.0),
     Round("notices.bulletins", notices.circulate, idle_seconds=0.5),

@@ -43,6 +43,11 @@ def command(policy: str, moment: str | None, data: str | None, as_json: bool) ->
     output.print_table(("LEVEL", "WAITS", "WHO", "WHY"), rows=rows)
     if found["why"]:
         output.say(found["why"])
+    if found["remind_after"]:
+        asked, again = found["remind_after"], found["page_again_after"]
+        output.say(
+            f"Whoever has it for {asked} s is asked; without an answer within {again} s it pages again."
+        )
     return codes.YES
 
 

@@ -27,6 +27,13 @@ class AlertDetected(Event):
     playbook: str
 
 
+class AlertAnswerLate(Event):
+    """Nobody answered an alert within its level's response time (R166). Once for each run."""
+
+    name: ClassVar[str] = "alerts.answer-late"
+    alert: str
+
+
 class AlertBacklogged(Event):
     """An alert of a level that nobody is called for: it wants an entry in the backlog (R181)."""
 

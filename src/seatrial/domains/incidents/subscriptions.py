@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from seatrial.domains.alerts.events import AlertDetected, AlertResolved
+from seatrial.domains.alerts.events import AlertAnswerLate, AlertDetected, AlertResolved
+from seatrial.domains.alerts.types import LED
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.events import DeploymentStored
 from seatrial.domains.incidents import rules, selectors, services
@@ -44,6 +45,11 @@ def on_run(event: RunStarted, *, now: datetime) -> None:
 def on_detected(event: AlertDetected, *, now: datetime) -> None:
     """The alert has an incident, with the playbook to start (R193 to R197)."""
     services.open_detected(event.alert, lead=event.lead, playbook=event.playbook, now=now)
+
+
+def on_answer_late(event: AlertAnswerLate, *, now: datetime) -> None:
+    """Whoever commands an open incident that the alert belongs to knows of it."""
+    services.tell_answer_late(event.alert, now=now)
 
 
 def on_over(event: IncidentResolved | PostmortemClosed, *, now: datetime) -> None:
@@ -89,10 +95,12 @@ def on_renamed(
 subscribe(DeploymentStored, handle=on_deployed)
 subscribe(RunStarted, handle=on_run)
 subscribe(AlertDetected, handle=on_detected)
+subscribe(AlertAnswerLate, handle=on_answer_late)
 subscribe(AlertResolved, handle=on_alert_over)
 subscribe(IncidentChanged, handle=on_changed)
 subscribe(IncidentResolved, handle=on_over)
 subscribe(PostmortemClosed, handle=on_over)
 install_reviews(_reviews)
+LED.add("incidents", selectors.led)
 MATTERS.add("incidents", Matters("incidents", selectors.matters))
 PROJECTIONS.add("incidents", Projection(frozenset({"Component"}), on_renamed))

@@ -51,6 +51,14 @@ class EscalationRun(models.Model):
     #: when all levels had been paged, so that it went to the fallback
     exhausted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    #: when it was told that nobody answered in time
+    late_told_at = models.DateTimeField(null=True)
+    #: when whoever has it is asked, or, once they were, when it pages again; null where nobody is
+    remind_at = models.DateTimeField(null=True)
+    #: when they were asked and have not said anything since
+    reminded_at = models.DateTimeField(null=True)
+    #: how often it pages from the first level on because nobody was at it any more
+    again = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
@@ -68,6 +76,12 @@ class EscalationRun(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(state="active"), name="escalation_due"),
+            models.Index(
+                fields=["respond_by"],
+                condition=Q(state="active", late_told_at=None, acknowledged_at=None),
+                name="escalation_late",
+            ),
+            models.Index(fields=["remind_at"], condition=Q(state="acknowledged"), name="escalation_remind"),
             models.Index(
                 fields=["group_key"], condition=~Q(state="ended") & ~Q(group_key=""), name="escalation_group"
             ),

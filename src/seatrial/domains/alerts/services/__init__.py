@@ -3,6 +3,7 @@
 from seatrial.domains.alerts.services.acting import enter_backlog, tune_noisy_rules
 from seatrial.domains.alerts.services.adopting import adopt
 from seatrial.domains.alerts.services.answering import acknowledge, escalate, reopen, resolve
+from seatrial.domains.alerts.services.attending import ask_after, attend, tell_late
 from seatrial.domains.alerts.services.belonging import belong, part, remark
 from seatrial.domains.alerts.services.errands import run_errands
 from seatrial.domains.alerts.services.escalating import advance, hurry
@@ -40,6 +41,8 @@ __all__ = [
     "acknowledge",
     "adopt",
     "advance",
+    "ask_after",
+    "attend",
     "belong",
     "classify",
     "compare_due",
@@ -72,6 +75,7 @@ __all__ = [
     "store",
     "take",
     "take_over",
+    "tell_late",
     "tune_noisy_rules",
     "unsilence",
     "unsilence_with_key",

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from seatrial.domains.alerts import models, rules
 from seatrial.domains.alerts.events import AlertAcknowledged, AlertReopened
 from seatrial.domains.alerts.rules import CannotMove
-from seatrial.domains.alerts.services import ending, starting
+from seatrial.domains.alerts.services import attending, ending, starting
 from seatrial.domains.alerts.services.forwarding import hand_on
 from seatrial.domains.alerts.services.leading import lead
 from seatrial.domains.alerts.services.locking import allowed, locked, locked_group
@@ -49,6 +49,7 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
     alert, run, members = found.alert, found.run, found.members
     allowed(alert, actor=actor, action="alerts.acknowledged")
     if not move_to(alert, move="acknowledge"):
+        attending.still_at_it(found, by=actor.principal, now=now)
         return alert
     taken = [each for each in members if each.state == "open" and each.merged_into_id in _none_or(members)]
     for each in taken:
@@ -57,11 +58,11 @@ def acknowledge(name: str, *, actor: Actor, now: datetime) -> models.Alert:
             each.stage, each.acted_at = "act", now
     fields = ["state", "acknowledged_at", "acknowledged_by", "stage", "acted_at"]
     models.Alert.objects.bulk_update(taken, fields)
-    late = is_breached(run.respond_by, at=now) if run else False
+    # the first answer counts, also where nobody was at it afterwards
+    late = is_breached(run.respond_by, at=run.acknowledged_at or now) if run else False
     if run is not None:
-        if run.acknowledged_at is None:
-            run.acknowledged_at, run.acknowledged_by = now, actor.principal
-            run.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        run.acknowledged_at, run.acknowledged_by = run.acknowledged_at or now, actor.principal
+        run.save(update_fields=["acknowledged_at", "acknowledged_by"])
         note(lead([run.id], now=now), now=now)
     notices.cancel([f"alert:AL-{each.number}" for each in taken], now=now)
     hand_on(taken, action="acknowledge", now=now)
@@ -117,7 +118,8 @@ def escalate(name: str, *, actor: Actor, now: datetime) -> models.Alert:
         alert.refresh_from_db()
     else:
         run.state, run.next_at, run.is_held, run.held_by = "active", now, False, ""
-        run.save(update_fields=["state", "next_at", "is_held", "held_by"])
+        run.remind_at = run.reminded_at = None
+        run.save(update_fields=["state", "next_at", "is_held", "held_by", "remind_at", "reminded_at"])
         note(lead([run.id], now=now), now=now)
     note([(alert.number, "escalated", "the next level is paged", actor.principal)], now=now)
     _record("alerts.escalated", alert, actor, now, {})

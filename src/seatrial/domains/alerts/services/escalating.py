@@ -166,11 +166,12 @@ def _pages(going: _Going) -> Iterable[NewPage]:
         f"Call {each.name}, {each.channel} {each.address}, and tell them: {each.why}" for each in going.calls
     ]
     said = [alert.annotations.get(key, "") for key in ("summary", "description")]
+    again = f":{run.again}" if run.again else ""
     for uid, paged in going.people.items():
         body = "\n".join(str(each) for each in (*calls, *said, f"Why you: {paged.why}") if each)
         yield NewPage(
             person_uid=uid, about=f"alert:{name}", urgency="low" if run.urgency == "low" else "high",
-            key=f"escalation:{run.id}:{alert.number}:{place.round}:{place.level}:{uid}",
+            key=f"escalation:{run.id}:{alert.number}:{place.round}:{place.level}:{uid}{again}",
             subject=f"Call {going.calls[0].name}: {subject}" if going.calls else subject,
             body=body, link=f"/alerts/{name}",
         )  # fmt: skip

@@ -8,6 +8,11 @@ from django.db.models import Exists, OuterRef
 
 from seatrial.domains.alerts import models
 from seatrial.domains.alerts.services.noting import Line
+from seatrial.domains.alerts.services.reminding import remind_at
+
+_FIELDS = (
+    "alert_id", "state", "next_at", "is_held", "held_by", "acknowledged_at", "remind_at", "reminded_at",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -34,7 +39,7 @@ def lead(ids: Iterable[int], *, now: datetime) -> list[Line]:
     lines: list[Line] = []
     for run in runs:
         if run.id not in over and _is_moved(run, left[run.id], now):
-            run.save(update_fields=["alert_id", "state", "next_at", "is_held", "held_by", "acknowledged_at"])
+            run.save(update_fields=_FIELDS)
             if run.state == "active":
                 lines.append((run.alert_id, "leads", "it leads its group now, and pages for it", ""))
     return lines
@@ -49,12 +54,14 @@ def _is_moved(run: models.EscalationRun, left: _Left, now: datetime) -> bool:
             run.alert_id = left.open[0]
         if run.state != "active":
             run.state, run.is_held, run.held_by = "active", False, ""
-        run.next_at = now
+        run.next_at, run.remind_at, run.reminded_at = now, None, None
         return True
     if run.state == "acknowledged" and run.alert_id in left.all:
         return False
     if run.alert_id not in left.all:
         run.alert_id = left.all[0]
+    if run.state != "acknowledged":
+        run.remind_at, run.reminded_at = remind_at(run, now=now), None
     run.state, run.next_at, run.is_held, run.held_by = "acknowledged", None, False, ""
     run.acknowledged_at = run.acknowledged_at or now
     return True

@@ -34,4 +34,12 @@ def words(about: str) -> Said:
         raise NotFound(f"there is no {about}")
     level = f"{row.level} " if row.level else ""
     verbs = () if row.merged_into_id else _VERBS.get(row.state, ())
+    if verbs and row.state == "acknowledged" and _is_asked(row.number):
+        verbs = ("acknowledge", *verbs)
     return Said(f"AL-{row.number} {level}{row.title}", row.state, verbs)
+
+
+def _is_asked(number: int) -> bool:
+    """Whether whoever has the alert was asked if they are still at it, and has not said so."""
+    rows = models.EscalationRun.objects.filter(members__alert_id=number, state="acknowledged")
+    return rows.exclude(reminded_at=None).exists()

@@ -1,5 +1,6 @@
 """Words of alerts that others may use."""
 
+from seatrial.domains.alerts.types.notices import ANSWER_LATE, LED
 from seatrial.domains.alerts.types.readings import (
     ERRANDS,
     HINT_LENGTH,
@@ -84,6 +85,7 @@ from seatrial.domains.alerts.types.words import (
 __all__ = [
     "ADMINISTRATORS",
     "AGAIN",
+    "ANSWER_LATE",
     "COMPARISONS",
     "DONE_STATES",
     "ERRANDS",
@@ -93,6 +95,7 @@ __all__ = [
     "KEY_LENGTH",
     "KEY_LETTERS",
     "LARGEST_BODY",
+    "LED",
     "LINK_LENGTH",
     "MOVES",
     "MTTA",

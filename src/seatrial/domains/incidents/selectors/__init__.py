@@ -20,7 +20,7 @@ from seatrial.domains.incidents.selectors.incidents import (
 )
 from seatrial.domains.incidents.selectors.matters import matters
 from seatrial.domains.incidents.selectors.messages import message
-from seatrial.domains.incidents.selectors.of_alerts import alert_in, declared_from, ended_with, standing
+from seatrial.domains.incidents.selectors.of_alerts import alert_in, declared_from, ended_with, led, standing
 from seatrial.domains.incidents.selectors.policies import policy
 from seatrial.domains.incidents.selectors.postmortems import (
     overdue,
@@ -59,6 +59,7 @@ __all__ = [
     "incident",
     "incidents",
     "known_incident",
+    "led",
     "levels",
     "links_of",
     "matters",

@@ -1,6 +1,7 @@
 """Which incident an alert has: exactly one is open for its group at any time."""
 
 import re
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -58,3 +59,11 @@ def ended_with(alert: str, *, among: list[Incident]) -> Incident | None:
         if each.resolved_at is not None and (since is None or each.resolved_at > since):
             return each
     return None
+
+
+def led(names: Collection[str]) -> frozenset[str]:
+    """Those of the alerts (`AL-12`) that belong to an incident that is open."""
+    rows = models.Link.objects.filter(
+        target__in=[f"alert:{each}" for each in names], incident__state="open"
+    ).values_list("target", flat=True)
+    return frozenset(each.partition(":")[2] for each in rows)

@@ -24,6 +24,7 @@ from seatrial.domains.incidents.services.subscribing import (
     subscribe,
     unsubscribe,
 )
+from seatrial.domains.incidents.services.telling import tell_answer_late
 from seatrial.domains.incidents.services.unlinking import unlink
 from seatrial.domains.incidents.services.updating import describe, note, update
 
@@ -56,6 +57,7 @@ __all__ = [
     "resolve",
     "spread",
     "subscribe",
+    "tell_answer_late",
     "tell_late_updates",
     "unlink",
     "unsubscribe",

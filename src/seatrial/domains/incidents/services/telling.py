@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from seatrial.domains.alerts.types import ANSWER_LATE
 from seatrial.domains.identity import selectors as identity
+from seatrial.domains.incidents import selectors
 from seatrial.domains.incidents.types import Incident, Postmortem
 from seatrial.domains.incidents.types.notices import REVIEW_DUE, REVIEW_LATE, ROLE, UPDATE_DUE
 from seatrial.domains.notices import services as notices
@@ -18,6 +20,18 @@ def tell_role(found: Incident, *, person: str, role: str, now: datetime) -> None
         body=f"{found.level}\n\n{found.summary}".strip(), link=f"/incidents/{found.name}",
         key=f"{found.urn}:{role}:{found.revision}", now=now,
     )  # fmt: skip
+
+
+def tell_answer_late(alert: str, *, now: datetime) -> None:
+    """Commanders of open incidents that the alert belongs to know that nobody answers it."""
+    for found in selectors.with_target(f"alert:{alert}"):
+        held = selectors.roles([found.uid]).get(found.uid, [])
+        if found.is_open:
+            notices.tell(
+                [selectors.commander(held)], kind=ANSWER_LATE.name,
+                subject=f"Nobody has answered {alert} of {found.name} in time", body=found.title,
+                link=f"/alerts/{alert}", key=f"{found.urn}:late:{alert}", now=now,
+            )  # fmt: skip
 
 
 def tell_update_late(found: Incident, *, people: Iterable[str], now: datetime) -> None:

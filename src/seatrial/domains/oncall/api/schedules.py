@@ -171,7 +171,8 @@ def show_policy(request: Request, name: str, at: Moment | None = None) -> Escala
     paged = selectors.resolve_all(targets, at=moment)
     return EscalationPolicyOut(
         urn=found["urn"], title=found["title"], asked=asked.urn, why=found["why"], at=moment,
-        urgency=found["urgency"], repeat=found["repeat"],
+        urgency=found["urgency"], repeat=found["repeat"], remind_after=found.get("remind"),
+        page_again_after=found.get("again"),
         levels=[
             LevelOut(
                 to=level["to"], wait=level["wait"],

@@ -123,6 +123,19 @@ class OtherHoursShape(Shape):
     otherwise: Name = Field(description="The policy that counts outside of it.")
 
 
+class AcknowledgedShape(Shape):
+    """What follows where somebody acknowledged, and then nothing does."""
+
+    remind_after: Duration = Field(
+        "30m",
+        description="How long somebody may have an alert that is neither over nor in an open incident before "
+        "they are asked by a page whether they are still at it.",
+    )
+    page_again_after: Duration = Field(
+        "10m", description="How long they have to say so before it pages from the first level on."
+    )
+
+
 class EscalationPolicySpec(Shape):
     """Who is paged, level by level."""
 
@@ -134,6 +147,9 @@ class EscalationPolicySpec(Shape):
     repeat: int = Field(0, ge=0, le=9, description="How often it begins again after the last level.")
     fallback: list[PolicyTarget] = Field(
         min_length=1, max_length=20, description="Who is paged when nobody answered."
+    )
+    acknowledged: AcknowledgedShape | None = Field(
+        None, description="What follows where somebody acknowledged and nothing happens; without it nothing."
     )
     hours: OtherHoursShape | None = Field(None, description="What counts out of hours, if not this.")
 

@@ -91,7 +91,7 @@ def target_of(said: str) -> Target:
 def policy_of(urn: str, *, body: Mapping[str, Any], workspace: str = "") -> Policy:
     """The policy that a valid document says."""
     spec, metadata = body["spec"], body["metadata"]
-    hours = spec.get("hours") or {}
+    hours, after = spec.get("hours") or {}, spec.get("acknowledged")
     return Policy(
         urn=urn,
         name=metadata["name"],
@@ -110,6 +110,8 @@ def policy_of(urn: str, *, body: Mapping[str, Any], workspace: str = "") -> Poli
         calendar=calendar_urn(hours["calendar"]) if hours else "",
         otherwise=policy_urn(hours["otherwise"]) if hours else "",
         workspace=workspace,
+        remind_after=None if after is None else durations.parse(after.get("remind_after", "30m")),
+        again_after=durations.parse((after or {}).get("page_again_after", "10m")),
     )
 
 

@@ -12,7 +12,14 @@ def snapshot(
     """The policy as plain JSON. `chains` are the levels of each contact list by its URN: a list that a level
     names becomes as many levels, each with the same wait, so that one contact follows the other (R172).
     """
+    asked = {}
+    if policy.remind_after is not None:
+        asked = {
+            "remind": int(policy.remind_after.total_seconds()),
+            "again": int(policy.again_after.total_seconds()),
+        }
     return {
+        **asked,
         "urn": policy.urn,
         "title": policy.title,
         "urgency": policy.urgency,

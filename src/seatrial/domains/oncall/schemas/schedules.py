@@ -241,7 +241,9 @@ class LevelOut(Schema):
 
 
 class EscalationPolicyOut(Schema):
-    """The policy that counts at that instant, as a run would keep it. `why` says why it is this one."""
+    """The policy that counts at that instant, as a run would keep it. `why` says why it is this one. Seconds
+    after which whoever acknowledged is asked, and after which it pages again; null: never.
+    """
 
     urn: str
     title: str
@@ -250,6 +252,8 @@ class EscalationPolicyOut(Schema):
     at: datetime
     urgency: str
     repeat: int
+    remind_after: int | None
+    page_again_after: int | None
     levels: list[LevelOut]
     fallback: list[PagedOut]
 

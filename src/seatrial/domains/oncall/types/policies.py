@@ -47,6 +47,9 @@ class Policy:
     calendar: str = ""
     otherwise: str = ""
     workspace: str = ""
+    #: after how long whoever acknowledged is asked, None: never; and how long they have to answer that
+    remind_after: timedelta | None = None
+    again_after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,7 @@ def policy(request: Request, name: str) -> HttpResponse:
         "found": found,
         "at": at,
         "levels": levels,
+        "asked_after": [timedelta(seconds=found[each]) for each in ("remind", "again") if each in found],
         "fallback": [one for target in found["fallback"] for one in pairs[target]],
     }
     return render(request, template="oncall/page_policy.html", context=context)
