@@ -63,6 +63,9 @@ def test_an_incident_goes_from_its_form_to_its_postmortem(by):
     change = {"change": "https://git.example/ops/commit/1"}
     assert browser.post("/incidents/I-1/postmortem", {**parts, **change, "act": "close"}).status_code == 302
     assert "closed" in browser.get("/incidents/postmortems").content.decode()
+    kept = browser.get("/incidents/I-1/postmortem").content.decode()
+    assert re.search(r"made [^<]+ commander", kept)
+    assert "role given" not in kept
     for path in ("/incidents", "/incidents/figures", "/incidents/process", "/incidents/I-1/postmortem"):
         assert browser.get(path).status_code == 200
 

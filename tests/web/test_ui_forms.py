@@ -42,3 +42,16 @@ def test_who_may_not_at_all_is_told_nothing_on_the_form() -> None:
     with telling(form):
         raise NotFound("there is no such thing", remedy="Look at the list.")
     assert form.errors == {"__all__": ["There is no such thing. Look at the list."]}
+
+
+def test_a_page_begins_at_the_first_field_that_is_wrong() -> None:
+    form = Asking({"word": "here", "sort": "", "day": "soon"})
+    assert not form.is_valid()
+    drawn = {name: str(form[name]) for name in form.fields}
+    assert [name for name, html in drawn.items() if "autofocus" in html] == ["sort"]
+    told = Asking({"word": "here", "sort": "a"})
+    told.show(Invalid("no", faults=[Fault("/body/day", "it is over", "Choose another one.")]))
+    assert "autofocus" in str(told["day"])
+    told.add_error("word", "it is taken")
+    assert "autofocus" in str(told["word"]) and "autofocus" not in str(told["day"])
+    assert "autofocus" not in str(Asking()["sort"]) + str(Asking({"word": "here", "sort": "a"})["sort"])

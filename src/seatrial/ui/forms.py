@@ -44,6 +44,16 @@ class Worded(forms.Form):
                 field.error_messages["invalid_choice"] = _CHOOSE
         super().full_clean()
 
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The page that says so begins at the first field that is wrong, however far down it stands."""
+        super().add_error(field, error)
+        wrong = [self.fields[name].widget for name in self.fields if name in self.errors]
+        seen = [widget for widget in wrong if not widget.is_hidden and not widget.use_fieldset]
+        for widget in seen:
+            widget.attrs.pop("autofocus", None)
+        for widget in seen[:1]:
+            widget.attrs["autofocus"] = True
+
 
 class Told(Worded):
     """A form on which a problem can be told. Fields are those of the service, by their names."""

@@ -1,6 +1,7 @@
 """Postmortems, and what they have in common."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -9,7 +10,7 @@ from django.db.models import Count, F, Q
 from seatrial.domains.incidents import models, rules
 from seatrial.domains.incidents.selectors.incidents import value_of as incident_of
 from seatrial.domains.incidents.selectors.policies import policy
-from seatrial.domains.incidents.selectors.rooms import kept_of
+from seatrial.domains.incidents.selectors.rooms import entries_of, kept_of
 from seatrial.domains.incidents.types import PARTS, Cause, Kept, Pattern, Postmortem, PostmortemState
 
 
@@ -33,7 +34,9 @@ def postmortem(incident_uid: str) -> Postmortem | None:
 
 def timeline(found: Postmortem, *, incident_uid: str) -> tuple[Kept, ...]:
     """What happened, from the log of the incident: as it was when the postmortem was closed, else as is."""
-    return found.kept or kept_of(incident_uid)
+    links = {each.position: each.link for each in entries_of(incident_uid)}
+    kept = found.kept or kept_of(incident_uid)
+    return tuple(replace(each, link=links.get(each.position, "")) for each in kept)
 
 
 def postmortems(

@@ -50,13 +50,14 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A line of the timeline as the postmortem keeps it."""
+    """A line of the timeline as the postmortem keeps it; `link` is whom or what it names."""
 
     position: int
     kind: str
     at: datetime
     words: str
     by: str
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
