@@ -110,7 +110,7 @@ trigger: on Mondays
 echo one
 ```
 
-```text manual name=call role=operations_lead
+```text manual name=call role=operations_lead rollback="none: it changes nothing"
 Call the partner.
 ```
 

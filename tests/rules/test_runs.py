@@ -112,7 +112,10 @@ def test_once_all_is_taken_back_it_ends_as_it_was_to():
     assert (found.state, found.rolled_back) == ("failed", False)
 
 
-@given(st.lists(st.sampled_from(["passed", "failed", "in_doubt", "pending", "skipped"]), max_size=10))
+ENDS = ("passed", "failed", "in_doubt", "aborted", "pending", "skipped")
+
+
+@given(st.lists(st.sampled_from(ENDS), max_size=10))
 def test_what_was_done_is_taken_back_the_last_first(states):
     names = [f"s{position}" for position in range(1, len(states) + 1)]
     document = Document(
@@ -122,7 +125,8 @@ def test_what_was_done_is_taken_back_the_last_first(states):
         undo=tuple(fence(f"undo-{name}", "undo") for name in names),
     )
     plan = [each.name for each in undoing.undo_plan(document, steps=steps_of(states))]
-    done = [name for name, state in zip(names, states, strict=True) if state in ("passed", "in_doubt")]
+    may_be = ("passed", "in_doubt", "aborted")
+    done = [name for name, state in zip(names, states, strict=True) if state in may_be]
     assert plan == [f"undo-{name}" for name in reversed(done)]
 
 
@@ -146,6 +150,38 @@ def test_what_was_left_out_of_doubt_is_named_and_not_called_taken_back():
         assert next_of(Situation([harmless, undone], purpose="undo")).rolled_back
     found = next_of(Situation([step(1, "passed"), step(2, "skipped", phase="undo")], purpose="undo"))
     assert not found.rolled_back
+
+
+def test_what_was_done_and_has_no_undo_is_named_and_not_called_taken_back():
+    bare, undone = step(2, "passed"), step(3, "passed", phase="undo")
+    named = step(1, "passed", undo="undo-s1")
+    found = next_of(Situation([named, bare, undone], purpose="undo", ends_as="aborted"))
+    assert (found.state, found.rolled_back) == ("aborted", False)
+    assert found.reason == "not all of it may be taken back: s2 has no undo"
+    reasoned, not_done = replace(bare, undo_reason="it only adds"), replace(bare, state="pending")
+    for harmless in (replace(bare, mutating=False), reasoned, not_done):
+        assert next_of(Situation([named, harmless, undone], purpose="undo")).rolled_back
+
+
+def test_what_failed_is_not_taken_back_and_named():
+    rows = [step(1, "passed", undo="u"), step(2, "failed", undo="v"), step(3, "passed", phase="undo")]
+    found = next_of(Situation(rows, purpose="undo", ends_as="failed"))
+    assert (found.state, found.rolled_back) == ("failed", True)
+    assert found.reason == "what s2 did before it failed is not taken back"
+    failed = rows[1]
+    changed = (replace(failed, mutating=False), replace(failed, undo_reason="it only adds"))
+    for other in (*changed, replace(failed, phase="check")):
+        assert next_of(Situation([rows[0], other, rows[2]], purpose="undo")).reason == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "stands"), [("aborted", "waiting"), ("aborted", "pending"), ("failed", "pending")]
+)
+def test_what_was_not_begun_is_gone_on_with_from_there(state, stands):
+    steps = [step(1, "passed"), step(2, stands, manual=stands == "waiting"), step(3, "pending")]
+    found = decidable(steps, state=state, rolled_back=False, is_undo=False, has_undo=True)
+    assert found.step is steps[1]
+    assert found.choices == ("rerun", "skip", "rollback")
 
 
 def test_what_may_be_decided_follows_from_where_it_stands():

@@ -354,6 +354,30 @@ def test_a_step_in_doubt_waits_for_a_choice(by, deploy, lab, deliver_events, cas
     assert "changed since" in text(by("operations"), address)
 
 
+def test_of_a_step_in_doubt_somebody_says_that_it_was_done(by, deploy, lab, deliver_events, cast):
+    run = runs.started(runs.wanted())
+    lab.outcomes["start"] = "in_doubt"
+    lab.take()
+    lab.do()
+    lab.finish("in_doubt")
+    deliver_events(lab.tick())
+    address = f"/runs/{run.name}"
+
+    page = text(by("operations"), address)
+    assert 'name="act" value="was_done"' in page
+    assert "It was done: go on" in page
+    answer = posted(by("operations"), address, status=422, act="was_done")
+    assert "Say how you know that it was done" in answer.content.decode()
+    posted(by("operations"), address, act="was_done", reason="The process answers.")
+    lab.outcomes.clear()
+    assert lab.work(deliver_events)[0] == "switch"
+    page = text(by("operations"), address)
+    assert "The process answers." in page
+    found = selectors.known_run(run.name, actor=cast.actor("operations"))
+    start = next(each for each in found.steps if each.name == "start")
+    assert (found.state, start.state, start.decision, start.attempt) == ("passed", "passed", "done", 1)
+
+
 def test_a_live_run_waits_for_somebody_elses_approval(by, cast, deploy, lab):
     new = runs.wanted("live", environment="production")
     run = runs.started(new, actor=cast.actor("operations"))

@@ -248,12 +248,14 @@ def test_an_aborted_run_ends_as_soon_as_its_runner_hears_of_it(lab, deliver_even
     lab.finish("aborted")
     deliver_events(lab.now)
 
-    # nothing that has an undo was completed
+    # nobody knows how far it came: it is taken back as what is in doubt is
+    assert lab.work(deliver_events) == ["remove"]
     found = shown(run)
-    assert (found.state, found.reason) == ("aborted", "somebody aborted it: wrong version")
+    assert (found.state, found.rolled_back) == ("aborted", True)
+    assert found.reason == "somebody aborted it: wrong version"
 
 
-def test_an_aborted_run_takes_back_what_was_completed(lab, deliver_events):
+def test_an_aborted_run_takes_back_what_was_completed_and_what_was_ended_on_the_way(lab, deliver_events):
     runs.runbook()
     run = runs.started(runs.wanted())
     lab.take()
@@ -264,9 +266,38 @@ def test_an_aborted_run_takes_back_what_was_completed(lab, deliver_events):
     lab.finish("aborted")
     deliver_events(lab.now)
 
-    assert lab.work(deliver_events) == ["remove"]
+    assert lab.work(deliver_events) == ["stop", "remove"]
     found = shown(run)
     assert (found.state, found.rolled_back) == ("aborted", True)
+
+
+def test_an_aborted_run_goes_on_at_the_manual_step_that_it_waited_for(waiting, lab, cast, deliver_events):
+    who = cast.actor("operations")
+    services.abort(waiting.name, actor=who, now=lab.tick())
+    assert (shown(waiting).state, shown(waiting).steps[1].state) == ("aborted", "waiting")
+
+    services.resume(waiting.name, choice="rerun", actor=who, now=lab.tick())
+    found = shown(waiting)
+    assert (found.state, found.position) == ("waiting", 2)
+    assert [each.decision for each in found.steps] == ["", "rerun", ""]
+    services.complete(waiting.name, position=2, outcome="passed", actor=who, now=lab.tick())
+    services.confirm(waiting.name, position=3, actor=who, now=lab.tick())
+    assert lab.work(deliver_events) == ["second"]
+    assert shown(waiting).state == "passed"
+
+
+def test_a_run_whose_runner_could_begin_nothing_is_gone_on_with(lab, deliver_events):
+    runs.runbook()
+    run = runs.started(runs.wanted())
+    lab.take()
+    lab.finish("failed", problem="nothing was run: the runner cannot write to /var/runner: its disk is full")
+    deliver_events(lab.now)
+    assert shown(run).state == "failed"
+    assert "disk is full" in shown(run).reason
+
+    services.resume(run.name, choice="rerun", actor=runs.ROOT, now=lab.tick())
+    assert lab.work(deliver_events)[0] == "has-room"
+    assert shown(run).state == "passed"
 
 
 def test_what_nobody_has_taken_is_aborted_at_once(lab, deliver_events):

@@ -9,8 +9,9 @@ from seatrial.domains.runbooks.types.runs import Choice, RunState, RunStep
 #: States in which a step may stand still until somebody decides.
 _STOPPED: dict[RunState, tuple[str, ...]] = {
     "in_doubt": ("running", "in_doubt"),
-    "failed": ("failed",),
-    "aborted": ("aborted", "in_doubt", "running", "pending"),
+    # a runner that could begin nothing, as with a full disk, leaves the step as it was
+    "failed": ("failed", "waiting", "pending"),
+    "aborted": ("aborted", "in_doubt", "running", "waiting", "pending"),
 }
 _OVER = "it was rolled back, as far as it could be: start a new run"
 #: Of an undo, whatever the run ended as: what it did not come to the end of is still in place.

@@ -7,7 +7,7 @@ the run waits for a person.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seatrial.domains.runbooks.rules.undoing import left_behind
+from seatrial.domains.runbooks.rules.undoing import half_done, left_behind
 from seatrial.domains.runbooks.types.runs import Purpose, RunState, RunStep, Wish
 
 
@@ -92,13 +92,11 @@ def _undo_stopped(bad: RunStep) -> Next:
 
 def _taken_back(situation: Situation) -> Next:
     """Nobody is told that all was taken back where something may be left."""
-    left = left_behind(situation.steps)
-    if not left:
-        return Next(situation.ends_as, rolled_back=True)
-    words = (
-        f"not all of it may be taken back: {', '.join(left)} {'was' if len(left) == 1 else 'were'} left out"
-    )
-    return Next(situation.ends_as, words)
+    left, half = left_behind(situation.steps), half_done(situation.steps)
+    words = [f"not all of it may be taken back: {left}"] if left else []
+    if half:
+        words.append(f"what {' and '.join(half)} did before it failed is not taken back")
+    return Next(situation.ends_as, "; ".join(words), rolled_back=not left)
 
 
 def _onwards(situation: Situation, rows: Sequence[RunStep]) -> Next:

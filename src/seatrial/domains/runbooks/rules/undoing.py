@@ -6,8 +6,9 @@ from seatrial.domains.runbooks.rules.plan import can_undo, undo_of
 from seatrial.domains.runbooks.types import Document, Step
 from seatrial.domains.runbooks.types.runs import RunStep
 
-#: What may have changed something. What is in doubt may have been done, so that it is taken back as well.
-_DONE = frozenset({"passed", "in_doubt"})
+#: What may have changed something. Of what is in doubt, or was ended while it ran, nobody knows how far it
+#: came: it is taken back as well.
+_DONE = frozenset({"passed", "in_doubt", "aborted"})
 
 
 def _may_be_done(step: RunStep) -> bool:
@@ -37,9 +38,31 @@ def undone_by(fence: str, *, steps: Sequence[RunStep]) -> int | None:
     return max(done, default=None)
 
 
-def left_behind(steps: Sequence[RunStep]) -> tuple[str, ...]:
-    """The names of what a rollback may have left in place: steps that somebody left out while nobody knew
-    whether they were done, and undo that was left out itself.
+def left_behind(steps: Sequence[RunStep]) -> str:
+    """What a rollback may have left in place, in words: steps that somebody left out while nobody knew
+    whether they were done, undo that was left out itself, and what was done and has neither undo nor a
+    reason for that; '' where nothing.
     """
-    rows = sorted((each for each in steps if each.state == "skipped"), key=lambda step: step.position)
-    return tuple(each.name for each in rows if each.phase == "undo" or (each.doubted and each.mutating))
+    rows = sorted(steps, key=lambda step: step.position)
+    out = [each.name for each in rows if each.state == "skipped" and _is_missed(each)]
+    bare = [each.name for each in rows if _has_no_undo(each, rows)]
+    said = [f"{', '.join(out)} {'was' if len(out) == 1 else 'were'} left out"] if out else []
+    said += [f"{', '.join(bare)} {'has' if len(bare) == 1 else 'have'} no undo"] if bare else []
+    return "; ".join(said)
+
+
+def half_done(steps: Sequence[RunStep]) -> tuple[str, ...]:
+    """The names of the steps that failed, and may have changed something before: they are not taken back."""
+    rows = sorted((each for each in steps if each.state == "failed"), key=lambda step: step.position)
+    found = (each for each in rows if each.phase == "step" and each.mutating and not each.undo_reason)
+    return tuple(each.name for each in found if not _may_be_done(each))
+
+
+def _is_missed(step: RunStep) -> bool:
+    return step.phase == "undo" or (step.doubted and step.mutating)
+
+
+def _has_no_undo(step: RunStep, steps: Sequence[RunStep]) -> bool:
+    """Whether it was done and nothing takes it back. Where no step names its undo, Rollback is for all."""
+    is_done = step.phase == "step" and step.mutating and _may_be_done(step)
+    return is_done and not step.undo and not step.undo_reason and any(each.undo for each in steps)

@@ -43,6 +43,8 @@ _CHOICES: Mapping[str, tuple[str, str, str]] = {
     "skip": ("Leave it out", "Go on without it", ""),
     "rollback": ("Take back", "Take back what was done", "the last step first, by the undo of each"),
 }  # fmt: skip
+#: Instead of `rerun`, where the step was not begun.
+_GO_ON = ("Go on", "Go on from this step", "it was not begun")
 #: What a form says where that is not the name of the choice: a manual step is `done`, too.
 _ACTS: Mapping[str, str] = {"done": "was_done"}
 
@@ -114,6 +116,8 @@ def _choices(run: Run, document: Document, answer: Answer) -> Iterator[Deed]:
     )  # fmt: skip
     for choice in found.choices:
         title, button, what = _CHOICES[choice]
+        if choice == "rerun" and found.step is not None and found.step.state in ("waiting", "pending"):
+            title, button, what = _GO_ON
         needed = choice in deciding.REASONS
         label = "" if not needed else "How you know" if choice == "done" else "Why"
         yield Deed(_ACTS.get(choice, choice), title, button, answer, what=what, reason=label,
@@ -146,7 +150,7 @@ def perform(request: Request, *, name: str, now: datetime) -> str:
         "left_out": (deciding.complete, {"position": position, "outcome": "skipped", "note": reason},
                      "It is left out"),
         "abort": (taking_back.abort, {"reason": reason, "rollback": "rollback" in said}, "It is aborted"),
-        "roll_back": (taking_back.roll_back, {"reason": reason}, "It is rolled back"),
+        "roll_back": (taking_back.roll_back, {"reason": reason}, "It is being rolled back"),
         **{_ACTS.get(choice, choice): (deciding.resume, {"choice": choice, "reason": reason}, words)
            for choice, words in _CHOSEN.items()},
     }  # fmt: skip
@@ -162,5 +166,5 @@ _CHOSEN: Mapping[str, str] = {
     "done": "That it was done is on record",
     "rerun": "The step runs again",
     "skip": "The step is left out",
-    "rollback": "It is rolled back",
+    "rollback": "It is being rolled back",
 }
