@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "/api/v1/schemas", "/api/v1/schemas/{kind}.json", "/api/v1/runners/enrol",
     "/api/v1/gates/observed/{source}", "/api/v1/paging/receipts/twilio",
+    "/api/v1/paging/calls/twilio/{token}",
 }  # fmt: skip
 
 

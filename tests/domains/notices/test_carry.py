@@ -151,7 +151,7 @@ def test_a_message_that_did_not_arrive_is_followed_by_the_next_way(ada, clock, s
         contact(ada, "webhook", f"{url}/other")
         send(clock)
         said = parse_qs(inbox.bodies[0].decode())
-        assert said["Twiml"][0].startswith("<Response><Say>This is Seatrial, with page")
+        assert "<Say>This is Seatrial, with page" in said["Twiml"][0]
         assert receipt(said["StatusCallback"][0], "CA1", "no-answer", "token", what="Call") == 200
         clock.forward(days=36_500)  # receipts are taken at the time of the request
         send(clock)

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from seatrial.domains.notices import policies, selectors, services
@@ -94,6 +94,18 @@ def take_twilio_receipt(request: HttpRequest) -> ReceiptOut:
     signature = request.headers.get("X-Twilio-Signature", "")
     known = services.take_twilio_receipt(fields, signature=signature, url=url, now=clock.now())
     return ReceiptOut(known=known)
+
+
+@router.post("/calls/twilio/{token}", auth=None, summary="Take the answer of a call (Twilio)")
+def take_twilio_key(request: HttpRequest, token: str) -> HttpResponse:
+    """The key that was pressed in a call, signed by Twilio, answers its page; what the call says next, as
+    TwiML.
+    """
+    fields = {name: str(value) for name, value in request.POST.items()}
+    url = f"{settings.SITE_URL}{request.get_full_path()}"
+    signature = request.headers.get("X-Twilio-Signature", "")
+    said = services.take_twilio_key(token, fields=fields, signature=signature, url=url, now=clock.now())
+    return HttpResponse(said, content_type="text/xml; charset=utf-8")
 
 
 def _out(page: Page) -> PageOut:

@@ -5,7 +5,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
-from xml.sax.saxutils import escape
 
 from seatrial.domains.notices.drivers.failing import CannotPage
 from seatrial.domains.notices.drivers.posting import post
@@ -41,12 +40,12 @@ def account(url: str) -> Account | None:
 def call_up(
     account: Account, *, to: str, text: str, speak: bool, callback: str, key: str, allow: Sequence[str]
 ) -> str:
-    """Twilio took the text for the number, to be written or, with `speak`, to be said; gives its id. It tells
-    `callback` what becomes of it. Raises CannotPage.
+    """Twilio took the text for the number, to be written or, with `speak`, to be said, as TwiML; gives its
+    id. It tells `callback` what becomes of it. Raises CannotPage.
     """
     fields = {"To": to, "From": account.sender, "StatusCallback": callback}
     if speak:
-        fields |= {"Twiml": f"<Response><Say>{escape(text)}</Say></Response>"}
+        fields |= {"Twiml": text}
     else:
         fields |= {"Body": text}
     what = "Calls" if speak else "Messages"

@@ -5,6 +5,7 @@ Sending what is due (`sending.send_due`) is the pager's, which imports it by its
 
 from seatrial.domains.notices.services.answering import Question, answer, answer_link, look
 from seatrial.domains.notices.services.beating import beat, forget_pagers
+from seatrial.domains.notices.services.calling import take_twilio_key
 from seatrial.domains.notices.services.circulating import circulate
 from seatrial.domains.notices.services.codes import secret_of
 from seatrial.domains.notices.services.contacting import (
@@ -57,6 +58,7 @@ __all__ = [
     "send_code",
     "send_digests",
     "take_reply",
+    "take_twilio_key",
     "take_twilio_receipt",
     "tell",
     "tell_test",

@@ -50,6 +50,11 @@ def answer_reply(to: ReplyAddress, *, verb: Verb, now: datetime) -> Page:
     return _by_word(Asked(to.number, verb, to.contact), how="reply", now=now)
 
 
+def answer_call(asked: Asked, *, now: datetime) -> Page:
+    """The same for a key that was pressed in a call about that page. Raises as `answer_link` does."""
+    return _by_word(asked, how="call", now=now)
+
+
 def answer(name: str, *, verb: Verb, actor: Actor, how: str, now: datetime) -> Page:
     """The actor answers the page of that name that was sent to them; `how` is `page` or `api`. Raises Denied
     for somebody else's page, NotFound, CannotAnswer.
@@ -106,6 +111,8 @@ def _hindrance(page: Page, said: Said | None, verb: Verb) -> str:
 
 def _attested(page: Page, how: str) -> str:
     whom = f"person:{page.person_uid}"
+    if how == "call":
+        return f"whoever took the call that was made to {whom}"
     if how == "link":
         return f"whoever had the link that was sent to {whom}"
     return f"whoever replied to the mail that was sent to {whom}" if how == "reply" else ""

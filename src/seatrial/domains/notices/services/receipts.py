@@ -22,14 +22,21 @@ class CannotTakeReceipt(Problem):
     status = 403
 
 
-def take_twilio_receipt(fields: Mapping[str, str], *, signature: str, url: str, now: datetime) -> bool:
-    """What Twilio says became of a message is on record; gives whether we know the message. One that did not
-    arrive is followed by the person's next way. Raises CannotTakeReceipt for what Twilio did not sign.
+def require_twilios(fields: Mapping[str, str], *, signature: str, url: str) -> None:
+    """Returns where Twilio signed the request with the token of an account of ours; raises
+    CannotTakeReceipt.
     """
     found = (account(each) for each in settings.PAGING_PROVIDERS.values())
     secrets = {each.token for each in found if each is not None}
     if not any(formats.is_twilios(signature, url=url, fields=fields, secret=each) for each in secrets):
-        raise CannotTakeReceipt("the receipt does not bear Twilio's signature")
+        raise CannotTakeReceipt("it does not bear Twilio's signature")
+
+
+def take_twilio_receipt(fields: Mapping[str, str], *, signature: str, url: str, now: datetime) -> bool:
+    """What Twilio says became of a message is on record; gives whether we know the message. One that did not
+    arrive is followed by the person's next way. Raises CannotTakeReceipt for what Twilio did not sign.
+    """
+    require_twilios(fields, signature=signature, url=url)
     receipt = formats.twilio_receipt(fields)
     with transaction.atomic():
         row = models.Delivery.objects.filter(provider_id=receipt.provider_id).exclude(provider_id="").first()

@@ -19,7 +19,7 @@ from seatrial.domains.notices.drivers import CannotPage, account, call_up, post
 from seatrial.domains.notices.drivers.carrying import carry
 from seatrial.domains.notices.formats import Outgoing
 from seatrial.domains.notices.models import UNDER_WAY, Delivery
-from seatrial.domains.notices.services import codes, linking, settling
+from seatrial.domains.notices.services import calling, codes, linking, settling
 from seatrial.domains.notices.services.settling import Claimed
 from seatrial.domains.notices.types import ContactKind
 
@@ -130,7 +130,7 @@ def _hand_over(claimed: Claimed, session: smtp.Session | None, clock: Clock) -> 
     if said.kind in _POSTED:
         _post(said, claimed, clock())
         return ""
-    return _by_provider(said)
+    return _by_provider(said, str(claimed.contact_uid or ""))
 
 
 def _post(said: Outgoing, claimed: Claimed, now: datetime) -> None:
@@ -144,14 +144,14 @@ def _post(said: Outgoing, claimed: Claimed, now: datetime) -> None:
     post(said.address, body=body, headers=headers, allow=settings.PROBE_ALLOW)
 
 
-def _by_provider(said: Outgoing) -> str:
+def _by_provider(said: Outgoing, contact: str) -> str:
     template = said.address if said.kind == "apprise" else settings.PAGING_PROVIDERS.get(said.kind, "")
     if not template:
         raise CannotPage(f"no provider is set for {said.kind}", lasts=True)
     own = account(template) if said.kind in ("sms", "voice") else None
     if own is not None:
         speak = said.kind == "voice"
-        text = formats.page_speech(said) if speak else formats.page_text(said)
+        text = _call(said, contact) if speak else formats.page_text(said)
         callback = f"{settings.SITE_URL}{RECEIPTS}"
         return call_up(
             own, to=said.address, text=text, speak=speak, callback=callback, key=said.delivery,
@@ -161,6 +161,13 @@ def _by_provider(said: Outgoing) -> str:
     title = f"{said.page} {said.subject}"
     carry(url, title=title, text=formats.page_text(said), within=rules.PATIENCE)
     return ""
+
+
+def _call(said: Outgoing, contact: str) -> str:
+    """What a call says, and asks where something can be answered."""
+    action = calling.action_of(int(said.page.partition("-")[2]), contact=contact)
+    verbs = frozenset(verb for verb, _ in said.answers)
+    return formats.call(formats.page_speech(said), action=action, verbs=verbs)
 
 
 def _outgoing(claimed: Claimed) -> Outgoing:

@@ -50,7 +50,7 @@ class Page:
     created_at: datetime
     state: PageState
     answered_at: datetime | None
-    #: `link`, `reply`, `page`, `api`: how it was answered; '' while nobody has
+    #: `link`, `reply`, `call`, `page`, `api`: how it was answered; '' while nobody has
     answered_how: str
     ended_at: datetime | None
 
