@@ -146,3 +146,14 @@ def test_what_was_changed_at_arrival_is_shown_and_found(secret: str, by: Callabl
     assert "Changed at arrival" not in text(owner, f"/alerts/AL-{number - 1}")
     (found,) = owner.get("/api/v1/alerts?changed=true").json()["items"]
     assert owner.get(f"/api/v1/alerts/{found['name']}").json()["changed_at_arrival"] == [f"l{cut}"]
+
+
+def test_the_page_of_a_service_says_what_monitors_say_of_it(secret: str, by: Callable[[str], Client]) -> None:
+    assert "None is open." in text(by("owner"), "/services/edi-gateway")
+    send(secret, group(alert(service="edi-gateway"), alert("Other")))
+    page = text(by("owner"), "/services/edi-gateway")
+    mine = models.Alert.objects.get(labels__service="edi-gateway")
+    other = models.Alert.objects.exclude(pk=mine.pk).get()
+    assert f'href="/alerts/AL-{mine.number}"' in page
+    assert f"/alerts/AL-{other.number}" not in page
+    assert "/alerts?service=edi-gateway" in page and "/alerts/answering" in page

@@ -339,3 +339,15 @@ spec: {of: ["service:edi-gateway"], tell: [mail:desk@example.org, user:default/o
 def declared_elsewhere(cast):
     """The name of an incident that no list is for."""
     return declared(cast, service="service:label-printer").name
+
+
+def test_the_page_of_a_service_says_which_postmortems_are_late(by, cast, time_machine):
+    found = resolved(cast)
+    due = selectors.postmortem(found.uid).due_at
+    time_machine.move_to(due, tick=False)
+    page = by("operations").get("/services/edi-gateway").content.decode()
+    assert "/incidents/postmortems?service=edi-gateway" in page and "overdue" not in page
+    time_machine.move_to(due + MINUTE, tick=False)
+    page = by("operations").get("/services/edi-gateway").content.decode()
+    assert "/incidents/postmortems?state=overdue&amp;service=edi-gateway" in page
+    assert "1 postmortem</a>" in page

@@ -19,9 +19,11 @@ _SHOWN = 5
 
 
 def service_side(request: Request, subject: Service) -> Box:
-    """What is open about the service, and its last incidents."""
+    """What is open about the service, its last incidents, and how many of its postmortems are late."""
     wanted = selectors.filter_for(request.actor, service=subject.urn)
-    return Box("incidents/part_service.html", {"rows": _rows(request, wanted), "service": subject})
+    overdue = len(selectors.overdue(subject.uid, now=clock.now()))
+    context = {"rows": _rows(request, wanted), "service": subject, "overdue": overdue}
+    return Box("incidents/part_service.html", context)
 
 
 def of_alert(request: Request, subject: Any) -> Box:
