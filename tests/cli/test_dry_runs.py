@@ -35,6 +35,7 @@ READING = {
     "gate passages", "gate sources", "key allowed-signers", "key list", "key signers", "library list",
     "incident figures", "incident list", "incident process", "incident show", "incident told", "status show",
     "library show", "mcp", "monitoring coverage", "monitoring dashboards", "monitoring health",
+    "monitoring reviews",
     "monitoring rule", "monitoring rules", "notice list", "oncall gaps", "oncall handoff list", "oncall load",
     "oncall override list", "oncall policy", "oncall show", "oncall swap list", "oncall timeoff list",
     "oncall who", "person list", "person show", "plan", "producer list", "review findings", "review list",

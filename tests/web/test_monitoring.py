@@ -9,10 +9,13 @@ from django.test import Client
 
 from seatrial.domains.alerts.models import Alert
 from seatrial.domains.evidence import services as evidence
-from seatrial.domains.monitoring import selectors
+from seatrial.domains.incidents.services import link
+from seatrial.domains.incidents.types import NewLink
+from seatrial.domains.monitoring import selectors, services
+from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests.cast import NOW, Cast
-from tests.factories import alerting
+from tests.factories import alerting, incidents
 from tests.factories import monitoring as factory
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +182,46 @@ def test_an_alert_leads_to_its_runbooks(by: Callable[[str], Client]) -> None:
     assert f"/runbooks/edi-gateway/again/start?because=AL-{number}" in shown["Gone"]
     assert "/runbooks/edi-gateway/down/start" in shown["Down"]
     assert "What to do" not in shown["Strange"]
+
+
+@pytest.mark.mission("R210")
+def test_a_dashboard_is_opened_from_here_and_counted(by: Callable[[str], Client], cast: Cast) -> None:
+    address = "https://grafana.example/d/edi"
+    url = f"      url: {address}\n      audience: on call\n".encode()
+    runbook = factory.RUNBOOK + f"See [the dashboard]({address}).\n".encode()
+    plan = factory.PLAN.replace(b"      audience: on call\n", url)
+    factory.apply(**{"monitoring.yaml": plan, "runbooks/down.md": runbook})
+    path = "/monitoring/dashboards/edi-gateway/edi"
+    answer = by("lead").get(f"{path}/open")
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert by("lead").head(f"{path}/open").status_code == 405
+    now = clock.now()
+    declared = incidents.declared(cast, now=now)
+    new = NewLink("page", f"{address}?from=now-1h")
+    link(declared.name, new=new, actor=cast.actor("operations"), now=now)
+    page = by("lead").get(path).text
+    for word in ("Open it", "1</span> opening by", "runbooks/down.md", "linked in <span"):
+        assert word in page, word
+    found = given(by("lead"), "/dashboards?use=used")["items"][0]["use"]
+    assert (found["opened"], found["people"], found["incidents"], found["state"]) == (1, 1, 1, "used")
+    assert given(by("lead"), "/dashboards?use=unused")["items"] == []
+    assert "No dashboard is like that" in by("lead").get("/monitoring/dashboards?use=unused").text
+
+
+def test_reviews_are_listed_by_what_is_due(by: Callable[[str], Client]) -> None:
+    board = b"owner: group:default/edi\n      review_within: 3000d"
+    plan = factory.PLAN.replace(b"      owner: group:default/edi", b"      " + board)
+    factory.apply(**{"monitoring.yaml": plan})
+    page = by("lead").get("/monitoring/reviews").text
+    for word in ("The alert rule Leak", "nobody yet", "The health of edi-gateway", "3 Mar 2026", "overdue"):
+        assert word in page, word
+    assert "The dashboard EDI" not in page
+    assert "The dashboard EDI" in by("lead").get("/monitoring/reviews?state=all").text
+    assert "Nothing is like that" in by("lead").get("/monitoring/reviews?kind=unused").text
+    assert "Nothing is like that" in by("lead").get("/monitoring/reviews?team=nobody").text
+    found = given(by("lead"), "/reviews?kind=health")["items"]
+    assert [(each["name"], each["due_on"], each["told_at"]) for each in found] == [
+        ("edi-gateway", "2026-03-03", None)
+    ]
+    services.remind(now=clock.now())
+    assert given(by("lead"), "/reviews?kind=health")["items"][0]["told_at"] is not None

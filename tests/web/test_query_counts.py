@@ -96,6 +96,7 @@ PAGES = {
     "runbooks of alerts": "/monitoring/coverage",
     "dashboards": "/monitoring/dashboards",
     "health of services": "/monitoring/health",
+    "monitoring to review": "/monitoring/reviews",
     "calendars": "/calendars",
     "calendar": "/calendars/weekdays",
     "gates": "/gates",

@@ -9,6 +9,7 @@ COMMANDS = {
     "rule": "Show how to read an alert, and what changed in its rule.",
     "coverage": "Count the alerts that lead to a runbook, and name the others.",
     "dashboards": "List dashboards, and what is wrong with each.",
+    "reviews": "List what of monitoring is to be reviewed.",
     "health": "Say which services are healthy, and by what.",
 }
 
@@ -22,5 +23,6 @@ def command() -> None:
       seatrial monitoring rules --fault stale
       seatrial monitoring coverage ops
       seatrial monitoring dashboards
+      seatrial monitoring reviews
       seatrial monitoring health --service edi-gateway
     """

@@ -43,5 +43,7 @@ def _lacking(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for word, key in (("no page reaches", "unreachable"), ("not verified for long", "stale")):
         for person in found[key]:
             yield word, names.get(person, person)
+    for each in found["breaches"]:
+        yield f"{each['kind']} not kept", f"{each['name']}: {each['words']}"
     if found["rests_on"]:
         yield "one person alone", names.get(found["rests_on"], found["rests_on"])

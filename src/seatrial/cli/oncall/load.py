@@ -33,5 +33,7 @@ def command(schedule: str, start: str | None, end: str | None, data: str | None,
     )  # fmt: skip
     rows = [[str(each[field]) for field in fields] for each in found["items"]]
     output.print_table(tuple(field.upper().replace("_", " ") for field in fields), rows=rows)
+    for each in found["breaches"]:
+        output.say(f"{each['name']}: {each['words']}")
     output.say(f"The busiest carries {found['unfairness']:.0%} more than the mean")
     return codes.YES

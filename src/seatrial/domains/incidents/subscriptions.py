@@ -14,6 +14,7 @@ from seatrial.domains.catalog.events import DeploymentStored
 from seatrial.domains.incidents import rules, selectors, services
 from seatrial.domains.incidents.events import IncidentChanged, IncidentResolved, PostmortemClosed
 from seatrial.domains.incidents.rules.knowing import install_reviews
+from seatrial.domains.monitoring.types import MENTIONS
 from seatrial.domains.oncall.types import MATTERS, Matters
 from seatrial.domains.runbooks.events import RunStarted
 from seatrial.domains.workspace.types import PROJECTIONS, Projection
@@ -102,5 +103,6 @@ subscribe(IncidentResolved, handle=on_over)
 subscribe(PostmortemClosed, handle=on_over)
 install_reviews(_reviews)
 LED.add("incidents", selectors.led)
+MENTIONS.add("incidents", selectors.incidents_with)
 MATTERS.add("incidents", Matters("incidents", selectors.matters))
 PROJECTIONS.add("incidents", Projection(frozenset({"Component"}), on_renamed))

@@ -6,13 +6,22 @@ from ninja import Router
 
 from seatrial.domains.monitoring import selectors
 from seatrial.domains.monitoring.rules import as_data, cover_plans, only
-from seatrial.domains.monitoring.schemas import (
+from seatrial.domains.monitoring.rules.reminding import MatterKind
+from seatrial.domains.monitoring.rules.using import UseState
+from seatrial.domains.monitoring.schemas.boards import (
+    DashboardDetailOut,
+    DashboardsOut,
+)
+from seatrial.domains.monitoring.schemas.health import (
+    ServiceHealthsOut,
+)
+from seatrial.domains.monitoring.schemas.reviews import (
+    MonitoringReviewsOut,
+)
+from seatrial.domains.monitoring.schemas.rules import (
     AlertCoverageOut,
     AlertRuleDetailOut,
     AlertRulesOut,
-    DashboardDetailOut,
-    DashboardsOut,
-    ServiceHealthsOut,
 )
 from seatrial.domains.monitoring.types import FaultCode, Lead
 from seatrial.kit import clock
@@ -57,13 +66,28 @@ def report_alert_coverage(
     return AlertCoverageOut(**as_data(found))
 
 
+@router.get("/reviews", response=MonitoringReviewsOut, summary="List what of monitoring is to be reviewed")
+def list_monitoring_reviews(
+    request: Request, state: Literal["overdue", "soon", "later", "all"] = "overdue", service: str = "",
+    team: str = "", kind: Literal[""] | MatterKind = "",
+) -> MonitoringReviewsOut:  # fmt: skip
+    """Rules, dashboards and health that their owners have to look at again, and dashboards that nobody uses;
+    what waits longest first. `team` is a part of the owner.
+    """
+    urn = selectors.service_urn(service, actor=request.actor)
+    every = selectors.matters(request.actor, today=clock.now().date(), service=urn)
+    wanted = selectors.Owed("" if state == "all" else state, kind, team=team[:200])
+    return MonitoringReviewsOut.of(selectors.last_told(selectors.owed(every, wanted=wanted)))
+
+
 @router.get("/dashboards", response=DashboardsOut, summary="List dashboards")
-def list_dashboards(request: Request, service: str = "") -> DashboardsOut:
-    """Dashboards with audience, owner, review, and what is wrong with each."""
-    found = selectors.boards(
-        request.actor, service=selectors.service_urn(service, actor=request.actor), today=clock.now().date()
-    )
-    return DashboardsOut.of(found)
+def list_dashboards(request: Request, service: str = "", use: Literal[""] | UseState = "") -> DashboardsOut:
+    """Dashboards with audience, owner, use, review, and what is wrong with each; `use`: only those."""
+    today = clock.now().date()
+    urn = selectors.service_urn(service, actor=request.actor)
+    found = selectors.boards(request.actor, service=urn, today=today)
+    uses = selectors.uses(found, today=today)
+    return DashboardsOut.of([each for each in found if use in ("", uses[each.key].state)], uses=uses)
 
 
 @router.get("/dashboards/{name}/{slug}", response=DashboardDetailOut, summary="Show a dashboard")
@@ -72,7 +96,8 @@ def show_dashboard(request: Request, name: str, slug: str) -> DashboardDetailOut
     today = clock.now().date()
     judged, board = selectors.known_board(name, slug=slug, actor=request.actor, today=today)
     changes = selectors.board_changes(judged.plan, board=board)
-    return DashboardDetailOut.of(board, changes=changes, metrics=judged.plan.metrics)
+    use = selectors.uses([board], today=today)[board.key]
+    return DashboardDetailOut.of(board, use=use, changes=changes, metrics=judged.plan.metrics)
 
 
 @router.get("/health", response=ServiceHealthsOut, summary="List the health of services")

@@ -72,6 +72,9 @@ class DashboardNote(_Shape):
     file: Place = Field(description="Grafana dashboard of the workspace (JSON).")
     audience: Text = Field(description="For whom it is, as `on call` or `management`.")
     owner: Party = Field(description="Team that keeps it right.")
+    url: Annotated[str, StringConstraints(pattern=r"^(?:https?://\S+)?$", max_length=1000)] = Field(
+        "", description="Where people open it; with it, Seatrial counts how often they do."
+    )
     review_within: Duration | None = Field(None, description="How long a review counts; without it 90d.")
     reviews: list[DoneReview] = Field(default_factory=list, max_length=200, description="Its reviews.")
 

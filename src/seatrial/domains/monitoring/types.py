@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
+
+from seatrial.kit.registry import Registry
 
 #: How long a review of a rule or a dashboard counts, and one of health, where nothing says.
 WINDOW = timedelta(days=90)
@@ -75,6 +77,8 @@ class BoardNote:
     owner: str
     window: timedelta
     reviews: tuple[Review, ...] = ()
+    #: where people open it, '' where nobody says
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +199,13 @@ class Board:
     reviewed: Reviewed
     panels: tuple[Panel, ...]
     faults: tuple[Fault, ...]
+    #: documents of the workspace that lead to it
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`edi-gateway/edi`."""
+        return f"{self.plan}/{self.slug}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +328,21 @@ class Change:
     reviewed: Review | None
 
 
+#: At its last day, and a week later.
+Stage = Literal["due", "again"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+
+class Mentions(Protocol):
+    """How often something of a higher floor leads to each of those addresses since that day."""
+
+    def __call__(self, urls: Sequence[str], *, since: date) -> Mapping[str, int]:
+        """By address; what nothing leads to may be left out."""
+        ...
+
+
+#: Who knows of addresses that people were given.
+MENTIONS: Registry[Mentions] = Registry("place that leads to dashboards")
 HealthState = Literal["healthy", "unhealthy", "unknown"]
 
 

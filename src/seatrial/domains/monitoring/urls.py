@@ -15,5 +15,7 @@ urlpatterns = [
     path("monitoring/coverage", views.coverage, name="coverage"),
     path("monitoring/dashboards", views.dashboards, name="dashboards"),
     path("monitoring/dashboards/<str:name>/<str:slug>", views.dashboard, name="dashboard"),
+    path("monitoring/dashboards/<str:name>/<str:slug>/open", views.open_dashboard, name="open_dashboard"),
+    path("monitoring/reviews", views.reviews, name="reviews"),
     path("monitoring/health", views.health, name="health"),
 ]

@@ -1,11 +1,14 @@
 """The pages of monitoring: rules, a rule, dashboards, a dashboard, health."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_safe
 
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.monitoring import selectors
+from seatrial.domains.monitoring import selectors, services
 from seatrial.domains.monitoring.rules import by_severity, cover_plans, only
+from seatrial.domains.monitoring.rules.reminding import MATTER_KINDS, MATTER_STATES
+from seatrial.domains.monitoring.rules.using import USE_STATES
 from seatrial.domains.monitoring.types import FAULTS, LEADS
 from seatrial.kit import clock
 from seatrial.ui.pages import render
@@ -45,6 +48,9 @@ spec:
   healthy: answers && queue
   review: {every: 30d}
 """
+_KINDS = {
+    "rule": "Alert rule", "dashboard": "Dashboard", "unused": "Unused dashboard", "health": "Health",
+}  # fmt: skip
 
 
 @require_safe
@@ -58,6 +64,7 @@ def rules(request: Request) -> HttpResponse:
     found = selectors.rules(judged, wanted=selectors.Wanted(fault, said["severity"], said["text"]))
     context = {
         "rules": found,
+        "people": selectors.reviewers(each.reviewed for each in found),
         "names": catalog.titles({urn for each in found for urn in (each.service, each.owner)}),
         "files": [fault for each in judged for fault in each.faults],
         "any": bool(judged),
@@ -79,6 +86,7 @@ def rule(request: Request, name: str, alert: str) -> HttpResponse:
     context = {
         "plan": judged.plan,
         "alert": alert,
+        "people": selectors.reviewers((), more=[one for each in found for one in each.reviews]),
         "rules": [(each, selectors.rule_changes(judged.plan, rule=each)) for each in found],
         "metrics": judged.plan.metrics,
         "names": catalog.titles({urn for each in found for urn in (each.service, each.owner)}),
@@ -114,13 +122,52 @@ def coverage(request: Request) -> HttpResponse:
 
 
 @require_safe
+def reviews(request: Request) -> HttpResponse:
+    """What is to be reviewed: rules, dashboards, health; the longest overdue first."""
+    today = clock.now().date()
+    said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "team", "kind")}
+    state = request.GET.get("state", "overdue")
+    wanted = selectors.Owed(
+        state if state in MATTER_STATES else "", said["kind"] if said["kind"] in MATTER_KINDS else "",
+        team=said["team"],
+    )  # fmt: skip
+    urn = selectors.service_urn(said["service"], actor=request.actor)
+    every = selectors.matters(request.actor, today=today, service=urn)
+    found = selectors.owed(every, wanted=wanted)
+    context = {
+        "rows": [(each, _KINDS[each.kind], told) for each, told in selectors.last_told(found)],
+        "every": len(every),
+        "names": catalog.titles({urn for each in found for urn in (each.service, each.owner)}),
+        "kinds": _KINDS.items(),
+        "states": MATTER_STATES,
+        "state": wanted.state or "all",
+        "said": said,
+        "now": clock.now(),
+    }
+    return render(request, template="monitoring/page_reviews.html", context=context)
+
+
+@require_GET
+def open_dashboard(request: Request, name: str, slug: str) -> HttpResponse:
+    """The way to a dashboard where it is; that somebody took it is counted."""
+    return redirect(services.open_board(name, slug=slug, actor=request.actor, now=clock.now()))
+
+
+@require_safe
 def dashboards(request: Request) -> HttpResponse:
     """Dashboards: for whom each is, who keeps it right, when somebody looked at it."""
     said = request.GET.get("service", "").strip()[:200]
     urn = selectors.service_urn(said, actor=request.actor)
-    found = selectors.boards(request.actor, service=urn, today=clock.now().date())
+    today, state = clock.now().date(), request.GET.get("use", "")
+    found = selectors.boards(request.actor, service=urn, today=today)
+    use = selectors.uses(found, today=today)
+    shown = [each for each in found if state not in USE_STATES or use[each.key].state == state]
     context = {
-        "boards": found,
+        "boards": [(each, use[each.key]) for each in shown],
+        "any": bool(found),
+        "use": state if state in USE_STATES else "",
+        "uses": USE_STATES,
+        "people": selectors.reviewers(each.reviewed for each in shown),
         "names": catalog.titles({urn for each in found for urn in (each.service, each.note.owner)}),
         "said": said,
         "example": _EXAMPLE,
@@ -137,6 +184,8 @@ def dashboard(request: Request, name: str, slug: str) -> HttpResponse:
     context = {
         "plan": judged.plan,
         "board": board,
+        "use": selectors.uses([board], today=today)[board.key],
+        "people": selectors.reviewers([board.reviewed], more=board.note.reviews),
         "changes": selectors.board_changes(judged.plan, board=board),
         "metrics": judged.plan.metrics.values(),
         "names": catalog.titles({board.service, board.note.owner}),
@@ -153,6 +202,7 @@ def health(request: Request) -> HttpResponse:
     found = selectors.healths(request.actor, now=clock.now(), service=urn)
     context = {
         "healths": found,
+        "people": selectors.reviewers(each.reviewed for each in found),
         "names": catalog.titles({urn for each in found for urn in (each.plan.service, each.plan.owner)}),
         "said": said,
         "example": _HEALTH,

@@ -39,4 +39,6 @@ def command(
     else:
         words = "Would be taken over" if dry_run else f"{made['uid']}: taken over"
         output.say(f"{words} by {person} from {made['start']} to {made['end']}")
+    for words in made["warnings"]:
+        output.say(f"Warning: {words}")
     return codes.YES

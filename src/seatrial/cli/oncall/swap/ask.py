@@ -41,4 +41,6 @@ def command(
         output.print_json(made)
     else:
         output.say(f"{whom} would be asked" if dry_run else f"{made['uid']}: {whom} is asked")
+    for words in made["warnings"]:
+        output.say(f"Warning: {words}")
     return codes.YES

@@ -38,4 +38,6 @@ def command(
     else:
         words = "Would be away" if dry_run else f"{made['uid']}: away"
         output.say(f"{words} from {made['start']} to {made['end']}")
+    for words in made["warnings"]:
+        output.say(f"Warning: {words}")
     return codes.YES

@@ -18,6 +18,7 @@ from seatrial.domains.incidents.selectors.incidents import (
     scopes_of,
     shown,
 )
+from seatrial.domains.incidents.selectors.leading import incidents_with
 from seatrial.domains.incidents.selectors.matters import matters
 from seatrial.domains.incidents.selectors.messages import message
 from seatrial.domains.incidents.selectors.of_alerts import alert_in, declared_from, ended_with, led, standing
@@ -58,6 +59,7 @@ __all__ = [
     "heard",
     "incident",
     "incidents",
+    "incidents_with",
     "known_incident",
     "led",
     "levels",

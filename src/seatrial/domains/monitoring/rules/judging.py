@@ -138,7 +138,19 @@ def _board(plan: Plan, note: BoardNote, files: Files, today: date) -> Board:
             faults.append(Fault("undocumented-metric", at, message, remedy))
         if not panel.queries:
             faults.append(Fault("no-query", place, f"the panel {panel.title!r} asks for nothing"))
-    return Board(slug, title or slug, note, plan.name, plan.service, reviewed, shown, tuple(faults))
+    return Board(
+        slug, title or slug, note, plan.name, plan.service, reviewed, shown, tuple(faults),
+        mentions=_mentions(note, files),
+    )  # fmt: skip
+
+
+def _mentions(note: BoardNote, files: Files) -> tuple[str, ...]:
+    """Documents that lead to the dashboard, by its address or by its file."""
+    wanted = [each.encode() for each in (note.url, note.file) if each]
+    paths = sorted(files.glob("**/*.md"))[:_MOST_FILES]
+    return tuple(
+        path for path in paths if any(each in data for data in (files.read(path) or b"",) for each in wanted)
+    )
 
 
 def _panel(read: BoardPanel, known: Mapping[str, Metric]) -> Panel:

@@ -70,6 +70,7 @@ def _board(said: Mapping[str, Any]) -> BoardNote:
         owner=urn_of(said["owner"], kind="group"),
         window=_window(said, WINDOW),
         reviews=reviews_of(said.get("reviews") or ()),
+        url=said.get("url") or "",
     )
 
 

@@ -22,7 +22,7 @@ def healths(actor: Actor, *, now: datetime, service: str = "") -> list[Health]:
     its environments; or of that service (a URN).
     """
     found: list[Health] = []
-    mine = _plans(actor, service)
+    mine = health_plans(actor, service=service)
     services = catalog.by_urns({each.service for each in mine})
     for plan in mine:
         if plan.service in services:
@@ -39,7 +39,8 @@ def known_health(service: Service, *, actor: Actor, now: datetime) -> list[Healt
     return found
 
 
-def _plans(actor: Actor, service: str) -> list[HealthPlan]:
+def health_plans(actor: Actor, *, service: str = "") -> list[HealthPlan]:
+    """What says when services are healthy that the actor may know of, or that one (a URN)."""
     known = catalog.known_to(actor)
     found = [
         health_plan_of(each.body, workspace=each.workspace)

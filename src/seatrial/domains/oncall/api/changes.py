@@ -61,7 +61,8 @@ def make_override(request: Request, body: OverrideIn, dry_run: bool = False) -> 
             body.schedule, person=body.person, start=body.start, end=body.end, instead_of=body.instead_of,
             reason=body.reason, actor=request.actor, now=clock.now(),
         )  # fmt: skip
-    return Status(201, OverrideOut.of(made))
+        warnings = selectors.of_override(made)
+    return Status(201, OverrideOut.of(made, warnings=warnings))
 
 
 @router.post("/overrides/{uuid:uid}/cancel", response=OverrideOut, summary="Cancel an override")
@@ -94,7 +95,8 @@ def ask_swap(request: Request, body: SwapIn, dry_run: bool = False) -> Status[Sw
             body.schedule, asked=body.asked, offered=(body.start, body.end), wanted=body.wanted,
             asker=body.asker, reason=body.reason, actor=request.actor, now=clock.now(),
         )  # fmt: skip
-    return Status(201, SwapOut.of(made))
+        warnings = selectors.of_swap(made)
+    return Status(201, SwapOut.of(made, warnings=warnings))
 
 
 @router.post("/swaps/{uuid:uid}/{decision}", response=SwapOut, summary="Decide about a swap")
@@ -128,7 +130,8 @@ def take_time_off(request: Request, body: TimeOffIn, dry_run: bool = False) -> S
             person=body.person or request.actor.principal, start=body.start, end=body.end, kind=body.kind,
             actor=request.actor, now=clock.now(),
         )  # fmt: skip
-    return Status(201, TimeOffOut.of(made))
+        warnings = selectors.of_time_off(made)
+    return Status(201, TimeOffOut.of(made, warnings=warnings))
 
 
 @router.post("/time-off/{uuid:uid}/cancel", response=TimeOffOut, summary="Cancel time off")

@@ -8,6 +8,7 @@ from ninja import Query, Router
 from seatrial.domains.oncall import rules, selectors
 from seatrial.domains.oncall.rules.exchange import hand_out
 from seatrial.domains.oncall.schemas.schedules import (
+    BreachOut,
     CoverOut,
     CoversOut,
     EscalationPoliciesOut,
@@ -120,6 +121,7 @@ def show_on_call_coverage(
     )
     found = selectors.coverage(wanted, now=clock.now(), ahead=timedelta(days=days))
     people = {one for each in found for one in (*each.people, *each.unreachable, *each.stale, each.rests_on)}
+    people |= {breach.person for each in found for breach in each.breaches}
     names = selectors.names(people)
     return CoversOut(items=[CoverOut.of(each, names=names) for each in found])
 
@@ -135,7 +137,8 @@ def show_on_call_load(
     loads = selectors.loads(found, start=begin, end=finish)
     agreed = selectors.agreements().get(found.team)
     rates = agreed.rates if agreed else None
-    names = selectors.names(each.person for each in loads)
+    broken = selectors.breaches([found], start=begin, end=finish)[found.urn]
+    names = selectors.names({each.person for each in loads} | {each.person for each in broken})
     items = [
         LoadOut.of(
             each, schedule=found.urn, names=names, rates=rates,
@@ -143,7 +146,8 @@ def show_on_call_load(
         )
         for each in loads
     ]  # fmt: skip
-    return LoadsOut(items=items, unfairness=round(rules.unfairness(loads), 4))
+    broken_out = [BreachOut.of(each, names=names) for each in broken]
+    return LoadsOut(items=items, breaches=broken_out, unfairness=round(rules.unfairness(loads), 4))
 
 
 @router.get("/policies", response=EscalationPoliciesOut, summary="List escalation policies")

@@ -190,6 +190,7 @@ class TimeOffShape(Shape):
     text: Text = Field(description="The rule in words.")
     notice: Duration | None = Field(None, description="How long before it time off is told: 14d.")
     rest: str = Field("", max_length=2000, description="What rest follows a night with pages.")
+    rest_between: Duration | None = Field(None, description="Rest between two shifts of somebody: 11h.")
 
 
 class AgreementSpec(Shape):

@@ -128,6 +128,7 @@ def agreement_of(urn: str, *, body: Mapping[str, Any]) -> Agreement:
         time_off=off["text"],
         notice=durations.parse(off["notice"]) if off.get("notice") else None,
         rest=off.get("rest", ""),
+        rest_between=durations.parse(off["rest_between"]) if off.get("rest_between") else None,
         calendar=calendar_urn(paid["calendar"]) if paid.get("calendar") else "",
     )
 

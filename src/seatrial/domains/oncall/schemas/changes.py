@@ -7,7 +7,7 @@ from typing import Self
 from ninja import Field, Schema
 from pydantic import model_validator
 
-from seatrial.domains.oncall.types import HandOff, Override, Swap, TimeOff, TimeOffKind
+from seatrial.domains.oncall.types import Breach, HandOff, Override, Swap, TimeOff, TimeOffKind
 from seatrial.kit.moments import Moment
 
 
@@ -36,14 +36,16 @@ class OverrideOut(Schema):
     created_at: datetime
     cancelled_at: datetime | None
     swap: str
+    warnings: list[str] = Field([], description="What of the team's agreement it does not keep, when made.")
 
     @classmethod
-    def of(cls, found: Override) -> "OverrideOut":
+    def of(cls, found: Override, *, warnings: Sequence[Breach] = ()) -> "OverrideOut":
         """The override."""
         return cls(
             uid=found.uid, schedule=found.schedule, person=found.person, start=found.start, end=found.end,
             instead_of=found.instead_of, reason=found.reason, made_by=found.by,
             created_at=found.created_at, cancelled_at=found.cancelled_at, swap=found.swap,
+            warnings=[each.words for each in warnings],
         )  # fmt: skip
 
 
@@ -102,15 +104,16 @@ class SwapOut(Schema):
     state: str
     created_at: datetime
     decided_at: datetime | None
+    warnings: list[str] = Field([], description="What of the team's agreement it does not keep, when asked.")
 
     @classmethod
-    def of(cls, found: Swap) -> "SwapOut":
+    def of(cls, found: Swap, *, warnings: Sequence[Breach] = ()) -> "SwapOut":
         """The swap."""
         return cls(
             uid=found.uid, schedule=found.schedule, asker=found.asker, asked=found.asked, start=found.start,
             end=found.end, return_start=found.return_start, return_end=found.return_end,
             reason=found.reason, state=found.state, created_at=found.created_at,
-            decided_at=found.decided_at,
+            decided_at=found.decided_at, warnings=[each.words for each in warnings],
         )  # fmt: skip
 
 
@@ -147,13 +150,15 @@ class TimeOffOut(Schema):
     kind: str
     created_at: datetime
     cancelled_at: datetime | None
+    warnings: list[str] = Field([], description="What of a team's agreement it does not keep, when taken.")
 
     @classmethod
-    def of(cls, found: TimeOff) -> "TimeOffOut":
+    def of(cls, found: TimeOff, *, warnings: Sequence[Breach] = ()) -> "TimeOffOut":
         """The time off."""
         return cls(
             uid=found.uid, person=found.person, start=found.start, end=found.end, kind=found.kind,
             created_at=found.created_at, cancelled_at=found.cancelled_at,
+            warnings=[each.words for each in warnings],
         )  # fmt: skip
 
 

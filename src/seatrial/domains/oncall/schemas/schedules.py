@@ -6,7 +6,7 @@ from typing import Any
 
 from ninja import Schema
 
-from seatrial.domains.oncall.types import Cover, Layer, Load, Paged, Rates, Schedule, Shift
+from seatrial.domains.oncall.types import Breach, Cover, Layer, Load, Paged, Rates, Schedule, Shift
 from seatrial.kit import durations
 
 _HOUR = 3600
@@ -134,6 +134,28 @@ class UncoveredOut(Schema):
     end: datetime
 
 
+class BreachOut(Schema):
+    """An agreement that is not kept with a person: too little rest, or time off that was told too late."""
+
+    kind: str
+    person: str
+    name: str
+    start: datetime
+    end: datetime
+    had_seconds: float
+    agreed_seconds: float
+    words: str
+
+    @classmethod
+    def of(cls, found: Breach, *, names: Mapping[str, str]) -> "BreachOut":
+        """The breach."""
+        return cls(
+            kind=found.kind, person=found.person, name=names.get(found.person, found.person),
+            start=found.start, end=found.end, had_seconds=found.had.total_seconds(),
+            agreed_seconds=found.agreed.total_seconds(), words=found.words,
+        )  # fmt: skip
+
+
 class CoverOut(Schema):
     """What is wrong with the coverage of a schedule from `start` to `end`; `holds` where nothing is."""
 
@@ -150,6 +172,8 @@ class CoverOut(Schema):
     stale: list[str]
     single_layers: list[str]
     rests_on: str
+    #: what of the team's agreement is not kept; coverage holds all the same
+    breaches: list[BreachOut] = []
     #: how those of `people`, `unreachable`, `stale` and `rests_on` are called
     names: dict[str, str] = {}
 
@@ -163,6 +187,7 @@ class CoverOut(Schema):
             gaps=[UncoveredOut(start=each.start, end=each.end) for each in found.gaps],
             people=list(found.people), unreachable=list(found.unreachable), stale=list(found.stale),
             single_layers=list(found.single), rests_on=found.rests_on,
+            breaches=[BreachOut.of(each, names=names) for each in found.breaches],
             names={each: names[each] for each in sorted(concerned & set(names))},
         )  # fmt: skip
 
@@ -226,9 +251,12 @@ def _paged(found: Load) -> dict[str, Any]:
 
 
 class LoadsOut(Schema):
-    """The load of everybody, the busiest first; `unfairness` is how far the busiest is above the mean."""
+    """The load of everybody, the busiest first; `unfairness` is how far the busiest is above the mean;
+    `breaches` are what of the team's agreement was not kept.
+    """
 
     items: list[LoadOut]
+    breaches: list[BreachOut] = []
     unfairness: float = 0.0
 
 

@@ -1,5 +1,12 @@
 """Reads of schedules, policies and what changes them."""
 
+from seatrial.domains.oncall.selectors.agreed import (
+    agreements,
+    breaches,
+    of_override,
+    of_swap,
+    of_time_off,
+)
 from seatrial.domains.oncall.selectors.changes import (
     hand_off,
     hand_offs,
@@ -11,7 +18,6 @@ from seatrial.domains.oncall.selectors.changes import (
 )
 from seatrial.domains.oncall.selectors.coverage import (
     AHEAD,
-    agreements,
     coverage,
     coverage_of_team,
     loads,
@@ -43,6 +49,7 @@ __all__ = [
     "AHEAD",
     "accounts",
     "agreements",
+    "breaches",
     "by_urns",
     "counting_policy",
     "coverage",
@@ -55,6 +62,9 @@ __all__ = [
     "loads",
     "names",
     "needed_spans",
+    "of_override",
+    "of_swap",
+    "of_time_off",
     "on_call",
     "overrides",
     "people_of",

@@ -1,6 +1,6 @@
 """What is wrong with the coverage of schedules, and what being on call costs people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -10,11 +10,10 @@ from seatrial.domains.calendars.types import Calendar
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import selectors as notices
 from seatrial.domains.oncall import rules
-from seatrial.domains.oncall.rules.reading import agreement_of
+from seatrial.domains.oncall.selectors.agreed import agreements, breaches
 from seatrial.domains.oncall.selectors.people import is_uid
 from seatrial.domains.oncall.selectors.schedules import people_of, schedules, shifts
-from seatrial.domains.oncall.types import Agreement, Cover, Load, Schedule, Span
-from seatrial.domains.workspace import selectors as workspace
+from seatrial.domains.oncall.types import Cover, Load, Schedule, Span
 from seatrial.kit.problems import NotFound
 
 #: How far ahead coverage is looked at (R163).
@@ -37,7 +36,8 @@ def coverage(
     unreachable = {each for each in everybody if each not in reach or not reach[each].reachable}
     stale = {each for each in everybody if each in reach and reach[each].reachable and reach[each].stale}
     untested = accounts - notices.tested_since(accounts, since=now - tested) if tested else set()
-    return [
+    broken = breaches(given, start=now, end=end)
+    covers = [
         rules.cover(
             each, shifts=found[each.urn], start=now, end=end,
             needed=needed_spans(each, start=now, end=end), unreachable=unreachable, stale=stale,
@@ -45,6 +45,7 @@ def coverage(
         )
         for each in given
     ]  # fmt: skip
+    return [replace(each, breaches=tuple(broken[each.schedule])) for each in covers]
 
 
 def coverage_of_team(
@@ -69,12 +70,6 @@ def _calendar(urn: str) -> Calendar | None:
         return calendars.calendar(urn) if urn else None
     except NotFound:
         return None
-
-
-def agreements() -> Mapping[str, Agreement]:
-    """What teams agreed on about being on call, by team."""
-    found = (agreement_of(each.urn, body=each.body) for each in workspace.definitions(kind="OnCallAgreement"))
-    return {each.team: each for each in found}
 
 
 def loads(of: Schedule, *, start: datetime, end: datetime) -> list[Load]:

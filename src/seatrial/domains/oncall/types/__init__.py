@@ -19,6 +19,7 @@ from seatrial.domains.oncall.types.grants import ABSENT, CHANGE, OWN
 from seatrial.domains.oncall.types.policies import (
     URGENCIES,
     Agreement,
+    Breach,
     Paged,
     Policy,
     PolicyLevel,
@@ -56,6 +57,7 @@ __all__ = [
     "WEEKDAYS",
     "Absence",
     "Agreement",
+    "Breach",
     "Cover",
     "Gap",
     "HandOff",

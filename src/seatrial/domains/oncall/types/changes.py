@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, get_args
 
+from seatrial.domains.oncall.types.policies import Breach
 from seatrial.kit.registry import Registry
 
 SwapState = Literal["asked", "accepted", "declined", "withdrawn"]
@@ -141,6 +142,8 @@ class Cover:
     single: tuple[str, ...]
     rests_on: str
     untested: tuple[str, ...] = ()
+    #: what of the team's agreement is not kept; coverage holds all the same
+    breaches: tuple[Breach, ...] = ()
 
     @property
     def holds(self) -> bool:

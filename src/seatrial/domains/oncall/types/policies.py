@@ -1,9 +1,11 @@
 """Escalation policies and what teams agree on about being on call, as values."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Literal, get_args
+
+from seatrial.kit import durations
 
 Urgency = Literal["high", "low"]
 URGENCIES: tuple[Urgency, ...] = get_args(Urgency)
@@ -76,6 +78,36 @@ class Agreement:
     notice: timedelta | None
     rest: str
     calendar: str = ""
+    #: how long nobody is on call again after a shift, in elapsed time; None where nothing is agreed
+    rest_between: timedelta | None = None
+
+
+#: What of an agreement was not kept: time off was told too late, or somebody had too little rest.
+BreachKind = Literal["notice", "rest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An agreement that is not kept with a person: from `start` to `end` they have too little rest, or it is
+    time off that was told too late. `had` is what they had of it, `agreed` what they are due.
+    """
+
+    kind: BreachKind
+    person: str
+    start: datetime
+    end: datetime
+    had: timedelta
+    agreed: timedelta
+
+    @property
+    def words(self) -> str:
+        """What is wrong, for whom the person is known to."""
+        had, agreed = durations.spell(self.had), durations.spell(self.agreed)
+        if self.kind == "rest":
+            return (
+                f"{had} of rest before the shift at {self.end:%Y-%m-%d %H:%M} UTC, where {agreed} are agreed"
+            )
+        return f"time off from {self.start:%Y-%m-%d %H:%M} UTC told {had} before, where {agreed} are agreed"
 
 
 @dataclass(frozen=True, slots=True)

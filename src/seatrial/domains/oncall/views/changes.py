@@ -13,7 +13,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import rules, selectors, services
 from seatrial.domains.oncall.forms import SwapForm, TimeOffForm
 from seatrial.domains.oncall.types import Schedule, SwapState
-from seatrial.domains.oncall.views.schedules import people_of
+from seatrial.domains.oncall.views.schedules import people_of, warn
 from seatrial.kit import clock
 from seatrial.ui.forms import saying, telling
 from seatrial.ui.pages import render
@@ -65,11 +65,12 @@ def ask(request: Request, name: str) -> HttpResponse:
     offered = _span(said["start"], said["end"], found)
     wanted = _span(said["return_start"], said["return_end"], found) if said["return_start"] else None
     with telling(form):
-        services.ask_swap(
+        made = services.ask_swap(
             found.urn, asked=said["asked"], offered=offered, wanted=wanted, reason=said["reason"],
             actor=request.actor, now=clock.now(),
         )  # fmt: skip
         messages.info(request, "They were asked")
+        warn(request, broken=selectors.of_swap(made))
         return redirect("oncall:swaps")
     return _ask(request, found, form, status=422)
 
@@ -104,12 +105,13 @@ def time_off(request: Request) -> HttpResponse:
     said: dict[str, Any] = form.cleaned_data
     zone = _zone(request)
     with telling(form):
-        services.take_time_off(
+        made = services.take_time_off(
             person=request.actor.principal, start=rules.instant(said["start"], zone=zone),
             end=rules.instant(said["end"], zone=zone), kind=said["kind"], actor=request.actor,
             now=clock.now(),
         )  # fmt: skip
         messages.info(request, "You are away then, and scheduled nowhere")
+        warn(request, broken=selectors.of_time_off(made))
         return redirect("oncall:time_off")
     return _time_off(request, form, status=422)
 

@@ -23,6 +23,7 @@ def coverage(request: Request) -> HttpResponse:
     now = clock.now()
     found = selectors.coverage(selectors.schedules(actor=request.actor), now=now)
     people = {one for each in found for one in (*each.unreachable, *each.stale, each.rests_on)}
+    people |= {breach.person for each in found for breach in each.breaches}
     context = {
         "covers": found,
         "held": sum(each.holds for each in found),
@@ -42,11 +43,13 @@ def load(request: Request, name: str) -> HttpResponse:
     loads = selectors.loads(found, start=start, end=end)
     agreed = selectors.agreements().get(found.team)
     rates = agreed.rates if agreed else None
+    broken = selectors.breaches([found], start=start, end=end)[found.urn]
     query = {"schedule": found.name, "start": start.isoformat(), "end": end.isoformat(), "format": "csv"}
     context = {
         "schedule": found,
         "loads": [(each, rules.pay(each, rates=rates) if rates else None) for each in loads],
-        "names": selectors.names(each.person for each in loads),
+        "names": selectors.names({each.person for each in loads} | {each.person for each in broken}),
+        "broken": broken,
         "unfairness": round(rules.unfairness(loads) * 100),
         "agreed": agreed,
         "first": days.first,

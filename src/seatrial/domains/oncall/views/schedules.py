@@ -1,5 +1,6 @@
 """The pages of schedules: who is on call, when, and taking a span over."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from seatrial.domains.oncall import policies, rules, selectors, services
 from seatrial.domains.oncall.forms import OverrideForm
 from seatrial.domains.oncall.rules.exchange import icalendar
 from seatrial.domains.oncall.selectors import feeds
-from seatrial.domains.oncall.types import Schedule
+from seatrial.domains.oncall.types import Breach, Schedule
 from seatrial.domains.oncall.views.strips import SHOWN, strip_of
 from seatrial.kit import clock
 from seatrial.ui.forms import telling
@@ -64,14 +65,22 @@ def schedule(request: Request, name: str) -> HttpResponse:
         return _schedule(request, found, form, status=422)
     said: dict[str, Any] = form.cleaned_data
     with telling(form):
-        services.override(
+        made = services.override(
             found.urn, person=said["person"], start=rules.instant(said["start"], zone=found.time_zone),
             end=rules.instant(said["end"], zone=found.time_zone), reason=said["reason"], actor=request.actor,
             now=clock.now(),
         )  # fmt: skip
         messages.info(request, "Taken over")
+        warn(request, broken=selectors.of_override(made))
         return redirect("oncall:schedule", found.name)
     return _schedule(request, found, form, status=422)
+
+
+def warn(request: Request, *, broken: Sequence[Breach]) -> None:
+    """Whoever entered something reads what of the team's agreement it does not keep; it stands."""
+    names = selectors.names({each.person for each in broken})
+    for each in broken:
+        messages.warning(request, f"{names.get(each.person, each.person)}: {each.words}")
 
 
 def people_of(found: Schedule) -> list[tuple[str, str]]:
@@ -85,9 +94,12 @@ def _schedule(request: Request, found: Schedule, form: OverrideForm, *, status: 
     now = clock.now()
     shifts = selectors.shifts([found], start=now, end=now + SHOWN)[found.urn]
     overrides = selectors.overrides(schedules=[found.urn], after=now, limit=20)
-    everybody = {each.person for each in shifts} | {
-        one for each in overrides for one in (each.person, each.by)
-    }
+    broken = selectors.breaches([found], start=now, end=now + SHOWN)[found.urn]
+    everybody = (
+        {each.person for each in shifts}
+        | {each.person for each in broken}
+        | {one for each in overrides for one in (each.person, each.by)}
+    )
     names = dict(selectors.names(everybody | selectors.people_of([found])))
     token = feeds.feed_token(found.urn)
     context = {
@@ -97,6 +109,7 @@ def _schedule(request: Request, found: Schedule, form: OverrideForm, *, status: 
         "names": names,
         "strip": strip_of(found, shifts=shifts, start=now, end=now + SHOWN, names=names),
         "overrides": overrides,
+        "broken": broken,
         "form": form,
         "may": policies.may_take_over(
             request.actor, person=request.actor.principal, people=selectors.people_of([found]),

@@ -1,0 +1,1 @@
+"""Monitoring as the API gives it."""
