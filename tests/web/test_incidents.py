@@ -109,6 +109,10 @@ def test_words_and_moments_are_corrected_by_the_clock_of_whoever_does(by, cast):
         NOW - 15 * MINUTE,
     )
     assert found.detected_at == noticed
+    emptied = {"facts-detected_at": "", "facts-title": "All are refused"}
+    assert browser.post("/incidents/I-1/facts", sent | emptied).status_code == 302
+    found = selectors.incident("I-1")
+    assert (found.started_at, found.detected_at) == (NOW - 15 * MINUTE, None)
     refused = browser.post("/incidents/I-1/facts", sent | {"facts-started_at": "2096-03-02T09:45"})
     assert refused.status_code == 422 and "It lies in the future" in refused.content.decode()
     services.resolve("I-1", resolution="Over.", actor=actor, now=clock.now())

@@ -213,3 +213,30 @@ def test_what_happens_to_the_service_meanwhile_belongs_to_it(cast, service):
     assert [each.kind for each in room.links] == ["deployment"]
     assert models.Entry.objects.filter(kind="linked").count() == 1
     assert found.service == SERVICE
+
+
+def test_a_vendor_reads_how_far_it_is_as_it_was_told(cast):
+    vendor, actor, found = cast.actor("vendor"), cast.actor("operations"), declared(cast)
+    services.join_party(found.name, party=PRINTERS, task="Look.", actor=actor, now=NOW)
+
+    def phase(words, audience, party=""):
+        told = Told(words, audience, {"a": "identified", "b": "monitoring"}[words], "", party)
+        services.update(found.name, told=told, actor=actor, now=NOW)
+        (listed,) = selectors.shown_all([selectors.incident(found.name)], actor=vendor)
+        assert listed.phase == selectors.room(found.name, actor=vendor).incident.phase
+        return listed.phase
+
+    assert phase("a", "internal") == "investigating"
+    assert phase("a", "shared", PRINTERS) == "identified"
+    assert phase("b", "internal") == "identified"
+    assert selectors.shown(selectors.incident(found.name), actor=actor).phase == "monitoring"
+    assert phase("b", "shared") == "monitoring"
+    services.resolve(found.name, resolution="Over.", actor=actor, now=NOW + HOUR)
+    assert selectors.room(found.name, actor=vendor).incident.phase == "resolved"
+
+
+def test_what_is_given_is_not_unknown_too(cast):
+    found = declared(cast)
+    facts = Facts(started_at=NOW, unknown=("started_at",))
+    with pytest.raises(Invalid, match="given, and not known"):
+        services.describe(found.name, facts=facts, actor=cast.actor("operations"), now=NOW)

@@ -18,6 +18,7 @@ COMMANDS = {
     "resolve": "Say that it is over.",
     "reopen": "Say that it is not over.",
     "postmortem": "Show, write and close its postmortem.",
+    "postmortems": "List postmortems.",
     "figures": "Show how long it takes, and what comes back.",
     "process": "Print the incident process as it is configured.",
 }

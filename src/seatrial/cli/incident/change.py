@@ -8,6 +8,8 @@ from seatrial.cli.client import connect
 from seatrial.cli.incident.speaking import tell
 from seatrial.cli.moments import MOMENT
 
+_MOMENTS = {"since": "started_at", "noticed": "detected_at"}
+
 
 @click.command("change", short_help="Change its severity, title or moments.")
 @click.argument("name")
@@ -16,6 +18,9 @@ from seatrial.cli.moments import MOMENT
 @click.option("--summary", default=None, help="What is known by now.")
 @click.option("--since", type=MOMENT, default=None, help="When the impact began.")
 @click.option("--noticed", type=MOMENT, default=None, help="When it was noticed.")
+@click.option(
+    "--unknown", type=click.Choice(["since", "noticed"]), multiple=True, help="Nobody knows that moment."
+)
 @click.option("--dry-run", is_flag=True, help="Only find what would keep it from happening.")
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -26,6 +31,7 @@ def command(
     summary: str | None,
     since: str | None,
     noticed: str | None,
+    unknown: tuple[str, ...],
     dry_run: bool,
     data: str | None,
     as_json: bool,
@@ -36,6 +42,7 @@ def command(
     Examples:
       seatrial incident change I-3 --severity SEV2
       seatrial incident change I-3 --since 2026-03-02T08:40
+      seatrial incident change I-3 --unknown noticed
     """
     body = {
         "severity": severity,
@@ -43,6 +50,7 @@ def command(
         "summary": summary,
         "started_at": since,
         "detected_at": noticed,
+        "unknown": [_MOMENTS[each] for each in unknown],
     }
     with connect(data=data) as client:
         found = client.send("PATCH", asked(f"/incidents/{name}", dry_run=dry_run), json=body)

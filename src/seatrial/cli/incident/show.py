@@ -1,5 +1,7 @@
 """`seatrial incident show`."""
 
+from typing import Any
+
 import click
 
 from seatrial.cli import codes, output
@@ -25,6 +27,16 @@ def command(name: str, data: str | None, as_json: bool) -> int:
         return codes.YES
     about = found["incident"]
     output.say(f"{about['name']} {about['title']} ({about['level']}, {about['state']}, {about['phase']})")
-    rows = [(each["at"], each["kind"], each["audience"], each["words"]) for each in found["timeline"]]
-    output.print_table(("AT", "WHAT", "FOR", "WORDS"), rows=rows)
+    names = found["names"]
+    rows = [
+        (each["at"], each["kind"], names.get(each["by"], each["by"]), each["audience"], _words(each, names))
+        for each in found["timeline"]
+    ]
+    output.print_table(("AT", "WHAT", "BY", "FOR", "WORDS"), rows=rows)
     return codes.YES
+
+
+def _words(entry: dict[str, Any], names: dict[str, str]) -> str:
+    """The words of a line; of a role also who has it."""
+    whom = names.get(entry["link"], "")
+    return f"{entry['words']}: {whom}" if whom else str(entry["words"])

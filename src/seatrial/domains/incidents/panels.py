@@ -29,11 +29,12 @@ def service_side(request: Request, subject: Service) -> Box:
 def of_alert(request: Request, subject: Any) -> Box:
     """The incidents that an alert belongs to, and the button that declares one from it."""
     known, now = catalog.known_to(request.actor), clock.now()
-    rows = [
-        (selectors.shown(each, actor=request.actor), each.is_update_late(now))
+    mine = [
+        each
         for each in selectors.with_target(f"alert:{subject.name}")
         if known is None or each.service in known
     ]
+    rows = [(each, each.is_update_late(now)) for each in selectors.shown_all(mine, actor=request.actor)]
     may = policies.may_declare(request.actor, scopes=request.actor.within)
     said = {"rows": rows, "alert": subject, "may": may, "has": _has(subject.name, rows)}
     return Box("incidents/part_alert.html", said)
@@ -57,8 +58,8 @@ def overview(request: Request, subject: Any) -> Box | None:
 
 def _rows(request: Request, wanted: Any) -> list[tuple[Any, bool]]:
     now = clock.now()
-    found = selectors.incidents(wanted, limit=_SHOWN)
-    return [(selectors.shown(each, actor=request.actor), each.is_update_late(now)) for each in found]
+    found = selectors.shown_all(selectors.incidents(wanted, limit=_SHOWN), actor=request.actor)
+    return [(each, each.is_update_late(now)) for each in found]
 
 
 def _incidents(actor: Actor, *, text: str, limit: int) -> Sequence[Hit]:

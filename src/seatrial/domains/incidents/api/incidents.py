@@ -51,7 +51,7 @@ def list_incidents(
     urn = f"service:{service.removeprefix('service:')}" if service else ""
     wanted = selectors.filter_for(request.actor, state=state, service=urn, text=text, rank=rank)
     found = selectors.incidents(wanted, before=number_in(cursor), limit=limit + 1)
-    return IncidentsOut.of([selectors.shown(each, actor=request.actor) for each in found], limit=limit)
+    return IncidentsOut.of(selectors.shown_all(found, actor=request.actor), limit=limit)
 
 
 @router.post("", response={201: IncidentOut}, summary="Declare an incident")

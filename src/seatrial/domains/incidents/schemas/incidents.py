@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
@@ -51,17 +52,18 @@ class IncidentDeclareIn(_In):
 
 
 class IncidentFactsIn(_In):
-    """What is to be another way; what is left out stays."""
+    """What is to be another way; what is left out stays. The moments that `unknown` names are not known."""
 
     title: str | None = Field(None, max_length=200)
     summary: str | None = Field(None, max_length=10_000)
     severity: str | None = Field(None, max_length=40)
     started_at: Moment | None = None
     detected_at: Moment | None = None
+    unknown: list[Literal["started_at", "detected_at"]] = Field(default=[], max_length=2)
 
     def wanted(self) -> Facts:
         """As the service takes it."""
-        return Facts(**self.dict())
+        return Facts(**{**self.dict(), "unknown": tuple(self.unknown)})
 
 
 class IncidentUpdateIn(_In):
@@ -244,6 +246,8 @@ class IncidentRoomOut(Schema):
     links: list[IncidentLinkOut]
     parties: list[IncidentPartyOut]
     is_part: bool
+    #: how those who are named by a uid are called
+    names: dict[str, str]
 
     @classmethod
     def of(cls, found: Room) -> "IncidentRoomOut":
@@ -254,6 +258,7 @@ class IncidentRoomOut(Schema):
             timeline=[IncidentEntryOut.of(each) for each in found.entries],
             links=[IncidentLinkOut.of(each) for each in found.links],
             parties=[IncidentPartyOut.of(each) for each in found.parties], is_part=found.is_part,
+            names=found.names,
         )  # fmt: skip
 
 

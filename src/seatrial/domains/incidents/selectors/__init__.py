@@ -17,6 +17,7 @@ from seatrial.domains.incidents.selectors.incidents import (
     roles,
     scopes_of,
     shown,
+    shown_all,
 )
 from seatrial.domains.incidents.selectors.leading import incidents_with
 from seatrial.domains.incidents.selectors.matters import matters
@@ -84,6 +85,7 @@ __all__ = [
     "services_counted",
     "services_of",
     "shown",
+    "shown_all",
     "standing",
     "status_files",
     "status_page",

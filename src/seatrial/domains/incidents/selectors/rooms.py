@@ -19,6 +19,9 @@ from seatrial.domains.incidents.types import (
 )
 from seatrial.kit.access import Actor
 
+#: Lines whose link is a person.
+_OF_PEOPLE = ("role-given", "role-ended", "command-handed-over")
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -53,6 +56,7 @@ def room(name: str, *, actor: Actor) -> Room:
         parties = [each for each in parties if each.urn in mine]
         held = [each for each in held if each.role == "commander" and each.until is None]
     people = {each.person for each in held} | {each.by for each in entries} | {found.declared_by}
+    people |= {each.link for each in entries if each.kind in _OF_PEOPLE}
     return Room(
         found, tuple(held), tuple(entries), tuple(links), tuple(parties), identity.actor_names(people),
         is_part=actor.is_confined,

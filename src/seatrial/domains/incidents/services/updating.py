@@ -98,7 +98,9 @@ def describe(name: str, *, facts: Facts, actor: Actor, now: datetime) -> Inciden
     _check_facts(facts, now)
     if facts.severity is not None and facts.severity.casefold() != row.level.casefold():
         _change_severity(row, facts.severity, actor=actor, now=now)
-    changed = []
+    changed: list[str] = [field for field in facts.unknown if getattr(row, field) is not None]
+    for field in changed:
+        setattr(row, field, None)
     for field in ("title", "summary", "started_at", "detected_at"):
         value = getattr(facts, field)
         if value is not None and value != getattr(row, field):
@@ -119,6 +121,8 @@ def _check_facts(facts: Facts, now: datetime) -> None:
     for place, moment in (("/started_at", facts.started_at), ("/detected_at", facts.detected_at)):
         if moment is not None and moment > now:
             faults.append(Fault(place, "it lies in the future", "Give the moment as it was."))
+        if moment is not None and place.strip("/") in facts.unknown:
+            faults.append(Fault(place, "it is given, and not known", "Give it, or say that nobody knows it."))
     if faults:
         raise Invalid(f"nothing is changed: {faults[0].detail}", faults=faults)
 

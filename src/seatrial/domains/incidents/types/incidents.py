@@ -54,13 +54,14 @@ class NewIncident:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is to be another way; None leaves it."""
+    """What is to be another way; None leaves it. `unknown` names moments that nobody knows after all."""
 
     title: str | None = None
     summary: str | None = None
     severity: str | None = None
     started_at: datetime | None = None
     detected_at: datetime | None = None
+    unknown: tuple[Literal["started_at", "detected_at"], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _list(request: Request, form: DeclareForm, *, status: int = 200) -> HttpResp
     state = state if state in ("open", "resolved") else ""
     wanted = selectors.filter_for(request.actor, state=state, text=request.GET.get("text", "")[:100])
     found = selectors.incidents(wanted, before=number_in(request.GET.get("before", "")), limit=_PAGE + 1)
-    shown = [selectors.shown(each, actor=request.actor) for each in found[:_PAGE]]
+    shown = selectors.shown_all(found[:_PAGE], actor=request.actor)
     now = clock.now()
     context = {
         "rows": [(each, each.is_update_late(now)) for each in shown],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,7 +32,7 @@ from seatrial.ui.requests import Request
 #: Whom the form that gives a role offers.
 _NAMED = identity.PeopleFilter(kind="human", state="on")
 
-_MOMENTS = ("started_at", "detected_at")
+_MOMENTS: tuple[Literal["started_at", "detected_at"], ...] = ("started_at", "detected_at")
 
 Deed = Callable[[str, dict[str, Any], Request], Incident]
 
@@ -71,10 +71,15 @@ def _severity(name: str, said: dict[str, Any], request: Request) -> Incident:
 
 
 def _facts(name: str, said: dict[str, Any], request: Request) -> Incident:
-    """A form shows minutes: a moment that is still the same minute stays as it is, to the second."""
+    """A form shows minutes: a moment that is still the same minute stays as it is, to the second. One that
+    is emptied is not known any more.
+    """
     stands = selectors.known_incident(name, actor=request.actor)
-    changed = {field: said[field] for field in _MOMENTS if _is_another(said[field], getattr(stands, field))}
-    facts = Facts(title=said["title"], summary=said["summary"], **changed)
+    changed: dict[str, Any] = {
+        field: said[field] for field in _MOMENTS if _is_another(said[field], getattr(stands, field))
+    }
+    unknown = tuple(field for field in _MOMENTS if said[field] is None)
+    facts = Facts(title=said["title"], summary=said["summary"], unknown=unknown, **changed)
     return services.describe(name, facts=facts, actor=request.actor, now=clock.now())
 
 
