@@ -204,6 +204,13 @@ def test_a_job_that_is_not_what_its_digest_names_is_not_run(runner: Runner) -> N
     assert runner.trace == []
 
 
+def test_what_no_try_can_change_is_not_tried_again(runner: Runner) -> None:
+    runner.run({"text": "true", "target": "elsewhere", "retries": 3, "retry_wait_seconds": 60.0})
+    assert runner.told.outcomes() == [(1, "failed")]
+    assert runner.told.ended[0]["problem"].endswith("--target elsewhere=...")
+    assert runner.told.transcript == []
+
+
 def test_a_target_that_nobody_granted(runner: Runner) -> None:
     runner.run({"text": "true", "target": "production"})
     assert runner.told.outcomes() == [(1, "failed")]

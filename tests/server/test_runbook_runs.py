@@ -188,6 +188,25 @@ def test_what_was_done_is_taken_back_the_last_first(practice: Practice) -> None:
     assert practice.trace() == ["one", "two", "not-two", "not-one"]
 
 
+@pytest.mark.mission("R124")
+@pytest.mark.parametrize("mode", ["rehearse", "simulate"])
+def test_a_step_finds_what_its_runbook_attaches(practice: Practice, mode: str) -> None:
+    (practice.workspace / "tools").mkdir(exist_ok=True)
+    (practice.workspace / "tools" / "count.sh").write_text(f"echo counted in {mode}\n")
+    text = 'sh "$SEATRIAL_ATTACHMENTS/tools/count.sh"; echo "$SEATRIAL_ATTACHMENTS"'
+    more = "attachments: [tools/count.sh]\n"
+    practice.write("attaches", runbook(step(text, name="counts"), step("true")), more=more)
+    run = practice.run(mode=mode)
+    found = practice.until(run)
+
+    assert found["state"] == "passed", found
+    told = [line["text"] for line in practice.lines(run) if line["stream"] == "stdout"]
+    assert told[0] == f"counted in {mode}"
+    assert not Path(told[1]).exists()
+    [attached] = practice.client.get(f"/runbooks/{practice.known}")["attached"]
+    assert (attached["path"], attached["size"]) == ("tools/count.sh", len(f"echo counted in {mode}\n"))
+
+
 def test_the_lines_that_are_kept_are_those_that_the_runner_signed(practice: Practice) -> None:
     practice.write("signed", runbook(step("echo ünï; echo two >&2; printf 'a\\0b'; seq 300", name="prints")))
     name = practice.until(practice.run())["name"]

@@ -121,7 +121,9 @@ def _tell(problem: Problem, *, as_json: bool) -> None:
         return
     lines = [f"{problem.title}: {problem.detail}"]
     for fault in problem.faults:
-        lines.append(f"  {fault.place}: {fault.detail}{f'  {fault.remedy}' if fault.remedy else ''}")
+        is_said = (fault.detail, fault.remedy) == (problem.detail, problem.remedy)
+        words = "" if is_said else f": {fault.detail}{f'  {fault.remedy}' if fault.remedy else ''}"
+        lines.append(f"  {fault.place}{words}")
     if problem.remedy:
         lines.append(problem.remedy)
     sys.stderr.write("\n".join(lines) + "\n")

@@ -98,7 +98,7 @@ class _Starter:
                 files=self._plan.files,
             )  # fmt: skip
         if self._plan.mode not in ("dry-run", "rehearse", "live"):
-            raise CannotStart(f"this runner knows no mode {self._plan.mode}")
+            raise CannotStart(f"this runner knows no mode {self._plan.mode}", is_final=True)
         return targets.start(Program(language, text, environment, self._plan.files), target=target)
 
     def _target(self, step: Step) -> Granted:
@@ -108,10 +108,12 @@ class _Starter:
             raise CannotStart(
                 f"the runner does not offer the target {step.target}; it offers {offered}",
                 remedy=f"Its operator grants it: seatrial worker --runner ... --target {step.target}=...",
+                is_final=True,
             )
         if found.environments and self._plan.environment not in found.environments:
             raise CannotStart(
                 f"the target {step.target} is for {', '.join(sorted(found.environments))}, and not for "
-                f"{self._plan.environment}"
+                f"{self._plan.environment}",
+                is_final=True,
             )
         return found

@@ -40,6 +40,8 @@ class Result:
     exit_code: int | None = None
     problem: str = ""
     nanoseconds: int = 0
+    #: whether another try changes nothing
+    is_final: bool = False
 
 
 class Stretch:
@@ -136,7 +138,7 @@ class Stretch:
         result = Result("failed")
         for number in range(step.retries + 1):
             result = self._try(step)
-            if result.outcome != "failed" or self._stop or number == step.retries:
+            if result.outcome != "failed" or result.is_final or self._stop or number == step.retries:
                 break
             why = f"try {number + 1} of {step.retries + 1} failed: {result.problem}"
             self._note(step, f"{why}; again in {step.retry_wait:g} s")
@@ -162,7 +164,8 @@ class Stretch:
             text = session.script if session else step.text
             running = self._start(step, text=text, language=step.language)
         except CannotStart as refused:
-            return Result("failed", None, f"{refused.detail}. {refused.remedy}".strip(" ."))
+            said = ". ".join(each for each in (refused.detail, refused.remedy) if each)
+            return Result("failed", None, said, is_final=refused.is_final)
         try:
             if running.mark:
                 self._note_event({"mark": dict(running.mark)})

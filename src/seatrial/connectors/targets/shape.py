@@ -14,11 +14,15 @@ LONGEST_SCRIPT = 120_000
 
 
 class CannotStart(Problem):
-    """The step was not started: nothing happened at the target."""
+    """The step was not started: nothing happened at the target. Where `is_final`, no try helps."""
 
     type = "cannot-start-step"
     title = "The step was not started"
     status = 422
+
+    def __init__(self, detail: str, *, remedy: str = "", is_final: bool = False) -> None:
+        super().__init__(detail, remedy=remedy)
+        self.is_final = is_final
 
 
 @dataclass(frozen=True, slots=True)
