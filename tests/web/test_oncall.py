@@ -1,7 +1,9 @@
 """The pages of who is on call."""
 
+import html
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -98,3 +100,22 @@ def test_what_a_button_cannot_do_is_said_above_the_page_that_follows(by, stood):
     for act in ("decline", "accept"):
         page = owner.post(f"/oncall/swaps/{swap}", {"act": act}, follow=True).content.decode()
     assert "It was declined already. Ask for another one." in page
+
+
+def test_a_swap_is_filled_with_shifts_that_are_chosen(by, cast):
+    """Two links fill the form: a shift of one's own, one of somebody else; what they fill is taken."""
+    browser, address = by("lead"), "/oncall/schedules/edi/swap"
+    page = html.unescape(browser.get(address).content.decode())
+    give = re.findall(r'href="(\?[^"]*)">Give it', page)
+    assert give
+    page = html.unescape(browser.get(address + give[-1]).content.decode())
+    take = re.findall(r'href="(\?[^"]*)">Take it in return', page)
+    assert take
+    filled = browser.get(address + take[-1]).content.decode()
+    chosen = {name: each[0] for name, each in parse_qs(take[-1].removeprefix("?")).items()}
+    assert set(chosen) == {"asked", "start", "end", "return_start", "return_end"}
+    for name in set(chosen) - {"asked"}:
+        assert f'name="{name}" value="{chosen[name]}"' in filled, name
+    assert f'value="{chosen["asked"]}" selected' in filled
+    asked = browser.post(address, chosen)
+    assert asked.status_code == 302, asked.content.decode()[-3000:]

@@ -13,6 +13,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import rules, selectors, services
 from seatrial.domains.oncall.forms import SwapForm, TimeOffForm
 from seatrial.domains.oncall.types import Schedule, SwapState
+from seatrial.domains.oncall.views.offers import FIELDS, offers_of
 from seatrial.domains.oncall.views.schedules import people_of, warn
 from seatrial.kit import clock
 from seatrial.ui.forms import saying, telling
@@ -57,7 +58,8 @@ def ask(request: Request, name: str) -> HttpResponse:
     me = identity.profiles([request.actor.principal]).get(request.actor.principal)
     people = [each for each in people_of(found) if me is None or each[0] != me.handle]
     if request.method != "POST":
-        return _ask(request, found, SwapForm(people=people))
+        filled = {name: request.GET.get(name, "")[:100] for name in FIELDS}
+        return _ask(request, found, SwapForm(initial=filled, people=people))
     form = SwapForm(request.POST, people=people)
     if not form.is_valid():
         return _ask(request, found, form, status=422)
@@ -76,7 +78,8 @@ def ask(request: Request, name: str) -> HttpResponse:
 
 
 def _ask(request: Request, found: Schedule, form: SwapForm, *, status: int = 200) -> HttpResponse:
-    context = {"schedule": found, "form": form}
+    offers = offers_of(found, me=request.actor.principal, now=clock.now())
+    context = {"schedule": found, "form": form, "offers": offers}
     return render(request, template="oncall/page_swap.html", context=context, status=status)
 
 
