@@ -111,3 +111,8 @@ def test_readiness_tells_of_the_pager_and_turns_nobody_away_for_it() -> None:
     )  # fmt: skip
     found = {check.name: check for check in health.look().checks}["pager"]
     assert (found.ok, found.reason) == (True, "it goes round")
+
+
+@pytest.mark.parametrize("each", ROUNDS, ids=lambda each: each.name)
+def test_each_round_goes_round_where_nothing_is_due(each: Round) -> None:
+    assert each.run(clock=clock.now) == 0

@@ -21,9 +21,10 @@ _OK = 250
 _STALE = timedelta(minutes=5)
 _REPLIES = "SELECT count(*) FROM notices_mailreply WHERE verb = '' AND at > now() - interval '7 days'"
 _UNDELIVERED = """
-    SELECT count(*) FILTER (WHERE mail = 'given_up'), count(*) FILTER (WHERE mail = 'waiting')
-      FROM notices_message WHERE attempts > 0 AND mail IN ('given_up', 'waiting')
-       AND created_at > now() - interval '7 days'
+    SELECT count(*) FILTER (WHERE state = 'given_up'), count(*) FILTER (WHERE state = 'waiting')
+      FROM (SELECT mail AS state, attempts, created_at FROM notices_message
+             UNION ALL SELECT state, attempts, created_at FROM notices_bulletin) AS told
+     WHERE attempts > 0 AND created_at > now() - interval '7 days'
 """
 
 
@@ -119,7 +120,7 @@ def _text(said: bytes | str) -> str:
 
 
 def undelivered(line: psycopg.Connection[Any]) -> Iterator[Finding]:
-    """Notices of this week that could not be mailed; nothing before the first start."""
+    """Notices and bulletins of this week that could not be sent; nothing before the first start."""
     try:
         row = line.execute(_UNDELIVERED).fetchone()
     except psycopg.errors.UndefinedTable:
@@ -127,6 +128,7 @@ def undelivered(line: psycopg.Connection[Any]) -> Iterator[Finding]:
     given_up, waiting = row or (0, 0)
     if given_up:
         words = f"{given_up} of this week could not be mailed and are given up"
-        yield Finding("notices", "warn", "/notices", words, "Each says why on its reader's page of notices.")
+        remedy = "Each says why: on its reader's page of notices, or in the room of its incident."
+        yield Finding("notices", "warn", "/notices", words, remedy)
     elif waiting:
         yield Finding("notices", "ok", "/notices", f"{waiting} are tried again")

@@ -13,6 +13,8 @@ from seatrial.domains.notices import models as notices_models
 from seatrial.domains.notices import services as notices
 from seatrial.domains.notices.models import Bulletin, Message
 from seatrial.domains.notices.rules import BACKOFF, LEASE
+from seatrial.domains.severities import selectors as severities
+from seatrial.domains.workspace import services as workspaces
 from tests.domains.incidents.test_tell import apply, secret_incident
 from tests.domains.notices.servers import mail_server, web_server
 from tests.factories.incidents import HOUR, MINUTE, NOW, declared
@@ -127,10 +129,24 @@ def test_another_rank_and_whoever_wrote_it_are_left_alone(there, cast, deliver_e
     assert not Message.objects.filter(kind="incidents.update").exists()
 
 
-def test_a_level_names_who_is_told(there, cast, deliver_events):
-    level = selectors.telling.severities.usual().find("SEV3")
-    assert rules.targets((), level=("mail:a@example.org",), scopes=(), rank=3) == ("mail:a@example.org",)
-    assert level.communication.tell == ()
+def test_a_level_of_the_scheme_that_the_service_picked_names_who_is_told(there, cast, deliver_events):
+    shipped = (severities.FOLDER / "sev.yaml").read_text()
+    scheme = shipped.replace("name: sev\n", "name: ours\n", 1).replace(
+        "      communication:\n", "      communication:\n        tell: [mail:level@example.org]\n", 1
+    )
+    files = {
+        "s.yaml": scheme.encode(),
+        "c.yaml": b"apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: edi-gateway}\n"
+        b"spec: {type: service, lifecycle: experimental, owner: edi, severities: ours}\n---\n"
+        b"apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: edi}\n"
+        b"spec: {type: team, children: []}\n",
+    }  # fmt: skip
+    workspaces.apply("ops", files=files, actor=cast.actor("administrator"), now=NOW)
+    deliver_events(NOW)
+    assert [declared(cast, severity=each).scheme for each in ("SEV1", "SEV2")] == ["ours", "ours"]
+    deliver_events(NOW)
+    said = [(row.about, row.address) for row in Bulletin.objects.all()]
+    assert said == [("incident:I-1", "level@example.org")]
 
 
 def test_what_is_not_taken_is_tried_again_and_given_up_with_words(there, cast, deliver_events):
