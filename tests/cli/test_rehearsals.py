@@ -37,6 +37,9 @@ def test_a_rehearsal_is_opened_shown_reported_and_closed(run: Run, cast: Any) ->
     code, out, said = run("runbook rehearsal show", "REH-1")
     assert (code, "the deploy runbook was not run" in out) == (2, True)
     assert run("runbook rehearsal list", "--state", "open")[1].count("REH-1") == 1
+    narrow = ("--team", "edi", "--environment", "staging", "--result", "incomplete")
+    assert run("runbook rehearsal list", *narrow)[1].count("REH-1") == 1
+    assert "There is no such rehearsal" in run("runbook rehearsal list", "--result", "passed")[2]
 
     report = ("runbook rehearsal report", "REH-1", "--lessons", "Bring a torch")
     code, _, said = run(*report)

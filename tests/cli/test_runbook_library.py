@@ -155,6 +155,9 @@ def test_the_library_is_listed_shown_and_reviewed(run: Run) -> None:
     code, out, _ = run("runbook inventory", "edi-gateway", "--json")
     assert code == 1
     assert {"of": "kinds", "what": "there is no runbook of the kind rollback"} in _printed(out)["gaps"]
+    code, out, _ = run("runbook inventory", "--state", "untested", "--team", "edi")
+    assert (code, "edi-gateway/deploy" in out) == (1, True)  # its row names no trigger
+    assert "Nothing matches" in run("runbook inventory", "--of", "failure-modes", "--state", "missing")[2]
     code, _, err = run("runbook show", "edi-gateway/deplay")
     assert code == 2
     assert "Did you mean edi-gateway/deploy?" in err

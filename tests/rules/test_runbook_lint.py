@@ -26,7 +26,7 @@ _FENCES = {
     "verification": "```sh name=well\n./well\n```",
     "recovery": "```sh name=well expect=ok readonly\n./well\n```",
     "diagnosis": "```sh name=well expect=ok readonly\n./well\n```",
-    "rollback": "```sh name=back\n./back\n```",
+    "rollback": "```sh name=back verify=well\n./back\n```",
     "tree": "- Is it slow?\n  - yes: wait\n  - no: look",
     "related": "[troubleshoot](troubleshoot.md)",
 }
@@ -379,3 +379,22 @@ def test_the_gateways_runbooks_are_without_a_finding() -> None:
     for path in places:
         found = rules.lint(read(files[path], path=path), files=files)
         assert [f"{path}:{each.line}: {each.message}" for each in found if each.severity == "error"] == []
+
+
+@pytest.mark.mission("R116")
+def test_an_undo_that_nothing_verifies_is_a_hint_and_keeps_nothing_from_counting() -> None:
+    bare = runbook("deploy").replace("name=back verify=well", "name=back")
+    document = read(bare.encode(), path="runbooks/deploy.md")
+    (hint,) = rules.lint(document)
+    assert (hint.severity, hint.code, hint.line) == ("hint", "undo-unverified", document.undo[0].line)
+    assert "nothing verifies that back took back what was done" in hint.message
+    assert rules.errors((hint,)) == ()
+    for said in ("verify=well", "verify='none: it is gone'", "expect=gone", "readonly"):
+        mended = bare.replace("name=back", f"name=back {said}")
+        assert "undo-unverified" not in {each.code for each in rules.lint(read(mended.encode(), path="x.md"))}
+
+
+def test_the_example_has_no_hint_either() -> None:
+    for path in sorted(EXAMPLE.glob("runbooks/*.md")):
+        found = read(path.read_bytes(), path=f"runbooks/{path.name}")
+        assert [each for each in rules.lint(found) if each.severity == "hint"] == []

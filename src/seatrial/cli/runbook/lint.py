@@ -19,7 +19,7 @@ def command(paths: tuple[Path, ...], strict: bool, sections: bool, as_json: bool
 
     \b
     Exits 0 when nothing is wrong, 1 when there are errors (with --strict: or warnings), 2 when there is
-    nothing to read.
+    nothing to read. Hints, what could be better, fail nothing.
 
     \b
     Examples:

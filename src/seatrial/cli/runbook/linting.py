@@ -18,13 +18,16 @@ def run(paths: Sequence[Path], *, strict: bool, sections: bool, as_json: bool) -
     hooks.load_all("seatrial.domains", rooms=hooks.PLAIN_ROOMS)
     found = [each for path in paths for each in _lint(path)]
     errors = sum(each.errors for each in found)
-    warnings = sum(len(each.faults) for each in found) - errors
+    hints = sum(fault.severity == "hint" for each in found for fault in each.faults)
+    warnings = sum(len(each.faults) for each in found) - errors - hints
     if as_json:
-        output.print_json({"files": [_plain(each) for each in found], "errors": errors, "warnings": warnings})
+        counts = {"errors": errors, "warnings": warnings, "hints": hints}
+        output.print_json({"files": [_plain(each) for each in found], **counts})
     else:
         _print(found, sections=sections)
         files = counted(len(found), one="runbook")
-        output.say(f"{files}: {counted(errors, one='error')}, {counted(warnings, one='warning')}.")
+        beside = f", {counted(hints, one='hint')}" if hints else ""
+        output.say(f"{files}: {counted(errors, one='error')}, {counted(warnings, one='warning')}{beside}.")
     return codes.NO if errors or (strict and warnings) else codes.YES
 
 

@@ -147,9 +147,9 @@ def by_uids(uids: Iterable[str]) -> Mapping[str, Service]:
     return {str(row.uid): service_of_row(row) for row in models.Service.objects.filter(uid__in=list(uids))}
 
 
-def owners() -> list[tuple[str, int]]:
-    """Every owner that services name, with how many they are."""
-    rows = models.Service.objects.values_list("owner").annotate(n=Count("uid")).order_by("owner")
+def owners(only: frozenset[str] | None = None) -> list[tuple[str, int]]:
+    """Every owner that services name (of those that may be shown), with how many they are."""
+    rows = _matching(Filter(only=only)).values_list("owner").annotate(n=Count("uid")).order_by("owner")
     return [(owner, n) for owner, n in rows]
 
 

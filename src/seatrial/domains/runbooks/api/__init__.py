@@ -2,7 +2,17 @@
 
 from ninja import Router
 
-from seatrial.domains.runbooks.api import adherence, library, printing, rehearsals, runs, stopping, working
+from seatrial.domains.runbooks.api import (
+    adherence,
+    importing,
+    inventories,
+    library,
+    printing,
+    rehearsals,
+    runs,
+    stopping,
+    working,
+)
 
 router = Router()
 # `/work` and `/runs` come before addresses that begin with a runbook's name
@@ -12,6 +22,8 @@ _PARTS: tuple[Router, ...] = (
     rehearsals.router,
     adherence.router,
     stopping.router,
+    importing.router,
+    inventories.router,
     printing.router,
     library.router,
 )

@@ -1,4 +1,4 @@
-"""The library over the API: runbooks, revisions, what differs between them, reviews, the inventory."""
+"""The library over the API: runbooks, revisions, what differs between them, reviews."""
 
 from typing import Annotated, Literal
 
@@ -14,7 +14,6 @@ from seatrial.domains.runbooks.schemas.library import (
     RevisionReviewIn,
     RunbookContentOut,
     RunbookDifferenceOut,
-    RunbookInventoryOut,
     RunbookOut,
     RunbookRevisionOut,
     RunbooksOut,
@@ -56,13 +55,6 @@ def lint_runbook(request: Request, body: LintIn) -> LintedOut:
     del request
     document = read(body.text.encode(), path=body.path)
     return LintedOut.of(document, lint(document, today=clock.now().date()))
-
-
-@router.get("/inventory/{service}", response=RunbookInventoryOut, summary="Take the inventory of a service")
-def take_inventory(request: Request, service: str) -> RunbookInventoryOut:
-    """Each runbook with trigger and owner, the five areas, failure modes, routine tasks, and every gap."""
-    known = catalog.known_service(service, actor=request.actor)
-    return RunbookInventoryOut.of(selectors.inventory(known, now=clock.now()))
 
 
 @router.get("/{service}/{name}", response=RunbookContentOut, summary="Show a runbook")

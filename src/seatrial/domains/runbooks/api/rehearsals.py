@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from ninja import Query, Router, Status
 
-from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks.schemas.rehearsals import (
     AbandonIn,
     DeployRehearsalDetailOut,
@@ -13,6 +12,7 @@ from seatrial.domains.runbooks.schemas.rehearsals import (
     RehearsalReportIn,
 )
 from seatrial.domains.runbooks.selectors import rehearsals as selectors
+from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.domains.runbooks.services import rehearsing as services
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
@@ -26,14 +26,18 @@ router = Router(tags=["runbooks"])
 def list_deploy_rehearsals(
     request: Request,
     service: Annotated[str, Query(max_length=200)] = "",
+    team: Annotated[str, Query(max_length=200)] = "",
+    environment: Annotated[str, Query(max_length=100)] = "",
+    result: Literal["", "passed", "failed", "incomplete"] = "",
     state: Literal["", "open", "reported", "closed", "abandoned"] = "",
     cursor: Annotated[str, Query(pattern=r"^[0-9]{0,9}$")] = "",
     limit: Limit = 50,
 ) -> DeployRehearsalsOut:
-    """Rehearsals of deployments, the newest first, each with its seven outcomes."""
-    actor = request.actor
-    known = catalog.known_service(service.removeprefix("service:"), actor=actor) if service else None
-    wanted = selectors.RehearsalFilter(known.uid if known else "", state, catalog.known_to(actor))
+    """Rehearsals of deployments, the newest first, each with its seven outcomes. `team` is the owner of the
+    service.
+    """
+    known = services_of(request.actor, service=service, team=team)
+    wanted = selectors.RehearsalFilter("", state, environment, result, known)
     before = int(cursor) if cursor else None
     return DeployRehearsalsOut.of(selectors.rehearsals(wanted, before=before, limit=limit + 1), limit=limit)
 

@@ -21,6 +21,7 @@ from seatrial.domains.runbooks.schemas.runs import (
     StepDoneIn,
     WithdrawApprovalIn,
 )
+from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.domains.runbooks.types.runs import Run, RunFilter
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
@@ -196,17 +197,14 @@ def roll_back_run(request: Request, run: str, body: RollbackIn, dry_run: bool = 
 def show_adherence(
     request: Request,
     service: Annotated[str, Query(max_length=200)] = "",
+    team: Annotated[str, Query(max_length=200)] = "",
     days: Annotated[int, Query(ge=1, le=3660)] = 90,
 ) -> AdherenceOut:
     """The share of the steps of live runs of incidents and changes that were done in their order, or left
-    out with a reason.
+    out with a reason. `team` is the owner of the service.
     """
-    actor = request.actor
-    wanted = catalog.known_service(service.removeprefix("service:"), actor=actor) if service else None
-    found = selectors.adherence_of(
-        wanted.uid if wanted is not None else "", now=clock.now(), days=days, known=catalog.known_to(actor)
-    )
-    return AdherenceOut.of(found)
+    known = services_of(request.actor, service=service, team=team)
+    return AdherenceOut.of(selectors.adherence_of(now=clock.now(), days=days, known=known))
 
 
 def _shown(found: Run) -> RunDetailOut:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 from seatrial.domains.runbooks.types import STANDARD_KINDS, Front, LibraryState
 
@@ -17,6 +17,9 @@ AREAS: Mapping[str, tuple[str, ...]] = {
 #: Sorts of procedures that routine tasks come in (R119).
 SORTS = ("deployment", "rollback", "scaling", "emergency_scaling", "maintenance")
 LEAST_SCENARIOS = 5
+#: `covered`: by a runbook; `excused`: a reason says why by none; `missing`: by neither.
+CoverState = Literal["covered", "excused", "missing"]
+COVER_STATES: tuple[CoverState, ...] = get_args(CoverState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class Mode:
     runbook: str
     reason: str
 
+    @property
+    def state(self) -> CoverState:
+        """Whether something detects it, and a runbook or a reason is there."""
+        return "missing" if not self.detection else _state(self.runbook, self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -77,6 +85,11 @@ class Task:
     owner: str
     runbook: str
     reason: str
+
+    @property
+    def state(self) -> CoverState:
+        """Whether a procedure or a reason is there."""
+        return _state(self.runbook, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,20 @@ def _of_tasks(tasks: Sequence[Task], without: Mapping[str, str]) -> Iterable[Gap
     for each in tasks:
         if not each.runbook and not each.reason:
             yield Gap("routine tasks", f"{each.id} has no procedure, and no reason for none")
+
+
+def modes_of(spec: Mapping[str, Any]) -> list[Mode]:
+    """The entries of a definition FailureModes."""
+    return [_mode(each) for each in spec["modes"]]
+
+
+def tasks_of(spec: Mapping[str, Any]) -> list[Task]:
+    """The entries of a definition RoutineTasks."""
+    return [_task(each) for each in spec["tasks"]]
+
+
+def _state(runbook: str, reason: str) -> CoverState:
+    return "covered" if runbook else "excused" if reason else "missing"
 
 
 def _mode(said: Mapping[str, Any]) -> Mode:

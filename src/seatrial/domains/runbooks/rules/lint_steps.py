@@ -37,6 +37,7 @@ def lint_steps(document: Document) -> Iterator[Fault]:
         message = "nothing verifies the whole once all steps are done"
         remedy = "Put a command into a fence of the section Verification."
         yield Fault(1, message, remedy, "warning", "no-verification")
+    yield from _undo_verified(document)
     yield from _targets(document)
     yield from _called_readonly(document)
 
@@ -73,6 +74,17 @@ def _verified(step: Step) -> Iterator[Fault]:
     message = f"nothing verifies the step {step.name}"
     remedy = 'Add verify=NAME of a fence, expect="what it prints", or verify="none: why".'
     yield Fault(step.line, message, remedy, severity, "no-verify")
+
+
+def _undo_verified(document: Document) -> Iterator[Fault]:
+    """What takes back, and says by its exit code alone that it did: a rollback then passes by its word."""
+    for step in document.undo:
+        if step.mutating and not is_verified(step):
+            message = f"nothing verifies that {step.name} took back what was done"
+            remedy = (
+                'Add verify=NAME of a check or verification, expect="what it prints", or verify="none: why".'
+            )
+            yield Fault(step.line, message, remedy, "hint", "undo-unverified")
 
 
 def _undone(document: Document, step: Step) -> Iterator[Fault]:

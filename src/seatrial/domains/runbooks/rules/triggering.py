@@ -7,7 +7,7 @@ five minutes is none, as in Prometheus, and without one the expression does not 
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +35,23 @@ class Firing:
     holds_from: datetime | None = None
     missing: tuple[str, ...] = ()
     problem: str = ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody can tell: no data is neither yes nor no."""
+        return bool(self.missing or self.problem)
+
+    @property
+    def words(self) -> str:
+        """What became of it, for people."""
+        if self.missing:
+            return f"cannot tell, without samples of {', '.join(self.missing)}"
+        if self.problem:
+            return f"cannot tell, {self.problem}"
+        if self.at is None:
+            return "never fires"
+        held = self.holds_from if self.holds_from != self.at else None
+        return f"fires at {self.at.isoformat()}" + (f" (holds from {held.isoformat()})" if held else "")
 
 
 def expression_of(trigger: Trigger) -> str:
@@ -102,6 +119,25 @@ def fires(trigger: Trigger, *, samples: Mapping[str, Series]) -> Firing:
         if since is not None and now - since >= lasting:
             return Firing(at=now, holds_from=since)
     return Firing(holds_from=first)
+
+
+def firings(triggers: Iterable[Trigger], *, samples: Mapping[str, Series]) -> list[tuple[Trigger, Firing]]:
+    """What becomes of each trigger that is measured; one that is no expression cannot be told."""
+    found = []
+    for each in triggers:
+        if each.is_measured:
+            try:
+                found.append((each, fires(each, samples=samples)))
+            except BadExpression as problem:
+                found.append((each, Firing(problem=str(problem))))
+    return found
+
+
+def verdict_of(found: Sequence[tuple[Trigger, Firing]]) -> bool | None:
+    """Whether one of them fires; None where none does, and one cannot be told."""
+    if any(each.at for _, each in found):
+        return True
+    return None if any(each.is_unknown for _, each in found) else False
 
 
 def _newest(series: Series, now: datetime) -> float | None:

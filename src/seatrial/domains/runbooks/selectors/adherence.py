@@ -18,17 +18,25 @@ class Followed:
 
 
 def followed(
-    service_uid: str = "", *, now: datetime, days: int, known: frozenset[str] | None = None
+    service_uid: str = "",
+    *,
+    now: datetime,
+    days: int,
+    known: frozenset[str] | None = None,
+    before: int | None = None,
+    limit: int | None = None,
 ) -> list[Followed]:
-    """Every live run that belongs to an incident or a change and ended within those days, the newest first;
-    of all services without one.
+    """Live runs that belong to an incident or a change and ended within those days, the newest first, from
+    before the one of that number; of all services without one.
     """
     rows = rows_of_runs().filter(mode="live", ended_at__gte=now - timedelta(days=days)).exclude(because="")
     if service_uid:
         rows = rows.filter(service_uid=service_uid)
     if known is not None:
         rows = rows.filter(service__in=known)
-    return [_followed(run_of(row)) for row in rows.order_by("-number")]
+    if before is not None:
+        rows = rows.filter(number__lt=before)
+    return [_followed(run_of(row)) for row in rows.order_by("-number")[:limit]]
 
 
 def _followed(run: Run) -> Followed:

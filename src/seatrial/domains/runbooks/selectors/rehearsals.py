@@ -45,6 +45,8 @@ class RehearsalFilter:
 
     service_uid: str = ""
     state: str = ""
+    environment: str = ""
+    result: str = ""
     known: frozenset[str] | None = None
 
 
@@ -82,9 +84,19 @@ def rehearsals(wanted: RehearsalFilter, *, before: int | None = None, limit: int
                 "closed": Q(closed_at__isnull=False),
             }[wanted.state]
         )
+    if wanted.environment:
+        rows = rows.filter(environment=wanted.environment)
+    if wanted.result:
+        rows = rows.filter(_came_to(wanted.result))
     if before is not None:
         rows = rows.filter(number__lt=before)
     return [rehearsal_of(row, bare=True) for row in rows[:limit]]
+
+
+def _came_to(result: str) -> Q:
+    """As `_result` has it: what is open or was abandoned is incomplete."""
+    over = Q(reported_at__isnull=False, abandoned_at=None)
+    return (over & Q(result=result)) | (~over if result == "incomplete" else Q(pk__in=()))
 
 
 def rehearsal_of(row: models.DeployRehearsal, *, bare: bool = False) -> DeployRehearsal:

@@ -58,6 +58,7 @@ def follow(
     for old, new in renamed.items():
         models.Runbook.objects.filter(service=old).update(service=new)
         models.Run.objects.filter(service=old).update(service=new)
+        models.DeployRehearsal.objects.filter(service=old).update(service=new)
     change = changes.get("Runbook")
     if change is None:
         return

@@ -12,7 +12,8 @@ from seatrial.domains.runbooks.types.sections import Phase
 
 #: Languages whose fences a runner executes; `text` is done by a person.
 Language = Literal["sh", "bash", "python", "http", "console", "text"]
-FaultSeverity = Literal["error", "warning"]
+#: `error`: it stays a draft; `warning`: it is to be mended; `hint`: it could be better, and nothing fails.
+FaultSeverity = Literal["error", "warning", "hint"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

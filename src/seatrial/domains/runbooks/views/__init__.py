@@ -2,6 +2,7 @@
 
 from seatrial.domains.runbooks.views.adherence import adherence
 from seatrial.domains.runbooks.views.files import attachment, bundle, card
+from seatrial.domains.runbooks.views.importing import import_runbooks, triggers
 from seatrial.domains.runbooks.views.inventories import inventory
 from seatrial.domains.runbooks.views.library import runbooks
 from seatrial.domains.runbooks.views.reading import diff, review, runbook
@@ -17,6 +18,7 @@ __all__ = [
     "bundle",
     "card",
     "diff",
+    "import_runbooks",
     "inventory",
     "lines",
     "open_rehearsal",
@@ -31,4 +33,5 @@ __all__ = [
     "start_again",
     "stop",
     "transcript",
+    "triggers",
 ]

@@ -15,9 +15,10 @@ from seatrial.domains.runbooks.formats.cards import trigger_words
 from seatrial.domains.runbooks.rules.inventory import Entry, Inventory
 from seatrial.domains.runbooks.selectors import library
 from seatrial.domains.runbooks.types import STANDARD_KINDS, Runbook, Wanted
+from seatrial.domains.runbooks.views.asking import Asked, asked
+from seatrial.domains.runbooks.views.listing import LISTS, listed
 from seatrial.domains.runbooks.views.stopping import switch_of
 from seatrial.kit import clock
-from seatrial.kit.access import Actor
 from seatrial.ui.pages import render
 from seatrial.ui.requests import Request
 
@@ -37,21 +38,17 @@ class Row:
 
 @require_safe
 def inventory(request: Request) -> HttpResponse:
-    """One service in full where the address names it, else what all of them have and lack."""
-    named = request.GET.get("service", "").strip()[:200]
-    if named:
-        service = catalog.known_service(named.removeprefix("service:"), actor=request.actor)
-        about = _of_service(service)
+    """One service in full where the address names it, else what all of them have and lack; or a list."""
+    named, of = request.GET.get("service", "").strip()[:200], request.GET.get("of", "")
+    if named and of not in LISTS:
+        known = catalog.known_service(named.removeprefix("service:"), actor=request.actor)
+        csv = urlencode({"service": named, "format": "csv"})
+        found = {**_of_service(known), "csv": f"/api/v1/runbooks?{csv}"}
     else:
-        about = _of_all(request.actor)
-    csv = urlencode({"service": named} if named else {})
-    context = {
-        "named": named,
-        "csv": f"/api/v1/runbooks?{f'{csv}&' if csv else ''}format=csv",
-        "now": clock.now(),
-        **about,
-        **switch_of(request.actor),
-    }
+        about = asked(request)
+        found = listed(request, of=of, about=about) if of in LISTS else _of_all(request, about)
+        found |= about.context()
+    context = {"now": clock.now(), "of": of, **found, **switch_of(request.actor)}
     return render(request, template="runbooks/page_inventory.html", context=context)
 
 
@@ -77,13 +74,21 @@ def _groups(found: Inventory) -> list[tuple[str, list[str]]]:
     return list(groups.items())
 
 
-def _of_all(actor: Actor) -> dict[str, Any]:
-    known = catalog.known_to(actor)
-    listed: dict[str, list[Runbook]] = {}
-    for each in library.runbooks(Wanted(known=known), now=clock.now()):
-        listed.setdefault(each.service, []).append(each)
-    services = catalog.services(catalog.Filter(only=known))[:_PAGE]
-    return {"rows": [_row(each, listed.get(each.urn, [])) for each in services]}
+def _of_all(request: Request, about: Asked) -> dict[str, Any]:
+    """A hundred services at a time, by name."""
+    services = sorted(catalog.services(catalog.Filter(only=about.known)), key=lambda each: each.name)
+    after = request.GET.get("after", "")[:200]
+    following = [each for each in services if each.name > after]
+    shown = following[:_PAGE]
+    found: dict[str, list[Runbook]] = {}
+    for each in library.runbooks(Wanted(known=frozenset(each.urn for each in shown)), now=clock.now()):
+        found.setdefault(each.service, []).append(each)
+    return {
+        "rows": [_row(each, found.get(each.urn, [])) for each in shown],
+        "following": shown[-1].name if len(following) > _PAGE else "",
+        "filtered": bool(about.team or after),
+        "csv": about.csv("/inventory"),
+    }
 
 
 def _row(service: Service, found: Sequence[Runbook]) -> Row:

@@ -18,10 +18,12 @@ from seatrial.domains.runbooks.selectors import rehearsals as selectors
 from seatrial.domains.runbooks.services import rehearsing
 from seatrial.domains.runbooks.types import Wanted
 from seatrial.domains.runbooks.types.rehearsals import (
+    REHEARSAL_RESULTS,
     REHEARSAL_STATES,
     ClosesRehearsal,
     DeployRehearsal,
 )
+from seatrial.domains.runbooks.views.asking import asked
 from seatrial.domains.runbooks.views.showing import took
 from seatrial.domains.runbooks.views.stopping import switch_of
 from seatrial.kit import clock, guards
@@ -32,36 +34,35 @@ from seatrial.ui.paging import number_in
 from seatrial.ui.requests import Request
 
 _PAGE = 25
-_NONE = "00000000-0000-0000-0000-000000000000"
 
 
 @require_safe
 def rehearsals(request: Request) -> HttpResponse:
     """Rehearsals, the newest first."""
-    said, actor = request.GET, request.actor
-    named, state = said.get("service", "").strip()[:200], said.get("state", "")
-    uid = ""
-    if named:
-        try:
-            uid = catalog.known_service(named.removeprefix("service:"), actor=actor).uid
-        except NotFound:
-            uid = _NONE
-    state = state if state in REHEARSAL_STATES else ""
+    said, actor, about = request.GET, request.actor, asked(request)
+    wanted = selectors.RehearsalFilter(
+        state=state if (state := said.get("state", "")) in REHEARSAL_STATES else "",
+        environment=said.get("environment", "").strip()[:100].replace("\x00", ""),
+        result=result if (result := said.get("result", "")) in REHEARSAL_RESULTS else "",
+        known=about.known,
+    )
     before = number_in(said.get("before", ""))
-    wanted = selectors.RehearsalFilter(uid, state, catalog.known_to(actor))
     found = selectors.rehearsals(wanted, before=before, limit=_PAGE + 1)
     shown = found[:_PAGE]
+    more = {"environment": wanted.environment, "result": wanted.result, "state": wanted.state}
     services = catalog.services(catalog.Filter(only=catalog.known_to(actor)))[:100]
     context = {
         "rehearsals": shown,
         "titles": catalog.titles({each.service for each in shown}),
         "following": shown[-1].number if len(found) > _PAGE else "",
         "is_first": before is None,
-        "named": named,
-        "state": state,
+        "wanted": wanted,
         "states": REHEARSAL_STATES,
-        "filtered": bool(named or state),
+        "results": REHEARSAL_RESULTS,
+        "filtered": bool(about.service or about.team or any(more.values())),
+        "csv": about.csv("/rehearsals", **more),
         "services": services,
+        **about.context(),
         "now": clock.now(),
         **switch_of(actor),
     }

@@ -1,15 +1,13 @@
 """The files of a bundle, and the zip archive that holds them."""
 
 import hashlib
-import io
 import json
-import zipfile
 from collections.abc import Mapping
-from datetime import UTC
 
 from seatrial.domains.runbooks.formats import cards
 from seatrial.domains.runbooks.formats.bundles import pages
 from seatrial.domains.runbooks.formats.bundles.parts import Bundle, stem_of
+from seatrial.domains.runbooks.formats.zipping import zipped
 
 #: The manifest's own format.
 FORMAT = "seatrial.dev/runbook-bundle/v1"
@@ -31,15 +29,7 @@ def files_of(bundle: Bundle) -> Mapping[str, bytes]:
 
 def to_zip(bundle: Bundle) -> bytes:
     """The bundle as one archive with a folder `<service>-runbooks`. The same bundle is the same bytes."""
-    made = io.BytesIO()
-    at = bundle.made_at.astimezone(UTC).timetuple()[:6]
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, data in files_of(bundle).items():
-            entry = zipfile.ZipInfo(f"{bundle.service}-runbooks/{path}", date_time=at)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, data)
-    return made.getvalue()
+    return zipped(files_of(bundle), folder=f"{bundle.service}-runbooks", at=bundle.made_at)
 
 
 def _manifest(bundle: Bundle, files: Mapping[str, bytes]) -> bytes:

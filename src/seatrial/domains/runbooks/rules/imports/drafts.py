@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+#: Characters of all files of one request together; a file of one's own machine may have more.
+LONGEST = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Reject:

@@ -1,7 +1,8 @@
 """Jobs of Rundeck (its YAML, job-yaml-v10) become runbooks: steps, options, schedules; the rest is named."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +60,7 @@ def import_rundeck(data: bytes, *, file: str, origin: Origin | None = None) -> I
     faults = [*stream.faults, *(fault for each in stream.documents for fault in each.faults)]
     rejects = [Reject(file, each.line, "", each.message) for each in faults]
     files: dict[str, str] = {}
+    again = Counter[str]()
     found = len(rejects)
     for document in stream.documents:
         jobs = document.value if isinstance(document.value, list) else [document.value]
@@ -70,10 +72,24 @@ def import_rundeck(data: bytes, *, file: str, origin: Origin | None = None) -> I
                 found += 1
                 continue
             job = _read(_Job(file, document.positions, at, body, _begun(body, origin or Origin())))
-            files[_free(_slug(str(body.get("name") or "job")), files)] = write(job.draft)
+            files[_free(_slug(str(body.get("name") or "job")), files, again)] = write(job.draft)
             found += job.found
             rejects += job.rejects
     return Imported(files, found, tuple(rejects))
+
+
+def import_jobs(files: Mapping[str, bytes], *, origin: Origin | None = None) -> Imported:
+    """The same of several files. Of two jobs with one name, the later one's runbook bears a number."""
+    made: dict[str, str] = {}
+    found, again = 0, Counter[str]()
+    rejects: list[Reject] = []
+    for file in sorted(files):
+        each = import_rundeck(files[file], file=file, origin=origin)
+        for name, text in each.files.items():
+            made[_free(name.removesuffix(".md"), made, again)] = text
+        found += each.found
+        rejects += each.rejects
+    return Imported(made, found, tuple(rejects))
 
 
 def _begun(body: Mapping[str, Any], origin: Origin) -> Draft:
@@ -256,6 +272,9 @@ def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "job"
 
 
-def _free(name: str, taken: Mapping[str, str]) -> str:
-    names: Iterator[str] = (f"{name}{f'-{number}' if number else ''}.md" for number in range(10_000))
-    return next(each for each in names if each not in taken)
+def _free(name: str, taken: Container[str], again: Counter[str]) -> str:
+    """A file's name that is not taken; `again` keeps how far each was counted, so that many cost no more."""
+    while (made := f"{name}-{again[name]}.md" if again[name] else f"{name}.md") in taken:
+        again[name] += 1
+    again[name] += 1
+    return made
