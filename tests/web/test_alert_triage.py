@@ -9,6 +9,7 @@ from django.test import Client
 
 from seatrial.domains.alerts import services
 from seatrial.domains.alerts.models import Alert, Silence
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.kit import clock
 from seatrial.kit.access import system
 from tests.factories import oncall, triage
@@ -119,3 +120,33 @@ def test_a_preview_is_given_over_the_api(owner: Client) -> None:
     answer = owner.post("/api/v1/alerts/silences/preview", body, content_type="application/json")
     assert answer.json() == {"count": 1, "all": True, "alerts": [f"AL-{row.number}"]}
     assert not Silence.objects.exists()
+
+
+def test_figures_are_narrowed_to_a_service_or_a_team(owner: Client) -> None:
+    oncall.apply()
+    mine, other = triage.fired("Mine", service="edi-gateway"), triage.fired("Other")
+    for row in (mine, other):
+        services.label(
+            f"AL-{row.number}", verdict="true_positive", actor=system("test"), now=clock.now(), why=""
+        )
+    row = Alert.objects.get(pk=mine.pk)
+    row.service_uid = catalog.service("edi-gateway").uid
+    row.first_at = clock.now()
+    row.save()
+    Alert.objects.filter(pk=other.pk).update(first_at=clock.now())
+
+    def rules(query: str) -> list[str]:
+        found = owner.get(f"/api/v1/alerts/noise?{query}").json()["items"]
+        return sorted(each["rule"] for each in found)
+
+    assert rules("") == ["Mine", "Other"]
+    assert rules("service=edi-gateway") == rules("team=edi-team") == rules("team=team:edi-team") == ["Mine"]
+    assert rules("team=carrier") == []
+    assert owner.get("/api/v1/alerts/noise?service=gone").status_code == 404
+    assert owner.get("/api/v1/alerts/precision?team=edi-team").json()["items"][0]["labelled"] == 1
+    assert owner.get("/api/v1/alerts/answering?team=carrier").json()["items"] == []
+    page = text(owner, "/alerts/noise?team=team:edi-team&weekly=on")
+    assert "<td>Mine</td>" in page and "<td>Other</td>" not in page
+    assert "weekly=true&amp;service=&amp;team=team%3Aedi-team" in page and "?team=team%3Aedi-team" in page
+    assert "<td>Mine</td>" not in text(owner, "/alerts/noise?service=gone")
+    assert "Nobody was looked for" in text(owner, "/alerts/answering?service=gone&days=7")

@@ -119,3 +119,11 @@ def test_a_swap_is_filled_with_shifts_that_are_chosen(by, cast):
     assert f'value="{chosen["asked"]}" selected' in filled
     asked = browser.post(address, chosen)
     assert asked.status_code == 302, asked.content.decode()[-3000:]
+
+
+def test_whom_a_policy_would_page_is_asked_by_the_clock_of_the_reader(by, cast):
+    cast.owner.time_zone = "Europe/Oslo"
+    cast.owner.save(update_fields=["time_zone"])
+    page = by("owner").get("/oncall/policies/edi?at=2026-07-06T09:30").text
+    assert "At (in Europe/Oslo)" in page and 'value="2026-07-06T09:30"' in page
+    assert 'datetime="2026-07-06T07:30' in page  # what is asked for is the instant that is shown

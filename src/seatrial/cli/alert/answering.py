@@ -8,18 +8,20 @@ from seatrial.cli.client import connect
 
 @click.command("answering", short_help="List how soon alerts are answered.")
 @click.option("--days", default=28, show_default=True, type=click.IntRange(1, 366), help="How far back.")
+@click.option("--service", default=None, help="Only alerts about this service.")
+@click.option("--team", default=None, help="Only alerts about services of this team.")
 @click.option("--data", default=None, help="Data directory of the local Seatrial.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(days: int, data: str | None, as_json: bool) -> int:
+def command(days: int, service: str | None, team: str | None, data: str | None, as_json: bool) -> int:
     """List by level how many alerts were answered within its response time, how many were not, and how long
     it took.
 
     \b
     Examples:
-      seatrial alert answering --days 7
+      seatrial alert answering --days 7 --service edi-gateway
     """
     with connect(data=data) as client:
-        found = client.get("/alerts/answering", days=days)
+        found = client.get("/alerts/answering", days=days, service=service, team=team)
     if as_json:
         output.print_json(found)
         return codes.YES

@@ -36,6 +36,7 @@ from seatrial.ui.requests import Request
 
 router = Router(tags=["alerts"])
 NumberCursor = Annotated[str, Query(pattern=r"^[0-9]{0,15}$", description="`next` of the page before.")]
+Narrow = Annotated[str, Query(max_length=200)]
 _MOVES = {
     "acknowledge": services.acknowledge,
     "resolve": services.resolve,
@@ -116,25 +117,30 @@ def explain_alert(request: Request, body: ExplainIn) -> ExplanationOut:
 
 
 @router.get("/noise", response=RulesNoiseOut, summary="Show how noisy rules are")
-def show_noise(request: Request, weekly: bool = False) -> RulesNoiseOut:
+def show_noise(
+    request: Request, weekly: bool = False, service: Narrow = "", team: Narrow = ""
+) -> RulesNoiseOut:
     """The share of false positives of each rule and team, the noisiest first; `weekly`: week by week."""
-    known = catalog.known_to(request.actor)
+    known = selectors.concerned(request.actor, service=service, team=team)
     found = selectors.noise(now=clock.now(), by_week=weekly, known=known)
     return RulesNoiseOut(items=[RuleNoiseOut.of(each) for each in found])
 
 
 @router.get("/precision", response=AlertPrecisionsOut, summary="Show how often alerts are right")
-def show_precision(request: Request) -> AlertPrecisionsOut:
+def show_precision(request: Request, service: Narrow = "", team: Narrow = "") -> AlertPrecisionsOut:
     """The share of right alerts among the labelled: of all, then of each team."""
-    found = selectors.precision(now=clock.now(), known=catalog.known_to(request.actor))
+    known = selectors.concerned(request.actor, service=service, team=team)
+    found = selectors.precision(now=clock.now(), known=known)
     return AlertPrecisionsOut(items=[AlertPrecisionOut.of(each) for each in found])
 
 
 @router.get("/answering", response=AnsweringsOut, summary="Show how soon alerts are answered")
-def show_answering(request: Request, days: Annotated[int, Query(ge=1, le=366)] = 28) -> AnsweringsOut:
+def show_answering(
+    request: Request, days: Annotated[int, Query(ge=1, le=366)] = 28, service: Narrow = "", team: Narrow = ""
+) -> AnsweringsOut:
     """Answers in time and late by level, and how long they took, of alerts that began in the last days."""
     now = clock.now()
-    known = catalog.known_to(request.actor)
+    known = selectors.concerned(request.actor, service=service, team=team)
     found = selectors.answering(now=now, since=now - timedelta(days=days), known=known)
     mtta = selectors.answered(now=now, since=now - timedelta(days=days), known=known)
     return AnsweringsOut(items=[AnsweringOut.of(each) for each in found], mtta=AlertMttaOut.of(mtta))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from seatrial.domains.notices import selectors as notices
@@ -86,6 +87,7 @@ def policy(request: Request, name: str) -> HttpResponse:
         "policy": asked,
         "found": found,
         "at": at,
+        "zone": timezone.get_current_timezone_name(),
         "levels": levels,
         "asked_after": [timedelta(seconds=found[each]) for each in ("remind", "again") if each in found],
         "fallback": [one for target in found["fallback"] for one in pairs[target]],
@@ -100,4 +102,6 @@ def _moment(text: str) -> datetime | None:
         return None
     if not 2000 <= found.year <= 2200:
         return None
-    return found if found.tzinfo is not None else rules.instant(found, zone="UTC")
+    return (
+        found if found.tzinfo is not None else rules.instant(found, zone=timezone.get_current_timezone_name())
+    )
