@@ -24,11 +24,14 @@ class Offer:
 
 
 def offers_of(found: Schedule, *, me: str, now: datetime) -> list[Offer]:
-    """The next shifts of whoever asks, and of all who may be asked; shadows have nothing to swap."""
+    """The next shifts of whoever asks, and of all who may be asked; shadows have nothing to swap, and of the
+    last one nobody sees the end.
+    """
+    end = now + 2 * SHOWN
     shifts = [
         each
-        for each in selectors.shifts([found], start=now, end=now + 2 * SHOWN)[found.urn]
-        if each.role != "shadow" and selectors.is_uid(each.person)
+        for each in selectors.shifts([found], start=now, end=end)[found.urn]
+        if each.role != "shadow" and selectors.is_uid(each.person) and each.end < end
     ]
     people = identity.profiles({each.person for each in shifts})
     return [
