@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck, settings
 
 from seatrial.kit import events
 from tests import emptying, middleware
@@ -16,6 +17,10 @@ __all__ = ["by", "by_token", "cast", "s3"]
 
 middleware.share()
 emptying.share()
+
+# how long an example takes says how busy the machine is, and not whether the rule holds
+settings.register_profile("seatrial", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("seatrial")
 
 _WAITING = """
     DELETE FROM procrastinate_jobs WHERE id = (

@@ -67,15 +67,18 @@ def _file(path: str, data: bytes, accepted: dict[str, bytes]) -> Fault | None:
 
 
 def refuse_errors(findings: Sequence[Finding]) -> None:
-    """Returns where nothing forbids an apply; raises CannotApply with every finding, warnings included."""
-    errors = sum(found.severity == "error" for found in findings)
+    """Returns where nothing forbids an apply; raises CannotApply with every error. Warnings are counted: who
+    has to find what forbids it does not read them.
+    """
+    errors = [found for found in findings if found.severity == "error"]
     if not errors:
         return
-    faults = [Fault(str(found.source), found.message, found.remedy) for found in findings]
+    others = len(findings) - len(errors)
+    beside = f" (and {_counted(others, 'warning')}, which `seatrial check` shows)" if others else ""
     raise CannotApply(
-        f"{_counted(errors, 'error')} in the definitions; nothing was changed",
+        f"{_counted(len(errors), 'error')} in the definitions{beside}; nothing was changed",
         remedy="Correct each place that is named, then apply again.",
-        faults=faults,
+        faults=[Fault(str(found.source), found.message, found.remedy) for found in errors],
     )
 
 
