@@ -181,7 +181,8 @@ _ALERTMANAGER = """\
 route: {{receiver: seatrial, group_by: [alertname], group_wait: 1s, group_interval: 1s}}
 receivers:
 - name: seatrial
-  opsgenie_configs: [{{api_url: '{address}/in/', api_key: '{key}', priority: P2, send_resolved: true}}]
+  opsgenie_configs: [{{api_url: '{address}/in/', api_key: '{key}', priority: P2, send_resolved: true,
+    update_alerts: true}}]
 """
 
 
@@ -198,7 +199,25 @@ def test_a_real_alertmanager_takes_us_for_opsgenie(server: str, tmp_path: Path) 
         wait_for(lambda: amtool(here, "status") == 0)
         assert amtool(here, "add", "DiskFull", "instance=db1") == 0
         wait_for(lambda: models.Alert.objects.filter(state="open", severity_hint="p2").exists())
+        first = models.Alert.objects.get()
+        assert "instance = db1" in first.annotations["description"]
+        # the group changes: with update_alerts it says its message and its description anew
+        assert amtool(here, "add", "DiskFull", "instance=db2") == 0
+        wait_for(lambda: "db2" in models.Alert.objects.get().annotations["description"])
         ended = datetime.now(UTC).isoformat()
         amtool(here, "add", "DiskFull", "instance=db1", f"--end={ended}", "--start=2025-12-31T00:00:00Z")
+        wait_for(lambda: "instance = db1" not in _firing(models.Alert.objects.get()))
+        assert models.Alert.objects.get().state == "open"  # db2 goes on
+        amtool(here, "add", "DiskFull", "instance=db2", f"--end={ended}", "--start=2025-12-31T00:00:00Z")
         wait_for(lambda: models.Alert.objects.filter(state="resolved").exists())
+    row = models.Alert.objects.get()
+    said = {each.words for each in row.entries.filter(what="changed")}
+    assert said == {"opsgenie says anew: message.", "opsgenie says anew: description."}
+    (remark,) = row.entries.filter(what="normalised")
+    assert remark.words == f"no scheme knows the severity p2: it is {row.level}"
     assert not models.DeadLetter.objects.exists()
+
+
+def _firing(row: models.Alert) -> str:
+    """What of the description is not over."""
+    return str(row.annotations["description"]).partition("Alerts Resolved")[0]
