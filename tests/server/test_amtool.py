@@ -5,7 +5,9 @@ import os
 import subprocess
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -114,3 +116,18 @@ def test_it_sees_that_something_answers_and_what_it_is(here: str) -> None:
     assert "seatrial" in amtool(here, "config", "show")
     assert "disabled" in amtool(here, "cluster", "show", "-o", "json")
     amtool(f"{here[:-1]}x", "alert", "query", code=1)
+
+
+def test_silences_are_exported_and_imported_here_and_from_elsewhere(here: str, tmp_path: Path) -> None:
+    amtool(here, "silence", "add", "alertname=DiskFull", "--duration=2h", "--comment=disks", "--author=ana")
+    file = tmp_path / "silences.json"
+    found = said(here, "silence", "query")
+    file.write_text(json.dumps(found), encoding="utf-8")
+    amtool(here, "silence", "import", str(file))
+    assert len(said(here, "silence", "query")) == 1  # it is the same one
+    elsewhere = {**found[0], "id": str(uuid4())}
+    file.write_text(json.dumps([elsewhere]), encoding="utf-8")
+    amtool(here, "silence", "import", str(file))
+    assert [each["comment"] for each in said(here, "silence", "query")] == ["disks", "disks"]
+    amtool(here, "silence", "import", "--force", str(file))
+    assert len(said(here, "silence", "query")) == 3
