@@ -30,7 +30,7 @@ PAGES = (
     "/incidents/process", "/status", "/severities", "/severities/sev", "/calendars", "/monitoring/rules",
     "/monitoring/coverage", "/monitoring/dashboards", "/monitoring/health", "/alerts/sources",
     "/alerts/dead-letters", "/alerts", "/alerts/noise", "/alerts/answering", "/alerts/silences",
-    "/me/replies", "/incidents/I-2?template=customer-progress",
+    "/me/replies", "/status/subscribe", "/monitoring/reviews", "/incidents/I-2?template=customer-progress",
 )  # fmt: skip
 TEAM = b"""\
 apiVersion: backstage.io/v1alpha1
