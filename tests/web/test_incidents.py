@@ -249,7 +249,7 @@ def everything_public(client):
     feed = client.get("/status/feed.xml").content
     ElementTree.fromstring(feed)
     with zipfile.ZipFile(io.BytesIO(client.get("/status/files.zip").content)) as files:
-        assert sorted(files.namelist()) == ["feed.xml", "index.html"]
+        assert sorted(files.namelist()) == ["feed.xml", "index.html", "status.json"]
         content += b"".join(files.read(name) for name in files.namelist())
     return (content + feed).decode()
 
