@@ -240,7 +240,8 @@ def made_runs(lab: runs.Lab, cast: Cast, deliver: Callable[[datetime], int]) -> 
     return [
         "/runbooks", "/runbooks?kind=backup", "/runbooks/inventory",
         "/runbooks/inventory?service=edi-gateway", "/runbooks/import", "/rehearsals", "/adherence",
-        DEPLOY, f"{DEPLOY}/triggers", f"{DEPLOY}/diff", f"{DEPLOY}/start", f"{DEPLOY}/start?run={done.name}", "/runs",
+        DEPLOY, f"{DEPLOY}/triggers", f"{DEPLOY}/diff", f"{DEPLOY}/start", f"{DEPLOY}/start?run={done.name}",
+        "/runs",
         *(f"/runs/{each.name}" for each in (done, by_hand, live, doubt)), "/services/edi-gateway",
     ]  # fmt: skip
 
