@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from seatrial.cli.client import Client, Place
+from seatrial.cli.runbook import following
 from seatrial.cli.runbook.following import Follower
 from seatrial.domains.runbooks import models, services
 from seatrial.domains.runners.models import Job
@@ -149,6 +150,15 @@ def test_a_run_is_started_without_following_and_aborted(run: Run, lab: runs.Lab)
     assert run("runbook status", "RUN-1")[0] == 1
     code, out, _ = run("runbook history", "--state", "aborted", "--json")
     assert [each["name"] for each in data(out)] == ["RUN-1"]
+
+
+def test_a_run_that_no_runner_may_have_is_not_followed_for_ever(
+    run: Run, lab: runs.Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "HELD_SECONDS", 0.1)
+    code, _, said = run(*RUN, "--mode", "rehearse")
+    assert (code, "No runner has it: waits for approval by somebody else" in said) == (2, True)
+    assert models.Run.objects.get().state == "queued"
 
 
 def test_what_is_wrong_with_what_is_given_is_named(run: Run, lab: runs.Lab) -> None:

@@ -388,7 +388,9 @@ def test_a_live_run_waits_for_somebody_elses_approval(by, cast, deploy, lab):
     posted(by("owner"), address, status=409, act="approve", fingerprint="sha256:0")
     posted(by("owner"), address, act="approve", fingerprint=run.fingerprint)
     assert selectors.known_run(run.name, actor=cast.actor("owner")).state == "queued"
-    assert "as service owner" in text(by("owner"), address)
+    page = text(by("owner"), address)
+    assert "as service owner" in page
+    assert "No runner may have it yet" in page  # nobody has read what it would run
 
 
 def test_an_approval_is_withdrawn_by_whoever_gave_it(by, cast, deploy, lab):

@@ -7,11 +7,13 @@ from typing import Any
 
 from seatrial.cli import output
 from seatrial.cli.client import CannotReachSeatrial, Client
-from seatrial.cli.runbook.speaking import ENDED, WAITING, outcome_words, say_state, whole
+from seatrial.cli.runbook.speaking import ENDED, WAITING, is_held, outcome_words, say_state, whole
 
 _PAUSE_SECONDS = 0.5
 #: For so long a Seatrial that went away is waited for: the run goes on without it.
 _PATIENCE_SECONDS = 120.0
+#: A run that no runner may have is looked at for so long: an approval or a runner may be on its way.
+HELD_SECONDS = 30.0
 
 
 class Follower:
@@ -25,13 +27,19 @@ class Follower:
         self._waits = ""
 
     def follow(self) -> Mapping[str, Any]:
-        """Shows the run until it ended or waits for a person; gives it as it stands then."""
+        """Shows the run until it ended, waits for a person, or no runner may have it; gives it as it stands
+        then.
+        """
         gone_since: float | None = None
+        held_since: float | None = None
         while True:
             try:
                 run = self.show()
                 gone_since = None
+                held_since = (held_since or time.monotonic()) if is_held(run) else None
                 if run["state"] in ENDED or run["state"] in WAITING:
+                    return run
+                if held_since and time.monotonic() - held_since >= HELD_SECONDS:
                     return run
             except CannotReachSeatrial:
                 gone_since = gone_since or time.monotonic()

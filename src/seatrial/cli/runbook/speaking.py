@@ -39,6 +39,11 @@ def code_of(run: Mapping[str, Any]) -> int:
     return _CODES.get(run["state"], codes.COULD_NOT_TELL)
 
 
+def is_held(run: Mapping[str, Any]) -> bool:
+    """Whether no runner may have it until somebody did something: approved what it runs, started a runner."""
+    return run["state"] == "queued" and bool(run["waits"])
+
+
 def whole(words: str, *, client: Client) -> str:
     """The words, with the address of a page in them as a browser takes it."""
     return words.replace(": see /", f": see {client.place.url.rstrip('/')}/")

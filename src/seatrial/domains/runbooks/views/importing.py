@@ -107,7 +107,7 @@ def _page(
         "source": source,
         "services": catalog.services(catalog.Filter(only=known))[:200],
         "most_files": MOST_FILES,
-        "longest": LONGEST,
+        "longest": f"{LONGEST:,} bytes",
         **switch_of(request.actor),
     }
     return render(request, template="runbooks/page_import.html", context=context, status=status)

@@ -37,6 +37,7 @@ _SAID = {
     "aborted": "It was aborted",
     "simulated": "A dry run",
 }
+_HELD = "No runner may have it yet"
 _SETTLED = ("passed", "failed", "skipped", "simulated", "aborted")
 _PARTS = {
     "standing": "runbooks/part_standing.html",
@@ -100,7 +101,7 @@ def _page(request: Request, found: Run, *, problem: Problem | None = None) -> Ht
         **_lines(found, shown, place=None, newest=newest),
         "left_out": left_out,
         "deeds": deeds_of(found, document=document, actor=actor, now=now),
-        "said": _SAID[found.state],
+        "said": _HELD if found.state == "queued" and found.waits else _SAID[found.state],
         **_step(found, document),
         **_timing(found, now),
         "rows": step_rows(found, now=now),
