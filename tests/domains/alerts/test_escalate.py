@@ -69,6 +69,19 @@ def test_acknowledging_stops_it_and_calls_off_what_waits_in_the_same_transaction
     assert (alert.state, alert.stage, alert.acted_at) == ("acknowledged", "act", NOW + 6 * MINUTE)
 
 
+def test_a_page_says_what_its_monitor_says_and_which_runbook_is_for_it(handles):
+    told = {
+        "summary": "Orders wait.",
+        "description": "120 for 5 min.",
+        "runbook_url": "https://x.example/orders",
+    }
+    triage.fired(team="edi", annotations=told)
+    triage.go_on(NOW)
+    lines = Page.objects.get().body.splitlines()
+    assert lines[:3] == ["Orders wait.", "120 for 5 min.", "Runbook: https://x.example/orders"]
+    assert lines[3].startswith("Why you: ")
+
+
 @pytest.mark.mission("R172")
 def test_trouble_of_a_vendor_goes_through_its_contacts_one_after_the_other(handles):
     alert = triage.fired(vendor="carrier")

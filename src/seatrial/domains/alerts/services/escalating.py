@@ -166,6 +166,8 @@ def _pages(going: _Going) -> Iterable[NewPage]:
         f"Call {each.name}, {each.channel} {each.address}, and tell them: {each.why}" for each in going.calls
     ]
     said = [alert.annotations.get(key, "") for key in ("summary", "description")]
+    if runbook := alert.annotations.get("runbook_url"):
+        said.append(f"Runbook: {runbook}")
     again = f":{run.again}" if run.again else ""
     for uid, paged in going.people.items():
         body = "\n".join(str(each) for each in (*calls, *said, f"Why you: {paged.why}") if each)
