@@ -60,7 +60,7 @@ def _runners(
         "jobs": selectors.jobs(state=wanted if wanted in JOB_STATES else "", limit=_JOBS),
         "states": JOB_STATES,
         "wanted": wanted,
-        "waiting": len(selectors.pendings(state="waiting", limit=_APPROVALS)),
+        "waiting": selectors.waiting(),
         "may_manage": policies.may_manage(request.actor),
         "form": form or CodeForm(),
         "code": code,

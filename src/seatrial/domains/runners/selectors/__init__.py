@@ -1,6 +1,6 @@
 """Reads of runners, jobs and contents."""
 
-from seatrial.domains.runners.selectors.contents import content_files, pending, pendings
+from seatrial.domains.runners.selectors.contents import content_files, pending, pendings, waiting
 from seatrial.domains.runners.selectors.jobs import holder, job, jobs, results_of, states
 from seatrial.domains.runners.selectors.runners import (
     actor_of,
@@ -29,5 +29,6 @@ __all__ = [
     "runner",
     "runners",
     "states",
+    "waiting",
     "working",
 ]

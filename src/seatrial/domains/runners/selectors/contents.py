@@ -40,6 +40,12 @@ def pendings(
     return [value_of(row) for row in rows[:limit]]
 
 
+def waiting() -> int:
+    """How many contents wait for somebody to read and approve them."""
+    given = models.Approval.objects.filter(content=OuterRef("pk"))
+    return models.Content.objects.filter(~Exists(given)).count()
+
+
 def pending(digest: str) -> Pending:
     """The content of that digest; raises NotFound."""
     row = _rows().filter(digest=digest).first()

@@ -12,14 +12,15 @@ from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
 
 
-def value_of(row: models.Job) -> Job:
+def value_of(row: models.Job, *, with_result: bool = True) -> Job:
     """The job as a value, with its runner's label; its content and runner are joined."""
     return Job(
         uid=str(row.uid), kind=row.kind, label=row.label, title=row.content.title,
         digest=row.content_id, reference=row.reference, service=row.service, environment=row.environment,
         state=cast(JobState, row.state), attempts=row.attempts, lease=row.lease,
         runner=str(row.runner_id or ""), created_at=row.created_at, leased_until=row.leased_until,
-        finished_at=row.finished_at, timeout=row.timeout, result=row.result, problem=row.problem,
+        finished_at=row.finished_at, timeout=row.timeout,
+        result=row.result if with_result else None, problem=row.problem,
         exception=row.exception, details=row.details,
     )  # fmt: skip
 
@@ -31,15 +32,17 @@ def _rows() -> QuerySet[models.Job]:
 def jobs(
     *, state: str = "", runner: str = "", before: UUID | None = None, limit: int | None = 50
 ) -> list[Job]:
-    """The jobs that match, newest first, from before the one of that uid (uids bear their time)."""
-    rows = _rows()
+    """The jobs that match, newest first, from before the one of that uid (uids bear their time). Results,
+    which may be long, are left out: `job` has them.
+    """
+    rows = _rows().defer("result", "content__document")
     if state:
         rows = rows.filter(state=state)
     if runner:
         rows = rows.filter(runner_id=runner)
     if before is not None:
         rows = rows.filter(uid__lt=before)
-    return [value_of(row) for row in rows[:limit]]
+    return [value_of(row, with_result=False) for row in rows[:limit]]
 
 
 def job(uid: UUID) -> Job:
