@@ -383,7 +383,10 @@ def test_a_live_run_waits_for_somebody_elses_approval(by, cast, deploy, lab):
     run = runs.started(new, actor=cast.actor("operations"))
     address = f"/runs/{run.name}"
 
-    assert "It waits for approval" in text(by("owner"), address)
+    page = text(by("owner"), address)
+    assert "It waits for approval" in page
+    named = [page.index(f"<dt><code>{each}</code></dt>") for each in ("version", "token")]
+    assert named == sorted(named)  # as the runbook has them
     assert "Approve: you cannot" in text(by("operations"), address)
     posted(by("owner"), address, status=409, act="approve", fingerprint="sha256:0")
     posted(by("owner"), address, act="approve", fingerprint=run.fingerprint)

@@ -106,7 +106,7 @@ def _page(request: Request, found: Run, *, problem: Problem | None = None) -> Ht
         **_timing(found, now),
         "rows": step_rows(found, now=now),
         "axis": axis_words(found, now=now),
-        "values": [(key, _value(value)) for key, value in found.parameters.items()],
+        "values": _values(found, document),
         "changed": "" if is_current else changed,
         "again": start if found.mode == "dry-run" and is_current else "",
         "problem": problem,
@@ -140,6 +140,13 @@ def _timing(found: Run, now: datetime) -> dict[str, Any]:
         "took": took(found, now=now) or "not begun",
         "estimate": f"estimate {seconds_words(estimate)}" if estimate else "nobody wrote an estimate",
     }
+
+
+def _values(found: Run, document: Document) -> list[tuple[str, str]]:
+    """What the run was given, in the order of the runbook."""
+    places = {each.name: place for place, each in enumerate(document.front.parameters)}
+    given = sorted(found.parameters.items(), key=lambda each: places.get(each[0], len(places)))
+    return [(name, _value(value)) for name, value in given]
 
 
 def _value(value: Any) -> str:
