@@ -197,5 +197,6 @@ def test_the_worst_that_speaks_for_it_counts_and_a_route_has_the_last_word():
 
 def test_words_of_other_schemes_are_understood_and_silence_is_not_harmless():
     assert classed({"severity": "critical"}, scheme="sev") == "SEV1"
+    assert (classed({"severity": "warning"}, scheme="sev"), classed({}, hint="P4")) == ("SEV3", "S3")
     assert classed({}, hint="SEV3") == "S2"
     assert classed({"severity": "purple"}) == "S1"

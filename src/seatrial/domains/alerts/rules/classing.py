@@ -48,7 +48,11 @@ def _said(word: str, routed: Routed, scheme: Scheme, schemes: Iterable[Scheme]) 
     if not word:
         return
     because = f"its {routed.severity_label} is {word[:60]}"
-    level = scheme.find(routed.levels.get(word, word)) or _counterpart(word, scheme, schemes)
+    level = (
+        scheme.find(routed.levels.get(word, word))
+        or _counterpart(word, scheme, schemes)
+        or severities.common_level(word, scheme=scheme)
+    )
     if level is not None:
         yield _as(level, because)
 

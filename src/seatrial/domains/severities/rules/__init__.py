@@ -13,11 +13,13 @@ from seatrial.domains.severities.rules.mapping import (
 from seatrial.domains.severities.rules.reading import scheme_of
 from seatrial.domains.severities.rules.suggesting import BadExpression, compile_rule, suggest, suggestion
 from seatrial.domains.severities.rules.waits import BadWait, spell, wait_of
+from seatrial.domains.severities.rules.words import common_level
 
 __all__ = [
     "BadExpression",
     "BadWait",
     "CannotMap",
+    "common_level",
     "compile_rule",
     "figures_of",
     "is_breached",
