@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.runbooks import models
@@ -78,7 +79,6 @@ def test_adherence_without_a_run_is_nothing_that_could_be_told(run: Run) -> None
     code, _, said = run("runbook adherence", "edi-gateway")
     assert (code, "nothing to measure" in said) == (2, True)
     made = start(runs.wanted("dry-run"), actor=runs.ROOT, now=runs.NOW)
-    from django.utils import timezone  # noqa: PLC0415
 
     models.Run.objects.filter(uid=made.uid).update(
         mode="live", state="passed", because="INC-7", ended_at=timezone.now()

@@ -180,7 +180,6 @@ def test_what_a_runner_that_is_to_end_cannot_tell_stays_on_its_disk(runner: Runn
 
 
 def rejoined(job: dict[str, Any]) -> dict[str, Any]:
-    from seatrial.domains.runners import rules  # noqa: PLC0415 (one test's)
 
     return {**job, "digest": rules.job_digest(job["job"])}
 

@@ -11,6 +11,7 @@ import pytest
 from seatrial.domains.catalog.models import Service
 from seatrial.domains.runbooks import models
 from seatrial.domains.runbooks.services import rehearsing
+from seatrial.domains.runbooks.services.keeping import follow
 from seatrial.domains.runbooks.types.rehearsals import NewDeployRehearsal
 from seatrial.domains.workspace import services as workspaces
 from seatrial.kit import clock
@@ -162,7 +163,6 @@ def test_rehearsals_are_filtered_and_had_as_a_table(opened: Any) -> None:
 
 
 def test_a_service_that_is_renamed_keeps_its_rehearsals(opened: Any) -> None:
-    from seatrial.domains.runbooks.services.keeping import follow  # noqa: PLC0415
 
     Service.objects.filter(name="edi-gateway").update(name="gateway", urn="service:gateway")
     follow("ops", changes={}, uids={}, renamed={"service:edi-gateway": "service:gateway"}, now=clock.now())

@@ -9,6 +9,7 @@ from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.notices.models import Message
 from seatrial.domains.runbooks import selectors, services
 from seatrial.domains.runbooks.services import looking_back
+from seatrial.domains.runbooks.types import Wanted
 from seatrial.kit.access import Denied
 from seatrial.kit.problems import Invalid
 from tests.factories import runs
@@ -41,7 +42,6 @@ def look_back(run, actor, now, note="It was needed, and all is well"):
 
 
 def overdue(now):
-    from seatrial.domains.runbooks.types import Wanted  # noqa: PLC0415
 
     (book,) = selectors.runbooks(Wanted(), now=now)
     service = catalog.by_urn("service:edi-gateway")

@@ -8,6 +8,7 @@ import pytest
 from seatrial.domains.actions import services as actions
 from seatrial.domains.actions.models import Action
 from seatrial.domains.audit.models import Entry
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.evidence import services as evidence
 from seatrial.domains.evidence.models import Evidence
 from seatrial.domains.evidence.services.binding import standing
@@ -71,7 +72,6 @@ def alert(lab, *, arrived=True, name="EdiDown", at=None):
         Subject(f"service:{service.name}", "staging"), "test_result", "test-alert",
         {"arrived": arrived, "alert": name}, effective_at=at,
     )  # fmt: skip
-    from seatrial.domains.catalog import selectors as catalog  # noqa: PLC0415
 
     evidence.attach(said, service=catalog.by_urn("service:edi-gateway"), actor=runs.ROOT, now=lab.tick())
 

@@ -6,6 +6,7 @@ from seatrial.domains.audit.models import Entry
 from seatrial.domains.notices.models import Message
 from seatrial.domains.runbooks import selectors, services
 from seatrial.domains.runbooks.models import Run
+from seatrial.domains.runbooks.services import telling
 from seatrial.domains.runbooks.services.proving import findings_of
 from seatrial.domains.runners import services as runners_write
 from seatrial.kit.access import Denied
@@ -98,7 +99,6 @@ def test_another_step_than_the_one_that_waits_is_not_completed(waiting, cast):
 
 def test_in_doubt_whoever_asked_and_the_leads_are_told(doubtful, cast):
     # the doubt came before the cast: told anew
-    from seatrial.domains.runbooks.services import telling  # noqa: PLC0415
 
     telling.tell_waiting(doubtful.uid, version=shown(doubtful).version, now=NOW)
     told = set(Message.objects.filter(kind="runbooks.in-doubt").values_list("person_uid", flat=True))

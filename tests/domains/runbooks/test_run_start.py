@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from seatrial.domains.audit.models import Entry
 from seatrial.domains.evidence.models import Evidence
+from seatrial.domains.notices.models import Message
 from seatrial.domains.runbooks import models, selectors, services
 from seatrial.domains.runners.models import Job
 from seatrial.domains.workspace.services import storing
@@ -202,7 +203,6 @@ def test_an_emergency_waits_for_nobody_but_needs_a_reason_and_is_told(lab, cast,
 
     assert (run.state, run.emergency) == ("queued", True)
     assert Entry.objects.get(action="runbooks.run-started").details["emergency"] == "it is down"
-    from seatrial.domains.notices.models import Message  # noqa: PLC0415
 
     assert Message.objects.filter(kind="runbooks.emergency", person_uid=cast.owner.uid).exists()
     assert list(faults_of_rehearsal()) == ["/emergency"]
