@@ -47,7 +47,7 @@ NOT_HERE = {
     "schema", "import catalog", "import checklist", "import lens", "export catalog", "export review",
     "library add", "backup make", "backup prune", "review bundle",
     "restore", "workspace add", "workspace fetch", "workspace restore", "import evidence",
-    "audit prune", "alert send",
+    "audit prune", "alert send", "status export",
 }  # fmt: skip
 #: No worker runs here, so that the trial does not end.
 CODES = {"trial": 2}

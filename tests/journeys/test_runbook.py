@@ -204,17 +204,26 @@ def test_whoever_approved_withdraws_and_whoever_may_looks_back(
         page.locator("form", has=page.get_by_role("button", name=button)).get_by_role("textbox").fill(words)
         page.get_by_role("button", name=button).click()
         expect(page.get_by_text(words).first).to_be_visible()
-    assert page.evaluate(FETCHED), "what somebody opened was closed before they could write into it"
+    assert page.evaluate(FETCHED) == [True, "written", "second", True]
     assert found == []
 
 
-#: The live part of the page is fetched again as it stands on the server, where nothing is opened.
+#: The live part of the page is fetched again as it stands on the server, where nothing is opened, written or
+#: chosen: what of it somebody did stays.
 FETCHED = """() => {
-  const details = document.querySelector("[data-live] details");
-  details.open = true;
-  const live = details.closest("[data-live]");
-  Idiomorph.morph(live, live.outerHTML.replaceAll(' open=""', ""), {morphStyle: "outerHTML"});
-  return document.querySelector("[data-live] details").open;
+  const live = document.querySelector("[data-live]:has(details)");
+  const form = document.createElement("form");
+  form.innerHTML = `<textarea id="words"></textarea><input type="checkbox" id="box">
+    <select id="choice"><option selected>first</option><option>second</option></select>`;
+  live.append(form);
+  const fetched = live.outerHTML.replaceAll(' open=""', "");
+  live.querySelector("details").open = true;
+  form.querySelector("textarea").value = "written";
+  form.querySelector("select").value = "second";
+  form.querySelector("input").checked = true;
+  Idiomorph.morph(live, fetched, {morphStyle: "outerHTML"});
+  const [words, choice, box] = ["words", "choice", "box"].map((id) => document.getElementById(id));
+  return [document.querySelector("[data-live] details").open, words.value, choice.value, box.checked];
 }"""
 
 

@@ -107,10 +107,19 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   showBanner();
 });
 
-// What somebody opened stays open, and what they closed stays closed, whatever is new around it.
+// What somebody opened stays open, what they closed stays closed, and what they wrote or chose stays so,
+// whatever is new around it.
+const isChosen = (option) => option.selected !== option.defaultSelected;
+const HELD = [
+  [HTMLDetailsElement, ["open"], () => true],
+  [HTMLInputElement, ["value", "checked"], (field) =>
+    field.value !== field.defaultValue || field.checked !== field.defaultChecked],
+  [HTMLTextAreaElement, ["value"], (field) => field.value !== field.defaultValue],
+  [HTMLOptionElement, ["selected"], (option) => [...(option.closest("select")?.options ?? [])].some(isChosen)],
+];
 if (window.Idiomorph) {
   window.Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, node) =>
-    !(name === "open" && node instanceof HTMLDetailsElement);
+    !HELD.some(([kind, names, isHeld]) => node instanceof kind && names.includes(name) && isHeld(node));
 }
 
 // Who looks at the end of a text that grows stays at its end.
