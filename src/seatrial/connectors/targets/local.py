@@ -32,6 +32,8 @@ with suppress(ModuleNotFoundError):  # only Unix has them; elsewhere nothing is 
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _CHUNK = 65536
 _OPEN_FILES = 4096
+#: A step that is not over by then is watched: what it could take before is little.
+_UNWATCHED_SECONDS = 0.02
 
 
 class LocalProcess:
@@ -82,6 +84,8 @@ class LocalProcess:
             if left <= 0:
                 self._signal(signal.SIGKILL)
             seconds = min(seconds, max(left, 0.05))
+        if not self._watch.is_begun:
+            seconds = min(seconds, _UNWATCHED_SECONDS)
         found: list[Piece] = []
         is_over = False
         for key, _ in self._selector.select(max(seconds, 0)):
@@ -91,6 +95,8 @@ class LocalProcess:
                 self._take(key.fd, key.data, found)
         if is_over:
             self._conclude(found)
+        elif not self._watch.is_begun:
+            self._watch.begin()
         return found
 
     def write(self, data: bytes) -> None:

@@ -15,20 +15,28 @@ _LOOK_SECONDS, _SHARE = 0.05, 20
 
 
 class Watch:
-    """Watches the process and all that it starts. `passed` is the limit that ended them."""
+    """Watches the process and all that it starts, once it is told to begin. `passed` is the limit that ended
+    them.
+    """
 
     def __init__(self, leader: int, limits: Limits) -> None:
         self.passed: Passed | None = None
         self._family, self._limits = Family(leader), limits
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"limits of {leader}", daemon=True)
-        if limits.is_any:
-            self._thread.start()
+        self._thread: threading.Thread | None = None
+        self._name = f"limits of {leader}"
+        self.is_begun = not limits.is_any
+
+    def begin(self) -> None:
+        """From now on it looks; most steps are over before that is worth a thread."""
+        self.is_begun = True
+        self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+        self._thread.start()
 
     def end(self) -> None:
         """Nobody is looked at any more; nor ended, once this returns."""
         self._over.set()
-        if self._thread.ident is not None:
+        if self._thread is not None:
             self._thread.join()
 
     def _run(self) -> None:
