@@ -8,23 +8,28 @@ from pathlib import Path
 _MODE = 0o644
 
 
+def replace_file(target: Path, *, content: bytes, mode: int = _MODE) -> None:
+    """The file holds that content, and may be read as the mode says; its folder is there. Raises OSError."""
+    handle, made = tempfile.mkstemp(dir=target.parent, prefix=".seatrial-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+        Path(made).replace(target)
+    except BaseException:
+        Path(made).unlink(missing_ok=True)
+        raise
+
+
 def replace_files(folder: Path, *, contents: Mapping[str, bytes]) -> None:
     """The folder, made where it is missing, has each of the files, whole and on the disk. Raises OSError;
     what was written before then is whole, too.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
-        handle, made = tempfile.mkstemp(dir=folder, prefix=".seatrial-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), _MODE)
-                os.fsync(file.fileno())
-            Path(made).replace(folder / name)
-        except BaseException:
-            Path(made).unlink(missing_ok=True)
-            raise
+        replace_file(folder / name, content=content)
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

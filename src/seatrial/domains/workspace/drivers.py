@@ -1,13 +1,13 @@
 """Writes files of a workspace's directory on this machine, each whole or not at all."""
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from seatrial.connectors.directories import read
 from seatrial.kit.files import normalise
 from seatrial.kit.problems import Problem
+from seatrial.kit.replacing import replace_file
 
 
 class CannotWriteDirectory(Problem):
@@ -49,14 +49,4 @@ def _write(root: Path, target: Path, content: bytes | None) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".seatrial-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    replace_file(target, content=content, mode=mode)

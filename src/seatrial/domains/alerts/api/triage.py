@@ -121,7 +121,7 @@ def show_noise(
     request: Request, weekly: bool = False, service: Narrow = "", team: Narrow = ""
 ) -> RulesNoiseOut:
     """The share of false positives of each rule and team, the noisiest first; `weekly`: week by week."""
-    known = selectors.concerned(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     found = selectors.noise(now=clock.now(), by_week=weekly, known=known)
     return RulesNoiseOut(items=[RuleNoiseOut.of(each) for each in found])
 
@@ -129,7 +129,7 @@ def show_noise(
 @router.get("/precision", response=AlertPrecisionsOut, summary="Show how often alerts are right")
 def show_precision(request: Request, service: Narrow = "", team: Narrow = "") -> AlertPrecisionsOut:
     """The share of right alerts among the labelled: of all, then of each team."""
-    known = selectors.concerned(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     found = selectors.precision(now=clock.now(), known=known)
     return AlertPrecisionsOut(items=[AlertPrecisionOut.of(each) for each in found])
 
@@ -140,7 +140,7 @@ def show_answering(
 ) -> AnsweringsOut:
     """Answers in time and late by level, and how long they took, of alerts that began in the last days."""
     now = clock.now()
-    known = selectors.concerned(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     found = selectors.answering(now=now, since=now - timedelta(days=days), known=known)
     mtta = selectors.answered(now=now, since=now - timedelta(days=days), known=known)
     return AnsweringsOut(items=[AnsweringOut.of(each) for each in found], mtta=AlertMttaOut.of(mtta))

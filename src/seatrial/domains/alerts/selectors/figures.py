@@ -11,7 +11,6 @@ from seatrial.domains.alerts import models, rules
 from seatrial.domains.alerts.selectors.routing import routings
 from seatrial.domains.alerts.types import Answered, Answering, Noise, NoiseTarget, Precision
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.kit.access import Actor
 
 #: How far back figures go where no routing says.
 WINDOW = timedelta(days=28)
@@ -33,21 +32,6 @@ class _Median(Aggregate):
     function = "percentile_cont"
     template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
     output_field = DurationField()
-
-
-def concerned(actor: Actor, *, service: str = "", team: str = "") -> frozenset[str] | None:
-    """The URNs of services that figures are of: of those that the actor may know of that service (a name),
-    and those of that team (a name or URN); '' leaves it open. None: all, also alerts of none. Raises NotFound
-    for a service that there is not.
-    """
-    known = catalog.known_to(actor)
-    if team:
-        urn = f"team:{team.removeprefix('team:')}"
-        known = frozenset(each.urn for each in catalog.services(catalog.Filter(owner=urn, only=known)))
-    if service:
-        found = catalog.known_service(service, actor=actor).urn
-        known = frozenset({found} if known is None or found in known else ())
-    return known
 
 
 def noise_target() -> NoiseTarget | None:

@@ -3,7 +3,7 @@
 The truth stands in rows. A pager that is killed leaves them as they were, and the next one tells.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -142,16 +142,13 @@ def look_again(run: models.EscalationRun, *, now: datetime) -> None:
     run.save(update_fields=["remind_at", "reminded_at"])
 
 
-def still_at_it(group: Group, *, by: str, now: datetime) -> Sequence[models.Alert]:
-    """Somebody says again that they have it: they are asked later. Gives the alerts that this is about; none
-    where nobody would be asked.
-    """
+def still_at_it(group: Group, *, by: str, now: datetime) -> None:
+    """Somebody says again that they have it: they are asked later, where anybody would be asked at all."""
     run = group.run
     if run is None or run.state != "acknowledged" or run.remind_at is None:
-        return ()
+        return
     run.acknowledged_by = by
     run.save(update_fields=["acknowledged_by"])
     look_again(run, now=now)
     notices.cancel([f"alert:AL-{each.number}" for each in group.members], now=now)
     note([(group.alert.number, "attended", "still at it", by)], now=now)
-    return group.members

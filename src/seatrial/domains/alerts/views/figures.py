@@ -69,7 +69,7 @@ def _narrowed(request: Request) -> tuple[dict[str, str], frozenset[str] | None]:
     """The service and the team that figures are narrowed to; nothing is of a service that there is not."""
     said = {key: request.GET.get(key, "").strip()[:200] for key in ("service", "team")}
     try:
-        return said, selectors.concerned(request.actor, **said)
+        return said, catalog.narrowed(request.actor, **said)
     except NotFound:
         return said, frozenset()
 

@@ -17,6 +17,7 @@ from seatrial.domains.catalog.selectors.knowing import (
     known_to,
     knows,
     knows_urn,
+    narrowed,
     scopes,
     scopes_of,
 )
@@ -87,6 +88,7 @@ __all__ = [
     "matrices",
     "matrix",
     "named",
+    "narrowed",
     "operating_models",
     "owner_since",
     "owners",

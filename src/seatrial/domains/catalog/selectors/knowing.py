@@ -5,7 +5,7 @@ from django.db.models import Q
 from seatrial.domains.catalog import models
 from seatrial.domains.catalog.rules.raci import Matrix
 from seatrial.domains.catalog.selectors.parties import party, party_by_urn
-from seatrial.domains.catalog.selectors.services import by_urn, service
+from seatrial.domains.catalog.selectors.services import Filter, by_urn, service, services
 from seatrial.domains.catalog.selectors.sheets import matrix
 from seatrial.domains.catalog.types import Party, Service
 from seatrial.domains.workspace import selectors as workspaces
@@ -85,6 +85,20 @@ def known_service(name: str, *, actor: Actor) -> Service:
     if not knows(actor, service=found):
         raise NotFound(f"there is no service {name!r}")
     return found
+
+
+def narrowed(actor: Actor, *, service: str = "", team: str = "") -> frozenset[str] | None:
+    """URNs of the services that a list or a figure is narrowed to, of those that the actor may know of: that
+    service (a name or URN), and those of that owner (a URN, or the name of a team); '' leaves it open. None:
+    every one. Raises NotFound for a service that there is not.
+    """
+    known = known_to(actor)
+    if service:
+        known = frozenset({known_service(service.removeprefix("service:"), actor=actor).urn})
+    if team:
+        owner = team if ":" in team else f"team:{team}"
+        return frozenset(each.urn for each in services(Filter(owner=owner, only=known)))
+    return known
 
 
 def known_party(kind: str, *, name: str, actor: Actor) -> Party:

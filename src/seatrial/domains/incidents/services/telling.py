@@ -25,8 +25,8 @@ def tell_role(found: Incident, *, person: str, role: str, now: datetime) -> None
 def tell_answer_late(alert: str, *, now: datetime) -> None:
     """Commanders of open incidents that the alert belongs to know that nobody answers it."""
     for found in selectors.with_target(f"alert:{alert}"):
-        held = selectors.roles([found.uid]).get(found.uid, [])
         if found.is_open:
+            held = selectors.roles([found.uid]).get(found.uid, [])
             notices.tell(
                 [selectors.commander(held)], kind=ANSWER_LATE.name,
                 subject=f"Nobody has answered {alert} of {found.name} in time", body=found.title,

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from ninja import Query, Router
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks.schemas.adherence import RunAdherencesOut
 from seatrial.domains.runbooks.selectors.adherence import followed
-from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
 from seatrial.ui.requests import Request
@@ -26,7 +26,7 @@ def list_adherence_runs(
     """Live runs of an incident or a change that ended within those days, the newest first. `team` is the
     owner of the service.
     """
-    known = services_of(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     before = int(cursor) if cursor else None
     found = followed(now=clock.now(), days=days, known=known, before=before, limit=limit + 1)
     return RunAdherencesOut.of(found, limit=limit)

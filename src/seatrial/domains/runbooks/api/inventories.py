@@ -13,7 +13,6 @@ from seatrial.domains.runbooks.schemas.inventories import (
 )
 from seatrial.domains.runbooks.schemas.library import RunbookInventoryOut
 from seatrial.domains.runbooks.selectors import inventories
-from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.domains.runbooks.types import Wanted
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
@@ -38,7 +37,7 @@ def list_mapped_runbooks(
     """Every runbook of all services by name, with what starts it and who keeps it right. `team` is the owner
     of the service.
     """
-    known = services_of(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     wanted = Wanted(kind=kind, state=state, known=known)
     found = inventories.mapped(wanted, now=clock.now(), after=cursor, limit=limit + 1)
     return MappedRunbooksOut.of(found, limit=limit)
@@ -54,7 +53,7 @@ def list_failure_modes(
     limit: Limit = 50,
 ) -> ListedFailureModesOut:
     """The failure modes of all services, each with what detects it and its runbook."""
-    known = services_of(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     found = inventories.failure_modes(known, state=state, after=cursor, limit=limit + 1)
     return ListedFailureModesOut.of(found, limit=limit)
 
@@ -69,7 +68,7 @@ def list_routine_tasks(
     limit: Limit = 50,
 ) -> ListedRoutineTasksOut:
     """The routine tasks of all services, each with its procedure, or the reason for none."""
-    known = services_of(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     found = inventories.routine_tasks(known, state=state, after=cursor, limit=limit + 1)
     return ListedRoutineTasksOut.of(found, limit=limit)
 

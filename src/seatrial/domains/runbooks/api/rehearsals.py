@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from ninja import Query, Router, Status
 
+from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.runbooks.schemas.rehearsals import (
     AbandonIn,
     DeployRehearsalDetailOut,
@@ -12,7 +13,6 @@ from seatrial.domains.runbooks.schemas.rehearsals import (
     RehearsalReportIn,
 )
 from seatrial.domains.runbooks.selectors import rehearsals as selectors
-from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.domains.runbooks.services import rehearsing as services
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
@@ -36,7 +36,7 @@ def list_deploy_rehearsals(
     """Rehearsals of deployments, the newest first, each with its seven outcomes. `team` is the owner of the
     service.
     """
-    known = services_of(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     wanted = selectors.RehearsalFilter("", state, environment, result, known)
     before = int(cursor) if cursor else None
     return DeployRehearsalsOut.of(selectors.rehearsals(wanted, before=before, limit=limit + 1), limit=limit)

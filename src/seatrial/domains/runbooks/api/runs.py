@@ -21,7 +21,6 @@ from seatrial.domains.runbooks.schemas.runs import (
     StepDoneIn,
     WithdrawApprovalIn,
 )
-from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.domains.runbooks.types.runs import Run, RunFilter
 from seatrial.kit import clock
 from seatrial.ui.paging import Limit
@@ -203,7 +202,7 @@ def show_adherence(
     """The share of the steps of live runs of incidents and changes that were done in their order, or left
     out with a reason. `team` is the owner of the service.
     """
-    known = services_of(request.actor, service=service, team=team)
+    known = catalog.narrowed(request.actor, service=service, team=team)
     return AdherenceOut.of(selectors.adherence_of(now=clock.now(), days=days, known=known))
 
 

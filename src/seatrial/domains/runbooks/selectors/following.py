@@ -11,7 +11,7 @@ from seatrial.domains.runbooks.types.runs import Run, RunLine
 
 def unread_content(run: Run) -> str:
     """The digest of what somebody has to read and approve before the run goes on; '' where nothing waits."""
-    if run.state != "queued" or not run.waits:
+    if not run.is_held:
         return ""
     return models.Run.objects.values_list("content", flat=True).get(pk=UUID(run.uid))
 

@@ -172,6 +172,11 @@ class Run:
         return self.state not in ENDED
 
     @property
+    def is_held(self) -> bool:
+        """Whether no runner may have it until somebody did something, as `waits` says."""
+        return self.state == "queued" and bool(self.waits)
+
+    @property
     def wants_review(self) -> bool:
         """Whether somebody still has to look back on it."""
         return self.review_due_at is not None and self.reviewed_at is None and not self.is_open

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from seatrial.domains.catalog import selectors as catalog
-from seatrial.domains.runbooks.selectors.scoping import services_of
 from seatrial.kit.problems import NotFound
 from seatrial.ui.requests import Request
 
@@ -36,7 +35,7 @@ def asked(request: Request) -> Asked:
         request.GET.get(key, "").strip()[:200].replace("\x00", "") for key in ("service", "team")
     )
     try:
-        known = services_of(request.actor, service=service, team=team)
+        known = catalog.narrowed(request.actor, service=service, team=team)
     except NotFound:
         known = frozenset()
     owners = [owner for owner, _ in catalog.owners(catalog.known_to(request.actor)) if owner]

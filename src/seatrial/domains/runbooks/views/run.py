@@ -101,7 +101,7 @@ def _page(request: Request, found: Run, *, problem: Problem | None = None) -> Ht
         **_lines(found, shown, place=None, newest=newest),
         "left_out": left_out,
         "deeds": deeds_of(found, document=document, actor=actor, now=now),
-        "said": _HELD if found.state == "queued" and found.waits else _SAID[found.state],
+        "said": _HELD if found.is_held else _SAID[found.state],
         **_step(found, document),
         **_timing(found, now),
         "rows": step_rows(found, now=now),

@@ -8,6 +8,10 @@ from seatrial.domains.runners import models
 from seatrial.domains.runners.types import Approval, Author, Pending
 from seatrial.kit.problems import NotFound
 
+_GIVEN = models.Approval.objects.filter(content=OuterRef("pk"))
+#: Nobody has approved it yet, nor taken an approval back.
+_UNREAD = ~Exists(_GIVEN)
+
 
 def _rows() -> QuerySet[models.Content]:
     approvals = Prefetch("approvals", models.Approval.objects.order_by("-at"), to_attr="words")
@@ -23,14 +27,13 @@ def pendings(
     `before` is the digest of the last one of the page before.
     """
     rows = _rows().order_by("-first_seen_at", "digest")
-    given = models.Approval.objects.filter(content=OuterRef("pk"))
-    counts = given.filter(revoked_at=None)
+    counts = _GIVEN.filter(revoked_at=None)
     if state == "waiting":
-        rows = rows.filter(~Exists(given))
+        rows = rows.filter(_UNREAD)
     elif state == "approved":
         rows = rows.filter(Exists(counts))
     elif state == "revoked":
-        rows = rows.filter(Exists(given), ~Exists(counts))
+        rows = rows.filter(~_UNREAD, ~Exists(counts))
     if workspace:
         rows = rows.filter(workspace=workspace)
     last = models.Content.objects.filter(digest=before).first() if before else None
@@ -42,8 +45,7 @@ def pendings(
 
 def waiting() -> int:
     """How many contents wait for somebody to read and approve them."""
-    given = models.Approval.objects.filter(content=OuterRef("pk"))
-    return models.Content.objects.filter(~Exists(given)).count()
+    return models.Content.objects.filter(_UNREAD).count()
 
 
 def pending(digest: str) -> Pending:
