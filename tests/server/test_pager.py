@@ -60,6 +60,25 @@ def test_a_round_that_fails_is_gone_round_again_after_a_pause_and_keeps_no_other
         cursor.execute("DELETE FROM notices_pagerbeat")
 
 
+def test_a_round_that_finds_little_rests_and_one_that_finds_plenty_goes_on() -> None:
+    calls = {"little": 0, "plenty": 0}
+
+    def find(name: str, done: int) -> Callable[..., int]:
+        def run(*, clock: object) -> int:
+            calls[name] += 1
+            time.sleep(0.001)
+            return done
+
+        return run
+
+    rounds = [
+        Round("little", find("little", 9), idle_seconds=0.2, plenty=10),
+        Round("plenty", find("plenty", 10), idle_seconds=0.2, plenty=10),
+    ]
+    go(rounds, until=lambda: calls["little"] >= 3)
+    assert calls["plenty"] > 3 * calls["little"]
+
+
 def test_a_connection_that_is_cut_off_is_replaced() -> None:
     seen: list[int] = []
 

@@ -22,6 +22,8 @@ from seatrial.server.rounds import ROUNDS, Round
 
 #: How often each round says in the database that it goes well.
 BEAT_SECONDS = 2.0
+#: What a round rests at most for having taken long.
+LONGEST_REST_SECONDS = 0.3
 #: Pauses after a failure double from the first to the longest; one that goes well begins anew.
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
@@ -76,6 +78,7 @@ class _Looked:
     def go(self) -> None:
         """Goes round until told to stop, whatever fails."""
         while not self._stop.is_set():
+            began = time.monotonic()
             try:
                 done = self._round.run(clock=clock.now)
                 self._beat("")
@@ -87,9 +90,13 @@ class _Looked:
                 self._wait("a round failed", error)
             else:
                 self._pause = FIRST_PAUSE_SECONDS
-                if not done:
-                    self._stop.wait(self._round.idle_seconds)
+                if done < self._round.plenty:
+                    self._rest(time.monotonic() - began)
         connection.close()
+
+    def _rest(self, took: float) -> None:
+        """Twice as long as the look took, so that on a slow machine no round has more than a third of it."""
+        self._stop.wait(max(self._round.idle_seconds, min(2 * took, LONGEST_REST_SECONDS)))
 
     def _beat(self, trouble: str) -> None:
         if trouble or time.monotonic() - self._beaten >= BEAT_SECONDS:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.oncall import selectors
@@ -34,6 +36,22 @@ def test_a_page_on_sunday_at_three_follows_the_policy_of_these_hours(team):
     assert "shut" in by_night["why"]
     (paged,) = selectors.resolve(by_night["levels"][0]["to"], at=SUNDAY)
     assert team.names([paged.person_uid]) == ["ben"]
+
+
+def test_snapshots_of_many_policies_cost_what_those_of_one_do(team):
+    names = ["edi", "nights", "carrier", "none"]
+    urns = [f"escalation-policy:{name}" for name in names]
+    selectors.policy_snapshots(urns, at=SUNDAY)  # the process knows each definition from now on
+    with CaptureQueriesContext(connection) as of_one:
+        one = selectors.policy_snapshots(urns[:1], at=SUNDAY)
+    with CaptureQueriesContext(connection) as of_some:
+        some = selectors.policy_snapshots(urns[:2], at=SUNDAY)
+    assert len(of_some) == len(of_one) - 1  # what is asked for itself need not be looked up as the substitute
+    assert some[urns[0]] == one[urns[0]] == selectors.policy_snapshot(urns[0], at=SUNDAY)
+    found = selectors.policy_snapshots(urns, at=SUNDAY)
+    assert {urn: each["urn"] for urn, each in found.items()} == {
+        urns[0]: urns[1], urns[1]: urns[1], urns[2]: urns[2],
+    }  # fmt: skip
 
 
 def test_contacts_of_a_vendor_follow_one_another(team):

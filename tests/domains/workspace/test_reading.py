@@ -29,6 +29,15 @@ def ops():
     apply("ops", files=workspace(), actor=system("test"), now=NOW)
 
 
+def test_definitions_that_the_process_knows_are_one_query_however_many(ops, django_assert_num_queries):
+    urns = [each.urn for each in selectors.definitions()]
+    with django_assert_num_queries(1):
+        found = selectors.by_urns(urns)
+    assert [found[urn].urn for urn in urns] == urns
+    with django_assert_num_queries(0):
+        assert selectors.by_urns([]) == {}
+
+
 def test_definitions_come_back_as_they_were_compiled(ops):
     (service,) = selectors.definitions(kind="Component")
 

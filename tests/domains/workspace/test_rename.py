@@ -93,6 +93,10 @@ def test_the_old_urn_still_resolves_until_somebody_takes_it_up(by):
 
     assert selectors.standing("service:edi").urn == "service:gateway"
     assert selectors.definition("service:edi").urn == "service:gateway"
+    found = selectors.by_urns(["service:edi", "service:gateway", "service:none"])
+    assert {asked: each.urn for asked, each in found.items()} == {
+        "service:edi": "service:gateway", "service:gateway": "service:gateway",
+    }  # fmt: skip
     assert selectors.former(["service:gateway"]) == {"service:gateway": ["service:edi"]}
     browser: Client = by("administrator")
     answer = browser.get("/definitions/service:edi")

@@ -10,7 +10,6 @@ from seatrial.domains.alerts.types.naming import number_in
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall import selectors as oncall
 from seatrial.domains.oncall.types import Paged
-from seatrial.kit.problems import NotFound
 
 #: What a run follows that nobody has a policy for, or whose policy went.
 NOBODYS: Mapping[str, Any] = {
@@ -25,17 +24,11 @@ NOBODYS: Mapping[str, Any] = {
 
 
 def snapshots(urns: Collection[str], *, at: datetime) -> Mapping[str, Mapping[str, Any]]:
-    """What runs keep of each policy that counts at that instant; one that does not stand is nobody's."""
-    return {urn: _snapshot(urn, at) for urn in set(urns)}
-
-
-def _snapshot(urn: str, at: datetime) -> Mapping[str, Any]:
-    if not urn:
-        return NOBODYS
-    try:
-        return oncall.policy_snapshot(urn, at=at)
-    except NotFound:
-        return NOBODYS
+    """What runs keep of each policy that counts at that instant; one that does not stand is nobody's.
+    As many queries for many as for few.
+    """
+    standing = oncall.policy_snapshots([urn for urn in urns if urn], at=at)
+    return {urn: standing.get(urn, NOBODYS) for urn in urns}
 
 
 def reached(targets: Collection[str], *, at: datetime) -> Mapping[str, tuple[Paged, ...]]:

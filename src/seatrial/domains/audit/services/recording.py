@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.db import connection
 
 from seatrial.domains.audit.rules import content
 from seatrial.domains.audit.services.naming import keep_name
 from seatrial.kit.access import Actor
 from seatrial.kit.ids import new_uid
+from seatrial.ui.statements import planned
 
 _COLUMNS = "uid, at, actor_kind, actor_uid, actor_name, action, subject, details"
 _ONE = f"INSERT INTO audit_entry ({_COLUMNS}) VALUES (%s, %s, %s, %s, '', %s, %s, %s::jsonb)"  # noqa: S608
@@ -39,7 +39,7 @@ def record(
     does not hold exactly.
     """
     keep_name(actor, now=now)
-    _append([new_uid(now), now, actor.kind, actor.uid, action, subject, _text(details or {})])
+    planned(_ONE, values=[new_uid(now), now, actor.kind, actor.uid, action, subject, _text(details or {})])
 
 
 def record_many(
@@ -54,17 +54,6 @@ def record_many(
     texts = [_text(details) for _, details in subjects]
     with connection.cursor() as cursor:
         cursor.execute(_MANY, [now, actor.kind, actor.uid, action, uids, names, texts])
-
-
-def _append(columns: Sequence[Any]) -> None:
-    """One entry, by a statement that the server has planned already: every write pays for this one.
-
-    Django's cursors do not prepare statements, hence psycopg's own, on Django's connection.
-    """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(_ONE, columns, prepare=True)
 
 
 def _text(details: Mapping[str, Any]) -> str:

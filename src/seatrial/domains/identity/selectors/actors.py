@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import Any, cast
 
-import psycopg
-from django.db import connection
-
 from seatrial.domains.identity import policies, rules
 from seatrial.domains.identity.models import ApiToken, Person
 from seatrial.domains.identity.selectors.roles import held_by
@@ -13,6 +10,7 @@ from seatrial.domains.identity.selectors.scopes import enclosing
 from seatrial.domains.identity.types import Kind, Powers
 from seatrial.kit.access import ANONYMOUS, Actor
 from seatrial.kit.problems import Problem
+from seatrial.ui.statements import planned
 
 
 class CannotAuthenticate(Problem):
@@ -79,15 +77,9 @@ def valid_token(secret: str, *, now: datetime) -> ApiToken:
 
 
 def _of_installation(digest: str) -> ApiToken | None:
-    """The token of that digest, where it belongs to nobody: a runner's, which asks all the time.
-
-    By a statement that the server has planned already: making and planning it anew takes longer than all else
-    that such a request asks the database for.
-    """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        found = cursor.execute(_OF_INSTALLATION, [digest], prepare=True).fetchone()
-    return None if found is None else ApiToken(**dict(zip(_COLUMNS, found, strict=True)))
+    """The token of that digest, where it belongs to nobody: a runner's, which asks all the time."""
+    found = planned(_OF_INSTALLATION, values=[digest])
+    return ApiToken(**dict(zip(_COLUMNS, found[0], strict=True))) if found else None
 
 
 def actor_of_token(token: ApiToken, *, now: datetime) -> Actor:

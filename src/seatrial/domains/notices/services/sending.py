@@ -18,7 +18,6 @@ from seatrial.domains.notices import formats, rules, selectors
 from seatrial.domains.notices.drivers import CannotPage, account, call_up, post
 from seatrial.domains.notices.drivers.carrying import carry
 from seatrial.domains.notices.formats import Outgoing
-from seatrial.domains.notices.models import UNDER_WAY, Delivery
 from seatrial.domains.notices.services import calling, codes, linking, settling
 from seatrial.domains.notices.services.settling import Claimed
 from seatrial.domains.notices.types import ContactKind
@@ -42,13 +41,9 @@ def send_due(*, clock: Clock, limit: int = 100, lanes: Collection[str] = rules.L
     """
     done = 0
     for lane in lanes:
-        while done < limit and _is_due(lane, clock()):
+        while done < limit and settling.is_due(lane, now=clock()):
             done += _by_mail(limit - done, clock) if lane == "mail" else _one(lane, None, clock)
     return done
-
-
-def _is_due(lane: str, now: datetime) -> bool:
-    return Delivery.objects.filter(lane=lane, state__in=UNDER_WAY, next_at__lte=now).exists()
 
 
 def _by_mail(limit: int, clock: Clock) -> int:

@@ -6,15 +6,19 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.notices import rules, selectors
 from seatrial.domains.notices.models import ContactMethod, Delivery, Page, Try
 from seatrial.domains.notices.services import paging
+from seatrial.ui.statements import planned
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 _LONGEST_ERROR = 500
+_IS_DUE = """
+SELECT 1 FROM notices_delivery WHERE lane = %s AND state IN ('queued', 'sending') AND next_at <= %s LIMIT 1
+"""
 #: Each is one statement and thereby one transaction: every page pays for both.
 _CLAIM = """
 WITH due AS (
@@ -76,16 +80,19 @@ class Claimed:
     address: str
 
 
+def is_due(lane: str, *, now: datetime) -> bool:
+    """Whether a delivery of that lane waits to be claimed: what is asked all the time."""
+    return bool(planned(_IS_DUE, values=[lane, now]))
+
+
 def claim(lane: str, *, now: datetime) -> Claimed | None:
     """The delivery of that lane that has waited longest is this process's until its lease runs out; None
     where none is due. Its try is on record before anything leaves. Of one that somebody else had who is gone,
     that try is told as lost: a page is rather sent twice than never.
     """
     values: dict[str, Any] = {"lane": lane, "now": now, "until": now + rules.PAGE_LEASE}
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, values)
-        found = cursor.fetchone()
-    return None if found is None else Claimed(*found)
+    found = planned(_CLAIM, values=values)
+    return Claimed(*found[0]) if found else None
 
 
 def sent(claimed: Claimed, *, provider_id: str, now: datetime) -> None:
@@ -94,8 +101,7 @@ def sent(claimed: Claimed, *, provider_id: str, now: datetime) -> None:
         "delivery": claimed.delivery, "tries": claimed.tries, "contact": claimed.contact_uid, "now": now,
         "provider": provider_id,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_SENT, values)
+    planned(_SENT, values=values)
 
 
 def failed(claimed: Claimed, *, error: str, lasts: bool, now: datetime) -> None:

@@ -25,11 +25,9 @@ from seatrial.domains.oncall.selectors.coverage import (
 )
 from seatrial.domains.oncall.selectors.people import accounts, is_uid, names, with_handles
 from seatrial.domains.oncall.selectors.policies import (
-    counting_policy,
     policies,
     policies_for,
     policy,
-    policy_snapshot,
     resolve,
     resolve_all,
 )
@@ -44,6 +42,7 @@ from seatrial.domains.oncall.selectors.schedules import (
     shifts,
 )
 from seatrial.domains.oncall.selectors.scopes import scopes_of, scopes_of_team
+from seatrial.domains.oncall.selectors.snapshots import policy_snapshot, policy_snapshots
 
 __all__ = [
     "AHEAD",
@@ -51,7 +50,6 @@ __all__ = [
     "agreements",
     "breaches",
     "by_urns",
-    "counting_policy",
     "coverage",
     "coverage_of_team",
     "hand_off",
@@ -72,6 +70,7 @@ __all__ = [
     "policies_for",
     "policy",
     "policy_snapshot",
+    "policy_snapshots",
     "resolve",
     "resolve_all",
     "schedule",

@@ -1,22 +1,18 @@
-"""Escalation policies: which one counts, what a run keeps of it, and whom its levels page now."""
+"""Escalation policies: which there are, whose they are, and whom their levels page now."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
 
-from seatrial.domains.calendars import rules as calendars_rules
-from seatrial.domains.calendars import selectors as calendars
 from seatrial.domains.catalog import selectors as catalog
 from seatrial.domains.catalog.rules.contacts import Contact
 from seatrial.domains.catalog.rules.references import as_urn
 from seatrial.domains.catalog.types import Service
 from seatrial.domains.identity import selectors as identity
 from seatrial.domains.oncall.rules.reading import policy_of, policy_urn, target_of
-from seatrial.domains.oncall.rules.snapshots import snapshot
 from seatrial.domains.oncall.selectors.people import accounts, names
 from seatrial.domains.oncall.selectors.schedules import on_call
-from seatrial.domains.oncall.types import Paged, Policy, Target
+from seatrial.domains.oncall.types import Paged, Policy
 from seatrial.domains.workspace import selectors as workspace
 from seatrial.kit.access import Actor
 from seatrial.kit.problems import NotFound
@@ -68,46 +64,6 @@ def policies_for(services: Iterable[Service]) -> Mapping[str, str]:
         if urn:
             found[each.urn] = urn
     return found
-
-
-def counting_policy(urn: str, *, at: datetime) -> tuple[Policy, str]:
-    """The policy that counts at that instant, and why: out of hours it is the one that the policy names
-    instead (R169). Raises NotFound. A calendar that does not stand any more is always open.
-    """
-    found, why = policy(urn), ""
-    seen = {found.urn}
-    while found.calendar and found.otherwise not in seen and not _is_open(found.calendar, at):
-        name = found.calendar.partition(":")[2]
-        why = f"the calendar {name} is shut at that time, so that {found.title} leaves it to this one"
-        try:
-            found = policy(found.otherwise)
-        except NotFound:
-            break
-        seen.add(found.urn)
-    return found, why
-
-
-def _is_open(urn: str, at: datetime) -> bool:
-    try:
-        return calendars_rules.is_open(calendars.calendar(urn), at=at)
-    except NotFound:
-        return True
-
-
-def policy_snapshot(urn: str, *, at: datetime) -> dict[str, Any]:
-    """What an escalation run keeps of the policy that counts at that instant, as plain JSON: later changes
-    of the definition do not change it. Contact lists stand in it level by level (R172).
-
-    `levels` are `{to: [target], wait: seconds}`, `fallback` are targets; `resolve` takes these.
-    """
-    found, why = counting_policy(urn, at=at)
-    lists = [each.urn for each in _targets(found) if each.kind == "contacts"]
-    chains = {each: sorted({contact.level for contact in _contacts(each)}) for each in lists}
-    return snapshot(found, why=why, chains=chains)
-
-
-def _targets(found: Policy) -> list[Target]:
-    return [*(one for level in found.levels for one in level.targets), *found.fallback]
 
 
 def resolve(targets: Iterable[str], *, at: datetime) -> tuple[Paged, ...]:
@@ -162,7 +118,8 @@ def _leads(said: str, team: str, at: datetime) -> tuple[Paged, ...]:
     )
 
 
-def _contacts(urn: str) -> Sequence[Contact]:
+def contacts_of(urn: str) -> Sequence[Contact]:
+    """Everybody of that contact list, in order; nobody where it does not stand."""
     try:
         of = workspace.definition(urn).body
     except NotFound:
@@ -174,7 +131,7 @@ def _contacts(urn: str) -> Sequence[Contact]:
 def _chain(said: str, urn: str) -> tuple[Paged, ...]:
     """The contacts of the list, of the level behind `#` alone where there is one."""
     level = said.partition("#")[2]
-    mine = [each for each in _contacts(urn) if not level or str(each.level) == level]
+    mine = [each for each in contacts_of(urn) if not level or str(each.level) == level]
     known = accounts(each.who for each in mine if each.who.startswith("person:"))
     called = names(each.who for each in mine if each.who)
     return tuple(

@@ -1,13 +1,11 @@
 """What a runner tells of a stretch: kept in one transaction, before it is answered."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
-import psycopg
-from django.db import connection, transaction
+from django.db import transaction
 
 from seatrial.domains.runbooks import selectors
 from seatrial.domains.runbooks.rules import reporting as rules
@@ -18,6 +16,7 @@ from seatrial.domains.runbooks.types.runs import AT_WORK, Heard, Report, RunStat
 from seatrial.domains.runners import selectors as runners
 from seatrial.domains.runners.types import WORK
 from seatrial.kit.access import Actor, Answer, granted, require
+from seatrial.ui.statements import planned
 
 #: One statement writes all that a report says: it is what every step of every run pays for. What a part of it
 #: has no value for, changes no row.
@@ -103,17 +102,10 @@ def report(name: str, *, told: Report, actor: Actor, now: datetime) -> Heard:
 
 def _locked(name: str) -> _Held:
     number = selectors.number_of(name)
-    rows = [] if number is None else _ask(_LOCK, [number])
+    rows = [] if number is None else planned(_LOCK, values=[number])
     if not rows:
         raise selectors.no_run(name)
     return _Held(*rows[0])
-
-
-def _ask(query: LiteralString, values: Sequence[Any] | Mapping[str, Any], *, reads: bool = True) -> list[Any]:
-    """What a statement gives that the server has planned already; Django's own cursors prepare none."""
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        cursor.execute(query, values, prepare=True)
-        return cursor.fetchall() if reads else []
 
 
 def _take_hold(row: _Held, told: Report, actor: Actor) -> None:
@@ -143,7 +135,9 @@ def _steps(row: _Held, told: Report) -> dict[int, RunStep]:
         position: RunStep(
             position, "step", "", "", state, attempt, manual, confirm, decision=decision, started_at=at
         )
-        for position, state, attempt, manual, confirm, decision, at in _ask(_STEPS, [row.uid, wanted])
+        for position, state, attempt, manual, confirm, decision, at in planned(
+            _STEPS, values=[row.uid, wanted]
+        )
     }
 
 
@@ -177,4 +171,4 @@ def _write(row: _Held, told: Report, is_current: bool) -> None:
         "lease": row.lease,
         "runner_uid": row.runner_uid,
     }
-    _ask(_WRITE, values, reads=False)
+    planned(_WRITE, values=values)

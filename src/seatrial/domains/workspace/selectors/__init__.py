@@ -27,6 +27,7 @@ from seatrial.domains.workspace.selectors.history import (
 from seatrial.domains.workspace.selectors.names import current, former, former_names
 from seatrial.domains.workspace.selectors.reading import (
     Filter,
+    by_urns,
     count_by_kind,
     definition,
     definitions,
@@ -46,6 +47,7 @@ __all__ = [
     "applied_files",
     "blob_sizes",
     "blobs",
+    "by_urns",
     "changes",
     "contents_of",
     "count_by_kind",

@@ -16,6 +16,12 @@ def current(urn: str) -> str:
     return str(found[0][1]) if found else ""
 
 
+def currents(urns: Collection[str]) -> dict[str, str]:
+    """The same for many of them, by the one that was given up; those that none had are left out."""
+    wanted = [each[:200] for each in urns]
+    return {str(old): str(new) for old, new in _rows(f"{_CURRENT} WHERE f.urn = ANY(%s)", [wanted])}
+
+
 def former_names() -> dict[str, str]:
     """Every URN that was given up, with the one that its definition has now."""
     return {str(old): str(new) for old, new in _rows(_CURRENT, [])}

@@ -60,7 +60,24 @@ def definitions(*, kind: str = "") -> list[Definition]:
     One query where all are known to the process. What this version cannot read is left out and logged.
     """
     rows = models.Definition.objects.filter(kind=kind) if kind else models.Definition.objects.all()
-    keys: list[_Key] = list(rows.order_by("urn").values_list(*_FIELDS))
+    return list(_read(rows.order_by("urn")).values())
+
+
+def by_urns(urns: Iterable[str]) -> dict[str, Definition]:
+    """Those of the definitions that stand, by the URN that was asked for, be it one that was given up.
+
+    One query where all are known to the process and have these names, however many there are.
+    """
+    wanted = set(urns)
+    found = _read(models.Definition.objects.filter(urn__in=wanted)) if wanted else {}
+    given_up = former.currents(missing) if (missing := wanted - found.keys()) else {}
+    present = _read(models.Definition.objects.filter(urn__in=set(given_up.values()))) if given_up else {}
+    return found | {old: present[new] for old, new in given_up.items() if new in present}
+
+
+def _read(rows: QuerySet[models.Definition]) -> dict[str, Definition]:
+    """By URN in the order of the rows, without what this version cannot read."""
+    keys: list[_Key] = list(rows.values_list(*_FIELDS))
     unknown = [key[0] for key in keys if key not in _typed]
     if unknown and len(_typed) + len(unknown) > _MAX_TYPED:
         _typed.clear()
@@ -69,7 +86,7 @@ def definitions(*, kind: str = "") -> list[Definition]:
         few = len(unknown) * 2 < len(keys)
         for row in (rows.filter(urn__in=unknown) if few else rows).iterator(chunk_size=1000):
             _typed.setdefault(_key(row), _definition(row))
-    return [found for key in keys if (found := _typed.get(key)) is not None]
+    return {key[0]: found for key in keys if (found := _typed.get(key)) is not None}
 
 
 def definition(urn: str) -> Definition:
