@@ -11,6 +11,7 @@ from seatrial.connectors import smtp
 from seatrial.domains.notices import formats, rules
 from seatrial.domains.notices.drivers import CannotPage, post
 from seatrial.domains.notices.models import Bulletin
+from seatrial.domains.notices.services.mailing import mail_each
 from seatrial.domains.notices.types import CHANNELS
 from seatrial.kit.problems import Problem
 
@@ -63,30 +64,18 @@ def _by_mail(rows: list[Bulletin], clock: Callable[[], datetime]) -> None:
         for row in rows:
             _failed(row, "no mail server is set", lasts=False, now=clock())
         return
-    waiting = {row.uid: row for row in rows}
-    try:
-        with smtp.session(settings.MAIL_SERVER) as session:
-            for row in rows:
-                _mail(row, session, clock)
-                del waiting[row.uid]
-    except smtp.CannotMail as problem:
-        # the connection is gone: what is left of the batch was not tried by its own fault
-        for row in waiting.values():
-            _failed(row, problem.detail, lasts=problem.lasts, now=clock())
 
-
-def _mail(row: Bulletin, session: smtp.Session, clock: Callable[[], datetime]) -> None:
-    try:
+    def send(row: Bulletin, session: smtp.Session) -> None:
         mail = formats.bulletin_mail(_said(row), sender=settings.MAIL_FROM, address=row.address)
         session.send(mail, sender=settings.MAIL_FROM, recipient=row.address)
-    except ValueError as error:
-        _failed(row, f"no mail can be made of it: {type(error).__name__}", lasts=True, now=clock())
-    except smtp.CannotMail as problem:
-        if not problem.refused:
-            raise
-        _failed(row, problem.detail, lasts=problem.lasts, now=clock())
-    else:
+
+    def sent(row: Bulletin) -> None:
         _sent(row, clock())
+
+    def failed(row: Bulletin, problem: smtp.CannotMail) -> None:
+        _failed(row, problem.detail, lasts=problem.lasts, now=clock())
+
+    mail_each(rows, server=settings.MAIL_SERVER, send=send, sent=sent, failed=failed)
 
 
 def _said(row: Bulletin) -> formats.Said:

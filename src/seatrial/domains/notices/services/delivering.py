@@ -14,6 +14,7 @@ from seatrial.domains.identity import selectors as identity
 from seatrial.domains.identity.types import Profile
 from seatrial.domains.notices import models, rules
 from seatrial.domains.notices.formats import Letter, mail
+from seatrial.domains.notices.services.mailing import mail_each
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 #: Mails that one connection takes.
@@ -48,42 +49,35 @@ def _hand_over(
     rows: list[models.Message], server: smtp.MailServer, sender: str, site: str, clock: Callable[[], datetime]
 ) -> None:
     people = identity.profiles(str(row.person_uid) for row in rows)
-    waiting = {row.uid: row for row in rows}
-    try:
-        with smtp.session(server) as session:
-            for row in rows:
-                _send(row, people.get(str(row.person_uid)), session, sender, site, clock)
-                del waiting[row.uid]
-    except smtp.CannotMail as problem:
-        # the connection is gone: what is left of the batch was not tried by its own fault
-        for row in waiting.values():
-            _failed(row, problem, clock())
+    told = {row.uid: people[uid] for row in rows if _can_be_told(people.get(uid := str(row.person_uid)))}
+    for row in rows:
+        if row.uid not in told:
+            _finish(row.uid, mail="none", next_try_at=None, error="")
+
+    def send(row: models.Message, session: smtp.Session) -> None:
+        made = mail(_letter(row, told[row.uid]), sender=sender, site=site)
+        session.send(made, sender=sender, recipient=told[row.uid].email)
+
+    def sent(row: models.Message) -> None:
+        address = told[row.uid].email.casefold()
+        hashed = salted_hmac("notices.address", address, algorithm="sha256").hexdigest()
+        _finish(row.uid, mail="sent", sent_at=clock(), next_try_at=None, error="", address_hash=hashed)
+
+    def failed(row: models.Message, problem: smtp.CannotMail) -> None:
+        _failed(row, problem, clock())
+
+    mail_each([row for row in rows if row.uid in told], server=server, send=send, sent=sent, failed=failed)
 
 
-def _send(
-    row: models.Message, person: Profile | None, session: smtp.Session, sender: str, site: str,
-    clock: Callable[[], datetime],
-) -> None:  # fmt: skip
-    if person is None or not person.email or not rules.may_be_told(person):
-        _finish(row.uid, mail="none", next_try_at=None, error="")
-        return
-    letter = Letter(
+def _can_be_told(person: Profile | None) -> bool:
+    return person is not None and bool(person.email) and rules.may_be_told(person)
+
+
+def _letter(row: models.Message, person: Profile) -> Letter:
+    return Letter(
         uid=str(row.uid), name=person.name, address=person.email, subject=row.subject_line, body=row.body,
         link=row.link, ics=row.ics, at=row.created_at,
     )  # fmt: skip
-    try:
-        session.send(mail(letter, sender=sender, site=site), sender=sender, recipient=person.email)
-    except ValueError as error:
-        _failed(
-            row, smtp.CannotMail(f"no mail can be made of it: {type(error).__name__}", lasts=True), clock()
-        )
-    except smtp.CannotMail as problem:
-        if not problem.refused:
-            raise
-        _failed(row, problem, clock())
-    else:
-        hashed = salted_hmac("notices.address", person.email.casefold(), algorithm="sha256").hexdigest()
-        _finish(row.uid, mail="sent", sent_at=clock(), next_try_at=None, error="", address_hash=hashed)
 
 
 def _failed(row: models.Message, problem: smtp.CannotMail, now: datetime) -> None:

@@ -6,16 +6,18 @@ from seatrial.domains.oncall.rules.instants import instant, local
 from seatrial.domains.oncall.rules.loads import NIGHT, load, unfairness
 from seatrial.domains.oncall.rules.paged import paged
 from seatrial.domains.oncall.rules.paying import pay
-from seatrial.domains.oncall.rules.strips import Bar, Row, strip
+from seatrial.domains.oncall.rules.strips import Bar, Day, Row, days, strip
 from seatrial.domains.oncall.rules.timelines import joined, timeline, who
 from seatrial.domains.oncall.rules.turns import hours_between, midnight, turns
 
 __all__ = [
     "NIGHT",
     "Bar",
+    "Day",
     "HandOver",
     "Row",
     "cover",
+    "days",
     "gaps",
     "hand_overs",
     "hours_between",

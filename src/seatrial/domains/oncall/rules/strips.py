@@ -1,8 +1,8 @@
-"""Shifts as bars: one row for each person, drawn to scale."""
+"""Shifts as bars: one row for each person, drawn to scale, with the days above."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from seatrial.domains.oncall.types import Gap, Shift
 
@@ -27,6 +27,34 @@ class Row:
     name: str
     bars: tuple[Bar, ...]
     role: str = "primary"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Where a day begins, drawn to the same scale."""
+
+    x: float
+    date: date
+
+    @property
+    def percent(self) -> float:
+        """The same as a part of the width."""
+        return round(self.x * 100 / WIDTH, 2)
+
+
+def days(*, start: datetime, end: datetime, zone: tzinfo) -> list[Day]:
+    """Each day that begins after `start` and before `end`, by the clock of the zone: one on which it is
+    changed is an hour longer or shorter.
+    """
+    scale = WIDTH / (end - start).total_seconds()
+    first = start.astimezone(zone).date()
+    found = []
+    for number in range(1, (end - start).days + 2):
+        date_ = first + timedelta(days=number)
+        begins = datetime.combine(date_, time(), tzinfo=zone)
+        if begins < end:
+            found.append(Day(round((begins - start).total_seconds() * scale, 2), date_))
+    return found
 
 
 def strip(
