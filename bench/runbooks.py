@@ -134,8 +134,8 @@ def _apply(home: Path, product: Product) -> None:
     folder = home / "ops"
     (folder / "runbooks").mkdir(parents=True)
     (folder / "all.yaml").write_text(_ENTITIES)
+    said = 'verify="none: it is measured" rollback="none: it does nothing"'
     for name, steps in (("first", FIRST_STEPS), ("many", STEPS)):
-        said = 'verify="none: it is measured" rollback="none: it does nothing"'
         fences = "".join(f"\n```sh name=step-{n} {said}\ntrue\n```\n" for n in range(1, steps + 1))
         (folder / "runbooks" / f"{name}.md").write_text(_FRONT.format(title=name.title()) + fences)
     seatrial(product, home, "apply", str(folder), "--name", "ops")

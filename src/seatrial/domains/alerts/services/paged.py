@@ -42,6 +42,6 @@ def words(about: str) -> Said:
         raise NotFound(f"there is no {about}")
     level, title, state, is_merged, is_asked = found[0]
     verbs = () if is_merged else _VERBS.get(state, ())
-    if verbs and state == "acknowledged" and is_asked:
+    if verbs and is_asked:
         verbs = ("acknowledge", *verbs)
     return Said(f"AL-{number} {level} {title}" if level else f"AL-{number} {title}", state, verbs)

@@ -131,13 +131,12 @@ def _steps(row: _Held, told: Report) -> dict[int, RunStep]:
     wanted = [each.position for each in (told.ended, told.begins) if each is not None]
     if not wanted:
         return {}
+    found = planned(_STEPS, values=[row.uid, wanted])
     return {
         position: RunStep(
             position, "step", "", "", state, attempt, manual, confirm, decision=decision, started_at=at
         )
-        for position, state, attempt, manual, confirm, decision, at in planned(
-            _STEPS, values=[row.uid, wanted]
-        )
+        for position, state, attempt, manual, confirm, decision, at in found
     }
 
 

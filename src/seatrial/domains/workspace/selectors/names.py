@@ -12,8 +12,7 @@ _CURRENT = """
 
 def current(urn: str) -> str:
     """The URN of the definition that had that one; '' where none did, or it does not stand any more."""
-    found = _rows(f"{_CURRENT} WHERE f.urn = %s", [urn[:200]])
-    return str(found[0][1]) if found else ""
+    return currents([urn]).get(urn[:200], "")
 
 
 def currents(urns: Collection[str]) -> dict[str, str]:
